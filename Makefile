@@ -1,0 +1,40 @@
+# Everything here makes what it needs (.venv) by itself.
+PYTHON ?= python3
+PY = .venv/bin/python
+
+.PHONY: demo test check show bench format
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: .venv/ready  ## a walk of about a minute on the simulated treadmill
+	$(PY) -m treadctl demo
+
+test: .venv/ready  ## every test but the opt-in tiers
+	$(PY) -m pytest
+
+check: .venv/ready  ## format, lint, types, imports, pure and scenario tests (under a minute)
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest tests/ftms tests/safety tests/session tests/scenarios tests/test_*.py
+
+format: .venv/ready  ## put the code in shape
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+show: .venv/ready  ## the "must show" lines
+	@$(PY) -m tests.show
+
+show-%: .venv/ready
+	@$(PY) -m tests.show $*
+
+bench: .venv/ready  ## every benchmark
+	@for b in bench/bench_*.py; do $(PY) $$b || exit 1; done

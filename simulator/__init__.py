@@ -1,0 +1,1 @@
+"""A treadmill in a process of its own."""

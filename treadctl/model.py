@@ -1,0 +1,398 @@
+"""The vocabulary: what the rooms of treadctl say to one another.
+
+Events go into the supervisor, effects come out of it, snapshots and notices
+leave the service.  Everything here is frozen data without behaviour beyond
+its own consistency; nothing here reads a clock, a socket or a file.
+
+Times are monotonic seconds (float) unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from treadctl.quantities import Distance, Incline, Speed
+
+
+class TreadctlError(Exception):
+    """Anything that treadctl reports to a person; the text says what to do next."""
+
+
+# --- what a machine is -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a connected machine says it can do.  Hints, not truth: telemetry is the truth.
+
+    A range is None where the machine does not give it.
+    """
+
+    address: str
+    name: str
+    has_control_point: bool
+    sets_speed: bool
+    sets_incline: bool
+    speed_min: Speed | None = None
+    speed_max: Speed | None = None
+    speed_step: Speed | None = None
+    incline_min: Incline | None = None
+    incline_max: Incline | None = None
+    problems: tuple[str, ...] = ()
+
+
+class RadioTrouble(Enum):
+    """Why no machine could be reached.  Each has its own words and next step."""
+
+    NO_ADAPTER = "no_adapter"
+    ADAPTER_OFF = "adapter_off"
+    NO_PERMISSION = "no_permission"
+    NO_RADIO = "no_radio"  # the given --radio cannot be opened (no simulator there, no dongle)
+    NOT_FOUND = "not_found"  # nothing in reach that is a treadmill
+    ADDRESS_NOT_FOUND = "address_not_found"
+    BUSY = "busy"  # it is there, and another app holds it
+    TIMED_OUT = "timed_out"
+    NOT_A_TREADMILL = "not_a_treadmill"
+    LINK_LOST = "link_lost"
+
+
+class RadioError(TreadctlError):
+    """The radio or the machine could not be reached.
+
+    Attributes:
+        trouble: the cause, for a message in the person's words.
+        detail: what the library or the system said, for the log.
+    """
+
+    def __init__(self, trouble: RadioTrouble, detail: str = "") -> None:
+        super().__init__(f"{trouble.value}: {detail}" if detail else trouble.value)
+        self.trouble = trouble
+        self.detail = detail
+
+
+# --- what a person wants -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The most a person wants: cap, minutes, blocks and days are maxima, the break is a minimum."""
+
+    name: str
+    pattern: str
+    cap: Speed
+    walk_s: int
+    block_s: int
+    break_s: int
+    days_per_week: int
+    ramp_per_s: Speed  # rise of the target; above the everyday 0.1 only on a simulated radio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Today's walk, never more than the profile."""
+
+    profile: str
+    cap: Speed
+    blocks_s: tuple[int, ...]  # walking time of each block
+    break_s: int  # least time the belt stands between two blocks
+    ramp_per_s: Speed
+    level_until_s: int  # walked seconds before the speed may rise above the opening ramp
+
+
+# --- commands: what may be asked of the machine ------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StopBelt:
+    """Stop (Control Point 08 01)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartBelt:
+    """Start or Resume (07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpeed:
+    """Set Target Speed (02)."""
+
+    speed: Speed
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDeck:
+    """Set Target Inclination to 0.0 % (03 00 00); no other incline is ever asked for."""
+
+
+Command = StopBelt | StartBelt | SetSpeed | LevelDeck
+
+
+class Outcome(Enum):
+    """What became of a command, as far as the Control Point tells."""
+
+    ACCEPTED = "accepted"  # result 01; says nothing about the belt
+    REFUSED = "refused"  # any other result
+    UNANSWERED = "unanswered"  # written, no indication in time: unknown
+    NOT_WRITTEN = "not_written"  # an ATT error: it never started
+    WRITE_UNKNOWN = "write_unknown"  # the write itself timed out: it may still be executed
+
+
+# --- events: what goes into the supervisor -----------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The control loop ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A link is up, capabilities read and telemetry subscribed.  Nothing was written."""
+
+    conn: int
+    machine: Capabilities
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The link of generation `conn` is gone."""
+
+    conn: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """One complete Treadmill Data record.  Absent is None, never 0."""
+
+    conn: int
+    at: float  # arrival
+    speed: Speed
+    incline: Incline | None = None
+    distance: Distance | None = None
+    elapsed_s: int | None = None
+    heart_rate_bpm: int | None = None
+    step_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadTelemetry:
+    """A record that could not be read (FTMS parser rules); counted, never guessed at."""
+
+    conn: int
+    reason: str
+
+
+class MachineSays(Enum):
+    """Machine Status events that the policy acts on."""
+
+    RESET = "reset"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    SAFETY_KEY = "safety_key"
+    STARTED = "started"
+    TARGET_SPEED = "target_speed"
+    TARGET_INCLINE = "target_incline"
+    CONTROL_LOST = "control_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineEvent:
+    """A Machine Status notification."""
+
+    conn: int
+    says: MachineSays
+    speed: Speed | None = None
+    incline: Incline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone:
+    """A Control Point procedure ended."""
+
+    conn: int
+    command: Command
+    outcome: Outcome
+    result: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDenied:
+    """The byte gate refused a frame of our own."""
+
+    conn: int
+    command: Command
+    reason: str
+    our_bug: bool  # denied for content, not merely for time
+
+
+class StopKind(Enum):
+    """How gently to stop (HAZARDS 3.4).  The order is the severity."""
+
+    SOFT = 1
+    QUICK = 2
+    NOW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PermitMinted:
+    """A person at the machine pressed: one start is permitted for 10 s on this connection."""
+
+    nonce: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmRequested:
+    """Start the walk, or go on after a break; consumes the permit."""
+
+    permit: str
+    plan: Plan | None = None  # None: go on with the walk that is in its break
+    says_flat: bool = False  # the person looked: a machine without an incline value stands flat
+    empty_belt: bool = False
+    level: bool = False  # consent: lower the deck to 0 instead of starting
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequested:
+    """Anyone, from anywhere.  Never refused."""
+
+    channel: str
+    kind: StopKind = StopKind.NOW
+    reason: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRequested:
+    """The person wants a break now."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlowerRequested:
+    """One notch slower; no rise afterwards in this block."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRequested:
+    """The person has had enough: end softly, or end a break without walking on."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How many interfaces that a person watches are there now."""
+
+    count: int
+
+
+Event = (
+    Tick
+    | Connected
+    | Disconnected
+    | Telemetry
+    | BadTelemetry
+    | MachineEvent
+    | CommandDone
+    | CommandDenied
+    | PermitMinted
+    | ArmRequested
+    | StopRequested
+    | BreakRequested
+    | SlowerRequested
+    | EndRequested
+    | Watched
+)
+
+
+# --- effects: what comes out of the supervisor -------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Put this command on the wire; it was cleared."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that people and logs should hear: an id of the word catalogue with numbers.
+
+    Goes to every interface, to `--json` and to the journal.
+    """
+
+    id: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnect:
+    """The link is gone and a stop is owed: come back, bounded, for Stop only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The walk is over and the belt is accounted for."""
+
+    summary: Summary
+
+
+Effect = Send | Notice | Reconnect | SessionEnded
+
+
+# --- what leaves the service -------------------------------------------------
+
+
+class State(Enum):
+    """The state word of a snapshot (a contract with scripts)."""
+
+    NONE = "none"
+    IDLE = "idle"
+    COUNTDOWN = "countdown"
+    WALK = "walk"
+    SLOWING = "slowing"
+    BREAK = "break"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is going on, for every interface."""
+
+    state: State
+    speed: Speed | None = None
+    target: Speed | None = None
+    cap: Speed | None = None
+    incline: Incline | None = None
+    block: int = 0  # 1 is the first; 0 outside a walk
+    blocks: int = 0
+    walked_s: int = 0
+    walk_s: int = 0  # planned walking time
+    next_change_s: int | None = None
+    waits_for: str | None = None  # "continue": only the person ends a break
+    limited_by: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    protected: bool = False  # a guardian beats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The last line of a walk."""
+
+    walked_s: int
+    distance_m: int
+    blocks: int
+    breaks: int
+    top_speed: Speed
+    ended: str  # done | person | fault | refused
+    reason: str

@@ -1,0 +1,16 @@
+"""Tests marked `virtual` run on the virtual-time event loop, all others in real time."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.helpers.virtual_time import VirtualLoop
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    if item.get_closest_marker("virtual"):
+        return {"virtual": VirtualLoop}
+    return {"real": asyncio.new_event_loop}

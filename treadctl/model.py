@@ -87,6 +87,7 @@ class Profile:
     break_s: int
     days_per_week: int
     ramp_per_s: Speed  # rise of the target; above the everyday 0.1 only on a simulated radio
+    simulated_only: bool = False  # refused on a real radio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ class Plan:
     break_s: int  # least time the belt stands between two blocks
     ramp_per_s: Speed
     level_until_s: int  # walked seconds before the speed may rise above the opening ramp
+    simulated_only: bool = False
 
 
 # --- commands: what may be asked of the machine ------------------------------

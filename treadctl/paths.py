@@ -1,0 +1,166 @@
+"""Where treadctl keeps its things: the data folder, and the folder of its local sockets.
+
+`treadctl stop` starts here, so this module is the standard library alone;
+platformdirs is imported only where nobody named a data folder.  Nothing here
+reads or writes a file's content.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+SOCKET_PATH_MAX = 103  # bytes; sun_path is 104 with its NUL on macOS and BSD, 108 on Linux
+
+
+def data_dir(option: str | os.PathLike[str] | None = None) -> Path:
+    """Return the data folder: `option`, else $TREADCTL_DATA, else the platform's; absolute, not created."""
+    given = os.fspath(option) if option else os.environ.get("TREADCTL_DATA")
+    if given:
+        return Path(os.path.abspath(os.path.expanduser(given)))
+    from platformdirs import user_data_path  # costs start-up time, and `stop` has none to spare
+
+    return user_data_path("treadctl", appauthor=False)
+
+
+def runtime_dir() -> Path:
+    """Return the folder of sockets and records, made if need be.
+
+    $TREADCTL_RUNTIME, else $XDG_RUNTIME_DIR/treadctl, else a folder of the
+    user's own in the temporary directory.
+
+    Raises:
+        TreadctlError: it cannot be made, or somebody else could write into it.
+    """
+    folder = _runtime_candidates()[0]
+    try:
+        return private_folder(folder)
+    except OSError as error:
+        _refuse(f"cannot make {folder} ({error.strerror})")
+
+
+def socket_path(data: Path) -> Path:
+    """Return the Unix socket's path for this data folder.
+
+    Where the runtime folder's own path is too long for a socket, it lies in
+    the user's folder in the temporary directory instead.
+    """
+    folder = runtime_dir()
+    path = folder / f"{_key(data)}.sock"
+    if len(os.fsencode(path)) <= SOCKET_PATH_MAX:
+        return path
+    short = private_folder(_temporary_folder()) / f"{_key(data, folder)}.sock"
+    if len(os.fsencode(short)) > SOCKET_PATH_MAX:
+        _refuse(f"{folder} is too long a path for a socket")
+    return short
+
+
+def record_path(data: Path) -> Path:
+    """Return the path of the file of radio, address, machine and pids for this data folder."""
+    return runtime_dir() / f"{_key(data)}.json"
+
+
+def record_paths() -> tuple[Path, ...]:
+    """Return the records of every service of this user, wherever its session put them.
+
+    A walk begun on the desktop must be found by a `stop` from cron or a bare
+    shell, where $XDG_RUNTIME_DIR is not set: all usual places are looked at.
+    Nothing is created; a folder that is not the user's alone is passed over.
+    """
+    found: dict[Path, None] = {}
+    for folder in _runtime_candidates():
+        if folder.is_dir() and _fault(folder) is None:
+            found.update(dict.fromkeys(sorted(folder.glob("*.json"))))
+    return tuple(found)
+
+
+def make_data_folder(path: Path) -> Path:
+    """Make a folder of the person's data (0700) unless it is there, and return it.
+
+    One that is there is taken as it is: whoever named it chose its place and
+    its permissions, and what treadctl writes into it is the owner's alone.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` (0700) unless it is there, and return it.
+
+    Raises:
+        TreadctlError: it is a link, another user's, or writable by others.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        fault = _fault(path)
+        if fault is not None:
+            _refuse(f"{path} {fault}")
+    return path
+
+
+def _fault(path: Path) -> str | None:
+    """Return why this folder is not the user's alone, or None."""
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return "is a symbolic link"
+    if not stat.S_ISDIR(found.st_mode):
+        return "is not a folder"
+    if sys.platform != "win32":
+        if found.st_uid != os.getuid():
+            return "belongs to another user"
+        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return "can be written by other users (chmod 700 puts that right)"
+    return None
+
+
+def _runtime_candidates() -> tuple[Path, ...]:
+    """Return where sockets may lie; the first is where this session puts its own."""
+    explicit = os.environ.get("TREADCTL_RUNTIME")
+    if explicit:
+        return (Path(os.path.abspath(explicit)),)
+    folders = []
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    if session and _is_ours(Path(session)):
+        folders.append(Path(session) / "treadctl")
+    folders.append(_temporary_folder())
+    if sys.platform == "linux":
+        folders.append(Path(f"/run/user/{os.getuid()}/treadctl"))
+    return tuple(dict.fromkeys(folders))
+
+
+def _is_ours(path: Path) -> bool:
+    """Say whether this folder is there and the user's: after `su` it is the other one's."""
+    try:
+        return path.is_dir() and (sys.platform == "win32" or path.stat().st_uid == os.getuid())
+    except OSError:
+        return False
+
+
+def _temporary_folder() -> Path:
+    """Return the user's own folder in the temporary directory (tempfile costs an import of random)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("TEMP", "C:\\Temp")) / "treadctl"
+    return Path(os.environ.get("TMPDIR") or "/tmp") / f"treadctl-{os.getuid()}"  # noqa: S108 - owner checked
+
+
+def _key(*paths: Path) -> str:
+    """Return a short name for these folders, the same however they are spelt."""
+    from hashlib import blake2s  # not needed to find every record
+
+    real = "\0".join(os.path.realpath(path) for path in paths)
+    return blake2s(os.fsencode(real), digest_size=6).hexdigest()
+
+
+def _refuse(what: str) -> NoReturn:
+    from treadctl.model import TreadctlError  # only a refusal needs it
+
+    raise TreadctlError(
+        f"No place for treadctl's local socket: {what}. "
+        "Set TREADCTL_RUNTIME to a folder that only you can write to."
+    )

@@ -1,0 +1,194 @@
+"""TOML text to a `model.Profile`, or to sentences about everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from treadctl.model import Profile
+from treadctl.profiles import limits
+from treadctl.profiles.errors import Problem, ProfileError, refuse
+from treadctl.quantities import Speed
+
+if TYPE_CHECKING:
+    from treadctl.profiles.schema import ProfileFile
+
+TEXT_MAX = 64 * 1024  # chosen: a walk is fifteen lines
+
+EXAMPLES = {
+    "format": "1",
+    "name": '"my-walk"',
+    "pattern": '"starter"',
+    "cap_kmh": "2.0",
+    "walk_min": "5",
+    "block_s": "120",
+    "break_s": "120",
+    "days_per_week": "3",
+    "ramp_kmh_per_s": "0.1",
+    "simulated_only": "true",
+}
+
+
+def parse(text: str, where: str, *, named: str | None = None) -> Profile:
+    """Read one profile.
+
+    Args:
+        text: the file's content.
+        where: the file's name, for messages.
+        named: what `name` must say, where the file's own name promises it.
+
+    Raises:
+        ProfileError: naming file, key, bound and value of everything that is wrong.
+    """
+    values = _read_toml(text, where)
+    _check_format(values, where)
+    checked, problems = _check_values(values, where)
+    said = values.get("name")
+    if named is not None and said != named and isinstance(said, str):
+        problems.append(
+            Problem(
+                where,
+                f'name is "{said}", but the file is called {named}.toml. '
+                f'Write name = "{named}", or rename the file.',
+                key="name",
+                value=f'"{said}"',
+            )
+        )
+    if checked is None or problems:
+        raise ProfileError(problems)
+    return Profile(
+        name=checked.name,
+        pattern=checked.pattern,
+        cap=Speed.kmh(checked.cap_kmh),
+        walk_s=int(checked.walk_min * 60),  # down to the whole second: it is a maximum
+        block_s=checked.block_s,
+        break_s=checked.break_s,
+        days_per_week=checked.days_per_week,
+        ramp_per_s=Speed.kmh(checked.ramp_kmh_per_s),
+        simulated_only=checked.simulated_only,
+    )
+
+
+def _read_toml(text: str, where: str) -> dict[str, Any]:
+    if len(text) > TEXT_MAX:
+        raise refuse(where, "this is far too long for a profile, which has about fifteen lines.")
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        place = f"line {line[1]}" if line else f"line {text.count(chr(10)) + 1}"
+        said = re.sub(r" \(at .*\)$", "", str(error))
+        raise refuse(
+            where,
+            f"{place} cannot be read ({said}). A line looks like `cap_kmh = 2.0`; "
+            "words stand in double quotes.",
+        ) from None
+    except (ValueError, ArithmeticError, RecursionError):
+        raise refuse(where, "a value in this file cannot be read: it is far too long or too deep.") from None
+
+
+def _check_format(values: Mapping[str, Any], where: str) -> None:
+    """Refuse a file of another version by name, before its keys are judged by our rules."""
+    found = values.get("format")
+    if type(found) is int and found > limits.FORMAT:
+        raise ProfileError(
+            [
+                Problem(
+                    where,
+                    f"this is a profile of format {found}, from a newer treadctl; this one reads format "
+                    f"{limits.FORMAT}. Update treadctl, or use another profile.",
+                    key="format",
+                    value=str(found),
+                    bound=str(limits.FORMAT),
+                )
+            ]
+        )
+
+
+def _check_values(values: dict[str, Any], where: str) -> tuple[ProfileFile | None, list[Problem]]:
+    from pydantic import ValidationError
+
+    from treadctl.profiles.schema import ProfileFile
+
+    checked: ProfileFile | None = None
+    problems: list[Problem] = []
+    wrong: set[str] = set()
+    try:
+        checked = ProfileFile.model_validate(values)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            key = str(found["loc"][0])
+            if key in wrong or found["type"] in {"greater_than_equal", "less_than_equal"}:
+                continue  # numbers out of range are said below, with their reason
+            wrong.add(key)
+            problems.append(_explain(where, key, found["type"], values.get(key)))
+    problems.extend(_out_of_bounds(values, where, wrong))
+    return checked, problems
+
+
+def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each number that breaks a bound: the hardest is named, the tightest advised."""
+    bounds = list(limits.bounds(values))
+    for key, unit in limits.UNITS.items():
+        value = values.get(key, 0)
+        if key in wrong or key not in values or type(value) not in (int, Decimal):
+            continue
+        broken = [bound for bound in bounds if bound.key == key and not bound.allows(Decimal(value))]
+        if not broken:
+            continue
+        first = broken[0]
+        tightest = (min if first.upper else max)(bound.value for bound in broken)
+        side, other = ("most", "less") if first.upper else ("least", "more")
+        yield Problem(
+            where,
+            f"{key} is {_shown(value)} {unit}, and at {side} {first.value} {unit} is allowed: {first.why}. "
+            f"Write {key} = {tightest} or {other}.",
+            key=key,
+            value=_shown(value),
+            bound=f"{first.value} {unit}",
+        )
+
+
+def _explain(where: str, key: str, kind: str, value: object) -> Problem:
+    """Return a sentence about a key that is missing, unknown, or of the wrong kind."""
+    example = f"{key} = {EXAMPLES.get(key, '…')}"
+    if kind == "missing":
+        return Problem(where, f"{key} is missing. Add a line such as `{example}`.", key=key)
+    shown = _shown(value)
+    if kind == "extra_forbidden":
+        return Problem(where, _unknown_key(key), key=key, value=shown)
+    if kind == "decimal_max_places":
+        advice = "is too exact: at most two decimals, 0.01. Write fewer"
+    elif key == "pattern":
+        advice = "is not a pattern. Write one of " + ", ".join(f'"{name}"' for name in limits.PATTERNS)
+    elif key == "name":
+        advice = "is not a name. Use up to 32 small letters, digits, - and _ in double quotes"
+    elif key == "format":
+        advice = "is not a format this treadctl knows"
+    elif key == "simulated_only":
+        advice = "is neither true nor false"
+    elif key in {"block_s", "break_s", "days_per_week"}:
+        advice = "is not a whole number"
+    else:
+        advice = "is not a number"
+    return Problem(where, f"{key} = {shown} {advice}, such as `{example}`.", key=key, value=shown)
+
+
+def _unknown_key(key: str) -> str:
+    if key.startswith("incline"):
+        return f"{key} is not a key of a profile: the deck stays flat, always. Remove the line."
+    close = get_close_matches(key, EXAMPLES, n=1, cutoff=0.5)
+    hint = f"Did you mean {close[0]}?" if close else "Remove the line. Known are: " + ", ".join(EXAMPLES)
+    return f"{key} is not a key of a profile. {hint}"
+
+
+def _shown(value: object) -> str:
+    """Return a value the way a TOML file would say it, short enough for a message."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,110 @@
+"""Where profiles lie: shipped ones beside the package or inside it, the person's own in the data folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from treadctl.model import Profile
+from treadctl.profiles.errors import ProfileError, refuse
+from treadctl.profiles.parse import TEXT_MAX, parse
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+
+
+class Origin(Enum):
+    """Whose file a name stands for."""
+
+    SHIPPED = "shipped"
+    YOURS = "yours"
+    OVERRIDDEN = "overridden"  # yours, in the place of a shipped one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A profile's file; either `profile` or `error` is there."""
+
+    name: str
+    path: Path
+    origin: Origin
+    profile: Profile | None = None
+    error: ProfileError | None = None
+
+
+def shipped_dir() -> Path:
+    """Return the folder of shipped walks: in a checkout the one that people edit, else the wheel's."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "profiles" / "walks").is_dir():
+        return checkout / "profiles" / "walks"
+    return package / "_data" / "profiles" / "walks"
+
+
+def user_dir(data_dir: Path) -> Path:
+    """Return the folder of the person's own profiles; it may not exist yet."""
+    return data_dir / "profiles"
+
+
+def find(name: str, data_dir: Path) -> Found:
+    """Return the file that `name` stands for, unread.
+
+    Raises:
+        ProfileError: no such profile; the message says which there are.
+    """
+    if NAME.fullmatch(name) is None:
+        raise refuse(name, "is no profile's name: small letters, digits, - and _, at most 32.")
+    own, shipped = user_dir(data_dir) / f"{name}.toml", shipped_dir() / f"{name}.toml"
+    if own.is_file():
+        return Found(name=name, path=own, origin=Origin.OVERRIDDEN if shipped.is_file() else Origin.YOURS)
+    if shipped.is_file():
+        return Found(name=name, path=shipped, origin=Origin.SHIPPED)
+    raise refuse(name, f"there is no such profile. There are: {', '.join(_names(data_dir))}.")
+
+
+def load(name: str, data_dir: Path) -> Profile:
+    """Return the profile called `name`; the person's own wins over a shipped one.
+
+    Raises:
+        ProfileError: there is none, or it does not hold; a shipped one is
+            never taken in the place of the person's own that has a mistake.
+    """
+    path = find(name, data_dir).path
+    return parse(read_text(path), str(path), named=name)
+
+
+def load_all(data_dir: Path) -> tuple[Found, ...]:
+    """Return every profile, sorted by name; one with a mistake carries its error and hides no other."""
+    listed = []
+    for name in _names(data_dir):
+        found = find(name, data_dir)
+        profile, error = None, None
+        try:
+            profile = load(name, data_dir)
+        except ProfileError as trouble:
+            error = trouble
+        listed.append(Found(name=name, path=found.path, origin=found.origin, profile=profile, error=error))
+    return tuple(listed)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text.
+
+    Raises:
+        ProfileError: it cannot be read, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(TEXT_MAX + 1)
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise refuse(str(path), "this is not a text file in UTF-8. Save it as UTF-8.") from None
+    except OSError as error:
+        raise refuse(str(path), f"cannot be read: {error.strerror}.") from None
+
+
+def _names(data_dir: Path) -> list[str]:
+    folders = (shipped_dir(), user_dir(data_dir))
+    found = {path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.toml")}
+    return sorted(name for name in found if NAME.fullmatch(name))

@@ -1,0 +1,180 @@
+"""Writing profiles: the opening comment, new files, and changes that keep a person's comments.
+
+tomlkit is imported where it is used: reading profiles does not need it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadctl.model import Profile
+from treadctl.paths import make_data_folder
+from treadctl.profiles.errors import Problem, ProfileError, refuse
+from treadctl.profiles.parse import EXAMPLES, parse
+from treadctl.profiles.plan import minutes
+from treadctl.profiles.store import NAME, Origin, find, load, read_text, shipped_dir, user_dir
+
+if TYPE_CHECKING:
+    from tomlkit.items import Item
+
+SCHEMA_NAME = "profile.schema.json"
+KEYS = tuple(EXAMPLES)
+FIXED = {
+    "format": "it is the version of the file format, and treadctl's own.",
+    "name": "it goes with the file's name. Make a new profile instead: `treadctl profile new NAME`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an edit."""
+
+    before: Profile
+    after: Profile
+    path: Path
+    copied: bool  # a shipped profile became the person's own by this
+
+
+def opening(profile: Profile) -> tuple[str, ...]:
+    """Return the four lines that a shipped profile opens with."""
+    walk, block, pause = (minutes(s) for s in (profile.walk_s, profile.block_s, profile.break_s))
+    return (
+        f"# Cap: never faster than {profile.cap}.",
+        "# Incline: 0 % always; treadctl never raises the deck.",
+        f"# Walk / break: up to {walk} of walking, {block} at a time, then {pause} or more standing still.",
+        "# Weekly increase: at most 10 %, and only after a good week.",
+    )
+
+
+def set_value(name: str, key: str, value: str, data_dir: Path) -> Change:
+    """Change one value of a profile and keep everything else of the file, comments too.
+
+    A shipped profile is copied to the person's own folder first.
+
+    Raises:
+        ProfileError: the value is not allowed; the profile stays as it was
+            and the changed text is kept beside it.
+    """
+    import tomlkit
+
+    if key in FIXED:
+        raise ProfileError([Problem(name, f"{key} cannot be changed: {FIXED[key]}", key=key, value=value)])
+    text = read_text(find(name, data_dir).path)
+    load(name, data_dir)  # a file with a mistake is put right with `edit`, whole
+    document = tomlkit.parse(text.removeprefix("\ufeff"))
+    document[key] = _toml_value(value)
+    return replace_text(name, tomlkit.dumps(document), data_dir)
+
+
+def replace_text(name: str, text: str, data_dir: Path) -> Change:
+    """Make `text` the person's profile `name`, if it holds.
+
+    Raises:
+        ProfileError: it does not; the old profile stays and the text is kept in `NAME.toml.rejected`.
+    """
+    found = find(name, data_dir)
+    folder = _own_folder(data_dir)
+    path, rejected = folder / f"{name}.toml", folder / f"{name}.toml.rejected"
+    try:
+        after = parse(text, str(path), named=name)
+    except ProfileError as error:
+        _write(rejected, text)
+        kept = f"nothing is changed; your text is kept in {rejected}."
+        raise ProfileError([*error.problems, Problem(str(path), kept)]) from None
+    try:
+        before = load(name, data_dir)
+    except ProfileError:
+        before = after  # it had a mistake: there is nothing to compare with
+    _write(path, _with_true_opening(text, before, after, found.origin is Origin.SHIPPED))
+    rejected.unlink(missing_ok=True)
+    return Change(before, after, path, copied=found.origin is Origin.SHIPPED)
+
+
+def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
+    """Write a new profile of the person's own: the shipped `starter` with these values instead.
+
+    Raises:
+        ProfileError: the name is taken, or a value is not allowed.
+    """
+    if NAME.fullmatch(name) is None:
+        raise refuse(name, "is no name for a profile: small letters, digits, - and _, at most 32.")
+    path = user_dir(data_dir) / f"{name}.toml"
+    for taken in (path, shipped_dir() / f"{name}.toml"):
+        if taken.exists():
+            raise refuse(name, f"there is one already. Change it: `treadctl profile set {name} KEY=VALUE`.")
+    import tomlkit
+
+    document = tomlkit.document()
+    base = tomlkit.parse(read_text(shipped_dir() / "starter.toml"))
+    for key in KEYS:
+        if key in values:
+            document[key] = _toml_value(values[key])
+        elif key == "name":
+            document[key] = name
+        elif key in base:
+            document[key] = base[key]
+    for key in values.keys() - document.keys():
+        document[key] = _toml_value(values[key])
+    body = tomlkit.dumps(document)
+    profile = parse(body, str(path), named=name)
+    _own_folder(data_dir)
+    head = "\n".join((*opening(profile), f"#:schema ./{SCHEMA_NAME}", ""))
+    _write(path, f"{head}\n{body}")
+    return Change(profile, profile, path, copied=False)
+
+
+def own_text(name: str, data_dir: Path, *, rejected: bool = False) -> str:
+    """Return the text to edit: the profile's, or the one that was refused last."""
+    if rejected:
+        return read_text(user_dir(data_dir) / f"{name}.toml.rejected")
+    return read_text(find(name, data_dir).path)
+
+
+def _own_folder(data_dir: Path) -> Path:
+    """Make the person's folder, with the schema beside the profiles for their editor."""
+    from treadctl.profiles.schema import schema_json
+
+    try:
+        make_data_folder(data_dir)
+        folder = make_data_folder(user_dir(data_dir))
+    except OSError as error:
+        raise refuse(str(user_dir(data_dir)), f"cannot be made: {error.strerror}.") from None
+    _write(folder / SCHEMA_NAME, schema_json())
+    return folder
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step, readable by its owner alone: never half a profile, whatever happens."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise refuse(str(path), f"cannot be written: {error.strerror}. Nothing is changed.") from None
+
+
+def _with_true_opening(text: str, before: Profile, after: Profile, copied: bool) -> str:
+    """Bring our own opening lines up to date; a line that the person changed is theirs and stays."""
+    for old, true in zip(opening(before), opening(after), strict=True):
+        text = text.replace(old, true, 1)
+    return text.replace(f"#:schema ../{SCHEMA_NAME}", f"#:schema ./{SCHEMA_NAME}", 1) if copied else text
+
+
+def _toml_value(text: str) -> Item | str:
+    """Return what a person typed after `=`: as TOML where it is, else as a word (`gentle` for `"gentle"`)."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        return tomlkit.value(text.strip())
+    except (TOMLKitError, ValueError):
+        return text.strip()

@@ -1,0 +1,202 @@
+"""Scripts for the core: events and a toy belt in, effects out, time by addition.
+
+The toy belt is as simple as a belt can be: it obeys what passed the gate
+after a dead time.  It judges nothing; scenario tests look at `trace`, the
+toy's true speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from treadctl.model import (
+    ArmRequested,
+    Capabilities,
+    Command,
+    CommandDenied,
+    CommandDone,
+    Connected,
+    Effect,
+    Event,
+    LevelDeck,
+    Notice,
+    Outcome,
+    PermitMinted,
+    Plan,
+    Send,
+    SessionEnded,
+    SetSpeed,
+    StartBelt,
+    StopBelt,
+    Telemetry,
+    Tick,
+    Watched,
+)
+from treadctl.quantities import Incline, Speed
+from treadctl.supervisor import Supervisor
+
+PLAIN = Capabilities(
+    address="AA",
+    name="Toy",
+    has_control_point=True,
+    sets_speed=True,
+    sets_incline=True,
+    speed_min=Speed.kmh("1.0"),
+    speed_max=Speed.kmh("12.0"),
+    speed_step=Speed.kmh("0.1"),
+    incline_min=Incline(0),
+    incline_max=Incline(100),
+)
+DEMO = Plan(
+    profile="demo",
+    cap=Speed.kmh("2.0"),
+    blocks_s=(20, 20),
+    break_s=10,
+    ramp_per_s=Speed.kmh("0.2"),
+    level_until_s=120,
+)
+
+
+def frame_of(command: Command) -> bytes:
+    """Literal bytes, written from the table of FTMS 1.0.1 4.16 and not from the codec."""
+    match command:
+        case StopBelt():
+            return b"\x08\x01"
+        case StartBelt():
+            return b"\x07"
+        case SetSpeed(speed):
+            return bytes([0x02, speed.hundredths & 0xFF, speed.hundredths >> 8])
+        case LevelDeck():
+            return b"\x03\x00\x00"
+
+
+@dataclass
+class Toy:
+    """A belt: speed in hundredths of km/h, obeying after `dead_s`."""
+
+    speed: float = 0.0
+    target: float = 0.0
+    running: bool = False
+    incline: int | None = 0
+    up: float = 50.0  # per second
+    down: float = 50.0
+    dead_s: float = 0.3
+    countdown_s: float = 3.0
+    queue: list[tuple[float, Command]] = field(default_factory=list)
+    obeys: Callable[[Command], bool] = lambda command: True
+    forced: Callable[[float], float | None] = lambda now: None
+
+    def step(self, now: float, dt: float) -> None:
+        for due, command in list(self.queue):
+            if due > now:
+                continue
+            self.queue.remove((due, command))
+            if not self.obeys(command):
+                continue
+            match command:
+                case StopBelt():
+                    self.target, self.running = 0.0, False
+                case StartBelt():
+                    self.target, self.running = 100.0, True
+                case SetSpeed(speed):
+                    self.target = float(speed.hundredths)
+                case LevelDeck():
+                    self.incline = 0
+        goal = self.target
+        rate = self.up if goal > self.speed else self.down
+        step = rate * dt
+        self.speed = min(goal, self.speed + step) if goal > self.speed else max(goal, self.speed - step)
+        forced = self.forced(now)
+        if forced is not None:
+            self.speed = forced
+
+
+class Playbook:
+    """Drive a Supervisor against a Toy at 10 Hz; everything that came out is kept."""
+
+    def __init__(
+        self, machine: Capabilities = PLAIN, toy: Toy | None = None, *, simulated: bool = True
+    ) -> None:
+        self.core = Supervisor()
+        self.toy = toy or Toy()
+        self.now = 100.0
+        self.sent: list[tuple[float, Command]] = []
+        self.denied: list[tuple[float, Command, str]] = []
+        self.notices: list[tuple[float, Notice]] = []
+        self.summaries: list[SessionEnded] = []
+        self.effects: list[Effect] = []
+        self.trace: list[tuple[float, float]] = []
+        self.telemetry = True
+        self.outcome = Outcome.ACCEPTED
+        self._ticks = 0
+        self._nonce = 0
+        self.feed(Connected(1, machine, simulated))
+        self.feed(Watched(1))
+
+    def feed(self, event: Event) -> list[Effect]:
+        effects = self.core.handle(event, self.now)
+        self.effects += effects
+        for effect in effects:
+            match effect:
+                case Send(command):
+                    self._write(command)
+                case Notice():
+                    self.notices.append((self.now, effect))
+                case SessionEnded():
+                    self.summaries.append(effect)
+                case _:
+                    pass
+        return effects
+
+    def _write(self, command: Command) -> None:
+        denial = self.core.gate(frame_of(command), self.now)
+        if denial is not None:
+            self.denied.append((self.now, command, denial.reason))
+            self.feed(CommandDenied(1, command, denial.reason, denial.our_bug))
+            return
+        self.sent.append((self.now, command))
+        delay = self.toy.dead_s + (self.toy.countdown_s if isinstance(command, StartBelt) else 0.0)
+        self.toy.queue.append((self.now + delay, command))
+        self.feed(CommandDone(1, command, self.outcome))
+
+    def run(self, seconds: float) -> Playbook:
+        for _ in range(round(seconds * 10)):
+            self.now = round(self.now + 0.1, 3)
+            self._ticks += 1
+            self.toy.step(self.now, 0.1)
+            self.trace.append((self.now, self.toy.speed))
+            if self.telemetry and self._ticks % 10 == 0:
+                self.report()
+            self.feed(Tick())
+        return self
+
+    def report(self) -> None:
+        incline = Incline(self.toy.incline) if self.toy.incline is not None else None
+        self.feed(Telemetry(conn=1, at=self.now, speed=Speed(round(self.toy.speed)), incline=incline))
+
+    def press(self, plan: Plan | None = DEMO, **consent: bool) -> list[Effect]:
+        """A person presses: mint a permit and arm with it."""
+        self._nonce += 1
+        self.feed(PermitMinted(f"n{self._nonce}", "test"))
+        return self.feed(ArmRequested(f"n{self._nonce}", plan, **consent))
+
+    def start(self, plan: Plan = DEMO) -> Playbook:
+        """Stand 4 s, press, count down, until the belt walks at its lowest speed."""
+        self.run(4.0)
+        self.press(plan)
+        return self.run(12.0)
+
+    def told(self, notice: str) -> list[Notice]:
+        return [n for _, n in self.notices if n.id == notice]
+
+    def commands(self) -> list[str]:
+        return [frame_of(command).hex() for _, command in self.sent]
+
+    @property
+    def top(self) -> float:
+        return max(speed for _, speed in self.trace)
+
+    @property
+    def state(self) -> str:
+        return self.core.snapshot(self.now).state.value

@@ -1,0 +1,65 @@
+"""Why a start is refused: every condition, in the order in which a person can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from treadctl.model import ArmRequested, Capabilities, Notice, Plan
+from treadctl.quantities import Incline, Speed
+from treadctl.safety import limits
+from treadctl.safety.belt import Belt
+
+
+def _no(reason: str, values: Mapping[str, object] | None = None) -> Notice:
+    return Notice("refused", {"reason": reason, **(values or {})})
+
+
+def machine_refused(machine: Capabilities, cap: Speed) -> Notice | None:
+    """Judge what the machine says of itself against today's cap."""
+    if not machine.has_control_point or not machine.sets_speed:
+        return _no("no_speed_control", {"machine": machine.name})
+    if machine.speed_min is None or machine.speed_max is None:
+        return _no("no_speed_range", {"machine": machine.name})
+    if machine.speed_min > limits.START_MAX:
+        return _no("starts_too_fast", {"min": str(machine.speed_min), "most": str(limits.START_MAX)})
+    if machine.speed_min > cap:
+        return _no("minimum_above_cap", {"min": str(machine.speed_min), "cap": str(cap)})
+    return None
+
+
+def start_refused(
+    machine: Capabilities, belt: Belt, plan: Plan, request: ArmRequested, *, simulated: bool, now: float
+) -> Notice | None:
+    """Return the first reason not to start, None when the belt may be started."""
+    if not simulated and not request.empty_belt:
+        return _no("real_radio_read_only")
+    if not simulated and plan.simulated_only:
+        return _no("plan_simulated_only", {"profile": plan.profile})
+    return (
+        machine_refused(machine, plan.cap)
+        or _standing(belt, now)
+        or deck_refused(belt.incline, machine, request)
+    )
+
+
+def _standing(belt: Belt, now: float) -> Notice | None:
+    seen = belt.seen(now)
+    if seen is None:
+        return _no("no_telemetry")
+    if seen.hundredths:
+        return _no("belt_moves", {"speed": str(seen)})
+    if belt.stood_s(now) < limits.STAND_BEFORE_ARM_S:
+        return _no("not_stood_long_enough", {"seconds": limits.STAND_BEFORE_ARM_S})
+    return None
+
+
+def deck_refused(incline: Incline | None, machine: Capabilities, request: ArmRequested) -> Notice | None:
+    """Judge the deck: more than 0.5 % is not walked on, and an unknown one is asked about."""
+    if incline is None:
+        return None if request.says_flat else _no("incline_unknown")
+    if abs(incline.tenths) > limits.INCLINE_MAX.tenths:
+        can_level = machine.sets_incline and incline.tenths > 0
+        return _no(
+            "tilted", {"incline": str(incline), "most": str(limits.INCLINE_MAX), "can_level": can_level}
+        )
+    return None

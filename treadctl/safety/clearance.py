@@ -1,0 +1,35 @@
+"""A limited value keeps what was asked, what was granted, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from treadctl.quantities import Speed
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What was wished, what is granted, and every reason that narrowed it.
+
+    Constraints only narrow: no method ever returns more than it was given.
+    """
+
+    requested: Speed
+    granted: Speed
+    limited_by: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, requested: Speed) -> Self:
+        """Start from the wish itself."""
+        return cls(requested, requested)
+
+    def at_most(self, ceiling: Speed, reason: str) -> Clearance:
+        """Narrow to `ceiling`; the reason is kept only where it bites."""
+        if self.granted <= ceiling:
+            return self
+        return replace(self, granted=ceiling, limited_by=(*self.limited_by, reason))
+
+    def on_grid(self, start: Speed, step: Speed) -> Clearance:
+        """Round down to the machine's increments; never up."""
+        return replace(self, granted=self.granted.on_grid(start, step))

@@ -1,0 +1,120 @@
+"""The byte gate: the last thing every Control Point frame passes before the radio.
+
+It decodes the *final bytes* with a decoder of its own, so that a bug in the
+codec cannot cancel itself out here.  Three lists: every frame must be known,
+a stop passes with nothing more, a lower target needs a fresh look at the
+belt, and a start or an increase needs everything.
+
+A frame denied for its *content* is a bug of ours; one denied for its *time*
+is dropped, counted and may be tried again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treadctl.quantities import Incline, Speed
+from treadctl.safety import limits
+
+REQUEST_CONTROL, RESET, SET_SPEED, SET_INCLINE, START, STOP = 0x00, 0x01, 0x02, 0x03, 0x07, 0x08
+LENGTH_OF = {REQUEST_CONTROL: 1, RESET: 1, SET_SPEED: 3, SET_INCLINE: 3, START: 1, STOP: 2}
+_STOPS = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why a frame does not go out."""
+
+    reason: str
+    our_bug: bool  # denied for content: nothing wrong was written, and it must never have been asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateView:
+    """All that the gate may know: what the belt last reported and what is permitted now."""
+
+    cap: Speed
+    floor: Speed
+    speed_max: Speed
+    speed_step: Speed
+    seen: Speed | None  # last reported speed
+    seen_age_s: float
+    incline: Incline | None
+    latched: bool
+    hold_reason: str | None  # why nothing may rise just now
+    start_permitted: bool
+    level_permitted: bool
+    since_start_s: float  # since our own last Start
+    since_rise_s: float
+    risen_in_minute: Speed  # above the opening ramp
+
+
+def gate(frame: bytes, view: GateView) -> Denial | None:
+    """Return None when these bytes may be written, else why not (HAZARDS 3.2)."""
+    op = frame[0] if frame else -1
+    if LENGTH_OF.get(op) != len(frame):
+        return Denial(f"frame {frame.hex() or '(empty)'} is not on the list", our_bug=True)
+    if frame in _STOPS:
+        return None
+    if op == STOP:
+        return Denial(f"stop parameter {frame[1]} is not on the list", our_bug=True)
+    if op == START:
+        return _start(view)
+    if op == SET_INCLINE:
+        return _level(frame, view)
+    return _target(Speed(frame[1] | frame[2] << 8), view)
+
+
+def _start(view: GateView) -> Denial | None:
+    if view.latched:
+        return Denial("a stop is in force", our_bug=True)
+    if not view.start_permitted:
+        return Denial("no permit for this start", our_bug=True)
+    if view.incline is not None and abs(view.incline.tenths) > limits.INCLINE_MAX.tenths:
+        return Denial("the deck is tilted", our_bug=True)
+    if view.seen is None or view.seen_age_s > limits.FRESH_S:
+        return Denial("the belt was not heard of just now", our_bug=False)
+    if view.seen.hundredths:
+        return Denial("the belt already moves", our_bug=False)
+    return None
+
+
+def _level(frame: bytes, view: GateView) -> Denial | None:
+    if frame != b"\x03\x00\x00":
+        return Denial("no incline but 0 is ever asked for", our_bug=True)
+    if view.latched or not view.level_permitted:
+        return Denial("nobody agreed to lower the deck", our_bug=True)
+    if view.seen is None or view.seen_age_s > limits.FRESH_S or view.seen.hundredths:
+        return Denial("the belt is not seen to stand", our_bug=False)
+    if view.incline is None or view.incline.tenths <= 0:
+        return Denial("the deck would not go down", our_bug=False)
+    return None
+
+
+def _target(target: Speed, view: GateView) -> Denial | None:
+    if not target <= min(view.cap, limits.ABS_MAX):
+        return Denial(f"{target} is above {min(view.cap, limits.ABS_MAX)}", our_bug=True)
+    if not view.floor <= target <= view.speed_max or target != target.on_grid(view.floor, view.speed_step):
+        return Denial(f"{target} is not a speed of this machine", our_bug=True)
+    if view.seen is None or view.seen_age_s > limits.FRESH_S:
+        return Denial("the belt was not heard of just now", our_bug=False)
+    if target <= view.seen:
+        return None
+    return _rise(target, view.seen, view)
+
+
+def _rise(target: Speed, seen: Speed, view: GateView) -> Denial | None:
+    if view.latched:
+        return Denial("a stop is in force", our_bug=True)
+    if not seen.hundredths and (target != view.floor or view.since_start_s > limits.START_LIMIT_S):
+        return Denial("a standing belt is started by Start alone", our_bug=True)
+    if view.hold_reason is not None:
+        return Denial(view.hold_reason, our_bug=False)
+    if view.since_rise_s < limits.RISE_EVERY_S:
+        return Denial("the last increase is less than a second ago", our_bug=False)
+    step = view.speed_step if view.speed_step <= limits.STEP_COARSE else Speed(0)
+    if target.hundredths > seen.hundredths + max(limits.STEP_MAX, step).hundredths:
+        return Denial(f"{target} is too far above the belt's {seen}", our_bug=False)
+    if target > limits.OPENING_TOP and view.risen_in_minute > limits.RISE_PER_MINUTE:
+        return Denial("more than 0.5 km/h in a minute", our_bug=False)
+    return None

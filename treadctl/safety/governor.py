@@ -1,0 +1,172 @@
+"""The governor: in the path of every command, and the only way out.
+
+It knows the machine, the belt and the cap, and nothing of the walk.  The
+session wishes; `clear` narrows the wish and keeps the reasons; `gate`
+decodes the final bytes and checks them once more before the radio.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from treadctl.model import Capabilities
+from treadctl.quantities import Incline, Speed
+from treadctl.safety import limits
+from treadctl.safety.belt import Belt
+from treadctl.safety.clearance import Clearance
+from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
+from treadctl.safety.permits import PermitBook
+
+_NEVER = float("-inf")
+_STEP_UNKNOWN = Speed.kmh("0.1")
+_FLOOR_LEAST = Speed.kmh("0.5")
+
+
+class Governor:
+    """Holds the limits of one connection.
+
+    Attributes:
+        cap: the most that may be asked for now.
+        hold_reason: why nothing may rise just now; None is permission, and it starts out refused.
+        latched: a stop is in force; only a new act of a person leaves it.
+    """
+
+    def __init__(self) -> None:
+        self.belt = Belt()
+        self.permits = PermitBook()
+        self.cap = Speed(0)
+        self.hold_reason: str | None = "nothing was permitted yet"
+        self.latched = True
+        self.conn = 0
+        self.session = 0
+        self.floor = self.speed_max = Speed(0)
+        self.step = _STEP_UNKNOWN
+        self._level_permitted = False
+        self._started_at = _NEVER
+        self._rose_at = _NEVER
+        self._asked = self._asked_before = Speed(0)
+        self._rises: deque[tuple[float, int]] = deque()
+
+    def connected(self, conn: int, machine: Capabilities) -> None:
+        """A fresh link: nothing of the old one counts any more."""
+        self.belt = Belt()
+        self.permits.drop()
+        self.conn = conn
+        self.step = machine.speed_step if machine.speed_step else _STEP_UNKNOWN
+        if self.step.hundredths <= 0:
+            self.step = _STEP_UNKNOWN
+        low = machine.speed_min or Speed(0)
+        short = max(_FLOOR_LEAST.hundredths - low.hundredths, 0)
+        self.floor = Speed(low.hundredths + -(-short // self.step.hundredths) * self.step.hundredths)
+        self.speed_max = machine.speed_max or Speed(0)
+        self._asked = Speed(0)
+
+    def clear(self, wish: Speed, now: float) -> Clearance:
+        """Narrow a wished speed to what may be asked for, rounded down to the machine's step.
+
+        The answer is at least what the belt was last asked for when nothing
+        may rise, and never above the lowest ceiling.
+        """
+        clearance = Clearance.of(wish).at_most(self.cap, "cap").at_most(limits.ABS_MAX, "hard ceiling")
+        clearance = clearance.at_most(self.speed_max, "machine's highest speed")
+        seen = self.belt.seen(now)
+        if clearance.granted > self._asked:
+            if self.hold_reason is not None or seen is None:
+                clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
+            else:
+                reach = max(limits.STEP_MAX, self.step if self.step <= limits.STEP_COARSE else Speed(0))
+                near = max(seen.hundredths + reach.hundredths, self._asked.hundredths)
+                clearance = clearance.at_most(Speed(near), "one step at a time")
+        return clearance.on_grid(self.floor, self.step)
+
+    def permit_level(self, now: float) -> bool:
+        """Spend the armed permit on lowering the deck instead of starting."""
+        self._level_permitted = self.permits.spend(self.conn, self.session, now)
+        return self._level_permitted
+
+    def risen(self, now: float) -> Speed:
+        """How much was asked for upwards in the last minute, the opening ramp left out."""
+        while self._rises and now - self._rises[0][0] >= 60.0:
+            self._rises.popleft()
+        return Speed(sum(rise for _, rise in self._rises))
+
+    def gate(self, frame: bytes, now: float) -> Denial | None:
+        """Judge the final bytes; what passes is accounted for *before* it is written."""
+        op = frame[0] if len(frame) == LENGTH_OF.get(frame[0] if frame else -1) else -1
+        target = Speed(frame[1] | frame[2] << 8) if op == 0x02 else None
+        denial = gate(frame, self._view(now, target))
+        if denial is not None:
+            return denial
+        if op == 0x07:
+            if not self.permits.spend(self.conn, self.session, now):
+                return Denial("no permit for this start", our_bug=True)
+            self._started_at = now
+            self._asked = Speed(0)
+        elif op == 0x03:
+            self._level_permitted = False
+        elif target is not None:
+            self._account(target, now)
+        return None
+
+    def _account(self, target: Speed, now: float) -> None:
+        seen = self.belt.seen(now)
+        self._asked_before = self._asked
+        if seen is not None and target > seen:
+            self._rose_at = now
+            base = max(self._asked, limits.OPENING_TOP)
+            if target > base:
+                self._rises.append((now, target.hundredths - base.hundredths))
+        self._asked = target
+
+    def _view(self, now: float, target: Speed | None) -> GateView:
+        risen = self.risen(now)
+        if target is not None and target > self._asked:
+            risen = Speed(
+                risen.hundredths + max(0, target.hundredths - max(self._asked, limits.OPENING_TOP).hundredths)
+            )
+        belt = self.belt
+        return GateView(
+            cap=self.cap,
+            floor=self.floor,
+            speed_max=self.speed_max,
+            speed_step=self.step,
+            seen=belt.speed,
+            seen_age_s=belt.age(now),
+            incline=belt.incline,
+            latched=self.latched,
+            hold_reason=self.hold_reason,
+            start_permitted=self.permits.holds(self.conn, self.session, now),
+            level_permitted=self._level_permitted,
+            since_start_s=now - self._started_at,
+            since_rise_s=now - self._rose_at,
+            risen_in_minute=risen,
+        )
+
+    def adopted(self, speed: Speed) -> None:
+        """The console chose this speed: what we ask for starts from here."""
+        self._asked = speed
+
+    def not_written(self) -> None:
+        """The last target never reached the machine: it is still where it was."""
+        self._asked = self._asked_before
+
+    def ended(self) -> None:
+        """The walk is over: a stop is in force, and old permits are for an old session."""
+        self.latched = True
+        self.session += 1
+        self.permits.drop()
+
+    @property
+    def asked(self) -> Speed:
+        """The last target that passed the gate, or that the console chose."""
+        return self._asked
+
+    @property
+    def started_at(self) -> float:
+        """When our own last Start passed the gate; -inf before any."""
+        return self._started_at
+
+    def tilted(self) -> bool:
+        """Tell whether the deck is known to be off level by more than is walked on."""
+        incline: Incline | None = self.belt.incline
+        return incline is not None and abs(incline.tenths) > limits.INCLINE_MAX.tenths

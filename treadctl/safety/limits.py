@@ -1,0 +1,69 @@
+"""The hard numbers.  Profiles may tighten them; no option, file or variable loosens them.
+
+Each number says where it comes from: *evidence* and *cautious choice* are
+the project's clinical rule set, *field* is what real machines were seen to
+do, *chosen* is an engineering choice that a measurement should replace.
+"""
+
+from __future__ import annotations
+
+from treadctl.quantities import Incline, Speed
+
+# --- speed
+ABS_MAX = Speed.kmh("5.0")
+# Cautious choice: just above the healthy treadmill preference (4.5-4.7), 30 % under the run transition.
+CAP_MAX = Speed.kmh("3.5")
+# Evidence: top of the comfortable range.  More waits for four good weeks, which the programme will count.
+CAP_MIN = Speed.kmh("1.0")  # cautious choice: below this nobody walks
+EMPTY_BELT_CAP = Speed.kmh("1.5")  # a real machine that was never commissioned, nobody on it
+START_MAX = Speed.kmh("1.6")  # 1.0 mph: a machine that starts faster is not walked on
+TRIP_OVER_ABS = Speed.kmh("5.2")  # on one plausible frame: NOW
+OVER_CAP = Speed.kmh("0.3")  # reported above cap by more: corrected, then stopped
+IMPLAUSIBLE = Speed.kmh("25.0")  # chosen: no home treadmill; two such frames count as true
+
+# --- rising
+STEP_MAX = Speed.kmh("0.2")  # one command never asks for more above the seen speed
+STEP_COARSE = Speed.kmh("0.3")  # a machine's own increment up to this is still walked, one at a time
+RISE_EVERY_S = 1.0  # least time between two increases
+RISE_COARSE_EVERY_S = 10.0  # the same where the machine's increment is above STEP_MAX
+RISE_PER_S = Speed.kmh("0.1")  # cautious choice: 0.028 m/s2
+OPENING_TOP = Speed.kmh("2.0")  # the opening ramp ends here
+RISE_PER_MINUTE = Speed.kmh("0.5")  # after the opening ramp, in any 60 s
+LEVEL_FIRST_S = 360  # evidence: six minutes to get used to a belt, first three sessions
+LEVEL_LATER_S = 120  # cautious choice: later sessions
+
+# --- falling
+SOFT_PER_S = Speed.kmh("0.2")  # cautious choice: 0.056 m/s2
+QUICK_PER_S = Speed.kmh("0.5")  # cautious choice: 0.14 m/s2, 3.5 to 0 in 7 s
+STOP_PER_S = 30  # field: a slow belt loses 0.3 km/h (30 hundredths) each second after Stop
+FIRMWARE_S = 1.5  # field: the belt reacts within 1.4-1.5 s; a machine file may say better
+STOP_AGAIN_S = 1.5  # a Stop that the belt does not follow is sent again
+STOP_CONFIRM_S = 15.0  # "stopped" not seen by then: the person is asked to look
+AFTER_START_S = 10.0  # no "stopped" within this time of a Start: it may still count down
+
+# --- telemetry
+FRESH_S = 1.5  # no increase on anything older; a calm voice
+STALE_S = 3.0  # NOW and alarm
+BAD_FRAMES = 5  # unreadable records in BAD_FRAMES_IN_S count as blind
+BAD_FRAMES_IN_S = 10.0
+
+# --- deck
+INCLINE_MAX = Incline.percent("0.5")  # more is not walked on
+
+# --- people
+COUNTDOWN_S = 5.0
+PERMIT_LIFE_S = 10.0  # from the press
+STAND_BEFORE_ARM_S = 3.0
+STAND_FOR_BREAK_S = 3.0
+BREAK_MAX_S = 600  # a longer break ends the walk
+BLOCK_MAX_S = 900
+WALK_MAX_S = 45 * 60
+LEVEL_LIMIT_S = 60.0  # field: a slow incline motor takes 11 s for 3 %
+START_LIMIT_S = 15.0  # a belt that has not moved so long after Start will not
+OVERRIDES = 3  # upward console overrides in OVERRIDES_IN_S that we correct before QUICK
+OVERRIDES_IN_S = 60.0
+UNWATCHED_HOLD_S = 5.0  # no interface that a person watches: no increase
+UNWATCHED_ASK_S = 15.0  # the voice asks
+UNWATCHED_STOP_S = 45.0  # SOFT
+WATCH_S = 5.0  # after "stopped"
+WATCH_GHOST_S = 60.0  # the same where a write of this walk had an unknown outcome

@@ -1,0 +1,101 @@
+"""The monitors: each watches one thing and raises rows of the fault table.
+
+A fault with a stopping reaction is latched by the supervisor at once, so
+nothing here needs to remember more than its own cause.
+"""
+
+from __future__ import annotations
+
+from treadctl.quantities import Incline
+from treadctl.safety import limits
+from treadctl.safety.belt import Belt
+from treadctl.safety.faults import FAULT_RULES, Fault, Release
+
+
+class Interfaces:
+    """How long nobody has watched (a page in sight, the terminal that armed)."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._gone_at: float | None = float("-inf")  # nobody, until somebody is there
+
+    def watched(self, count: int, now: float) -> None:
+        """Take the number of interfaces that a person watches now."""
+        if count:
+            self._gone_at = None
+        elif self._count:
+            self._gone_at = now
+        self._count = count
+
+    def unwatched_s(self, now: float) -> float:
+        """Seconds without any; 0 while there is one."""
+        return 0.0 if self._gone_at is None else now - self._gone_at
+
+
+class Monitors:
+    """Everything that watches a belt which may be moving.
+
+    Attributes:
+        latched: faults that were raised by an event and hold until their release.
+    """
+
+    def __init__(self) -> None:
+        self.interfaces = Interfaces()
+        self.latched: dict[Fault, None] = {}  # ordered: the first cause stays first
+        self._unknown_until = float("-inf")
+        self._deck: Incline | None = None
+        self._bad: list[float] = []
+
+    def latch(self, fault: Fault) -> None:
+        """Raise a fault that does not go away by itself."""
+        self.latched.setdefault(fault)
+
+    def started(self, incline: Incline | None) -> None:
+        """A person permitted a start: what is released by that is released."""
+        self.latched = {f: None for f in self.latched if FAULT_RULES[f].release is Release.NEVER}
+        self._deck = incline
+        self._bad.clear()
+
+    def cleared(self) -> None:
+        """A new walk: nothing of the old one holds."""
+        self.latched.clear()
+
+    def write_unknown(self, now: float) -> None:
+        """A write timed out: it may still be executed (a ghost)."""
+        self._unknown_until = now + limits.WATCH_GHOST_S
+
+    def ghost_possible(self, now: float) -> bool:
+        """Tell whether a write of ours may still be executed by a stalled stack."""
+        return now < self._unknown_until
+
+    def bad_frame(self, now: float) -> None:
+        """Count an unreadable record; too many in a short time are as good as none."""
+        self._bad = [*(at for at in self._bad if now - at < limits.BAD_FRAMES_IN_S), now]
+        if len(self._bad) >= limits.BAD_FRAMES:
+            self.latch(Fault.TELEMETRY_STALE)
+
+    def deck(self, incline: Incline) -> None:
+        """Judge the deck of a moving belt."""
+        if self._deck is not None and incline.tenths > max(self._deck.tenths, limits.INCLINE_MAX.tenths):
+            self.latch(Fault.DECK_RISING)
+        elif abs(incline.tenths) > limits.INCLINE_MAX.tenths:
+            self.latch(Fault.DECK_TILTED)
+
+    def raised(self, belt: Belt, now: float) -> list[Fault]:
+        """Return every active fault, latched ones first."""
+        faults = list(self.latched)
+        age = belt.age(now)
+        if age > limits.FRESH_S:
+            faults.append(Fault.TELEMETRY_STALE if belt.stale(now) else Fault.TELEMETRY_LATE)
+        if belt.implausible >= 2:
+            faults.append(Fault.OVER_LIMIT)
+        if now < self._unknown_until:
+            faults.append(Fault.COMMAND_UNKNOWN)
+        alone = self.interfaces.unwatched_s(now)
+        if alone > limits.UNWATCHED_HOLD_S:
+            faults.append(Fault.UNWATCHED)
+            if alone > limits.UNWATCHED_STOP_S:
+                faults.append(Fault.UNWATCHED_LONG)
+            elif alone > limits.UNWATCHED_ASK_S:
+                faults.append(Fault.UNWATCHED_ASK)
+        return faults

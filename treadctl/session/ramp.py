@@ -1,0 +1,58 @@
+"""How the target rises: in small steps, each only after the belt followed the last one."""
+
+from __future__ import annotations
+
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+
+_FOLLOWED = 15  # hundredths: the belt counts as there; field noise is 0.15 km/h
+
+
+def next_target(
+    asked: Speed,
+    seen: Speed,
+    goal: Speed,
+    *,
+    since_asked_s: float,
+    floor: Speed,
+    step: Speed,
+    ramp_per_s: Speed,
+    level: bool,
+) -> Speed:
+    """Return what to ask for now on the way from `asked` up to `goal`.
+
+    Args:
+        asked: the last target; 0 before the first.
+        seen: the reported speed.
+        goal: where the plan wants to be; a lower goal is returned at once.
+        since_asked_s: seconds since the target last changed.
+        floor: the machine's lowest speed, the first target of every start.
+        step: the machine's increment.
+        ramp_per_s: the plan's rise each second.
+        level: nothing above the opening ramp yet.
+
+    Never above `goal`, and never more than one small step above `asked`.
+    """
+    if goal <= asked:
+        return goal
+    if asked < floor:
+        return min(floor, goal)
+    if seen.hundredths < asked.hundredths - _FOLLOWED or step > limits.STEP_COARSE:
+        return asked
+    rise, every_s = _stride(asked, step, ramp_per_s)
+    if since_asked_s < every_s:
+        return asked
+    top = min(goal, limits.OPENING_TOP) if level else goal
+    return max(asked, min(Speed(asked.hundredths + rise), top))
+
+
+def _stride(asked: Speed, step: Speed, ramp_per_s: Speed) -> tuple[int, float]:
+    """Hundredths to rise at once, and the seconds to wait before."""
+    if step > limits.STEP_MAX:
+        return step.hundredths, limits.RISE_COARSE_EVERY_S
+    if asked >= limits.OPENING_TOP:
+        return step.hundredths, 60.0 * step.hundredths / limits.RISE_PER_MINUTE.hundredths
+    whole = min(ramp_per_s, limits.STEP_MAX).hundredths // step.hundredths * step.hundredths
+    if whole:
+        return whole, limits.RISE_EVERY_S
+    return step.hundredths, max(limits.RISE_EVERY_S, step.hundredths / ramp_per_s.hundredths)

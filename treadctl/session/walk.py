@@ -1,0 +1,133 @@
+"""One walk: blocks, breaks, countdown, what was walked.  It wishes and counts; it commands nothing."""
+
+from __future__ import annotations
+
+from treadctl.model import Plan, Summary
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+from treadctl.session.phases import NEXT_PHASE, Phase, Trigger
+
+_COUNTS = 80  # percent of the commanded speed from which a second counts as walked
+
+
+class Walk:
+    """The walk of one plan.
+
+    Attributes:
+        phase: where it is; changed by `go` alone.
+        block: index of the current block, from 0.
+        ends: what follows when the belt stands: the end (True) or a break (False).
+        ended: done | person | fault, set once with the first `reason`.
+    """
+
+    def __init__(self) -> None:
+        self.phase = Phase.IDLE
+        self.since = 0.0  # when this phase began
+        self.plan: Plan | None = None
+        self.block = 0
+        self.block_walked_s = 0.0
+        self.walked_s = 0.0
+        self.metres = 0.0
+        self.breaks = 0
+        self.top_speed = Speed(0)
+        self.ends = True
+        self.ended: str | None = None
+        self.reason = ""
+
+    def go(self, trigger: Trigger, now: float) -> bool:
+        """Follow the table; False, and nothing changed, where it has no entry."""
+        after = NEXT_PHASE[self.phase].get(trigger)
+        if after is None:
+            return False
+        if after is not self.phase:
+            self.phase = after
+            self.since = now
+        return True
+
+    def begin(self, plan: Plan, now: float) -> None:
+        """Take today's plan and count down."""
+        self.__init__()  # type: ignore[misc]  # a walk begins from nothing
+        self.plan = plan
+        self.go(Trigger.ARM, now)
+
+    @property
+    def under_way(self) -> bool:
+        """Tell whether a walk was begun and has not ended."""
+        return self.plan is not None and self.ended is None
+
+    def end(self, ended: str, reason: str) -> None:
+        """Say how it ends; the first cause stays."""
+        self.ends = True
+        if self.ended is None:
+            self.ended, self.reason = ended, reason
+
+    def count(self, speed: Speed, commanded: Speed, seconds: float) -> None:
+        """Account for `seconds` at the reported `speed`."""
+        self.metres += speed.hundredths * seconds / 360.0
+        self.top_speed = max(self.top_speed, speed)
+        walking = speed.hundredths * 100 >= commanded.hundredths * _COUNTS
+        if self.phase is Phase.WALK and commanded.hundredths and walking:
+            self.block_walked_s += seconds
+            self.walked_s += seconds
+
+    def block_left_s(self) -> float:
+        """Walking seconds left in this block."""
+        return self.plan.blocks_s[self.block] - self.block_walked_s if self.plan else 0.0
+
+    def block_done(self) -> bool:
+        """Tell whether this block's walking is done; decides what follows."""
+        if self.plan is None or self.block_left_s() > 1e-6:
+            return False
+        self.ends = self.block + 1 >= len(self.plan.blocks_s)
+        return True
+
+    def rest(self, now: float) -> None:
+        """The belt stands: the break begins."""
+        self.go(Trigger.REST, now)
+        self.breaks += 1
+
+    def next_block(self, now: float) -> None:
+        """Go on after a break: count down, then the next block (or the rest of this one)."""
+        if self.plan is not None and self.block_left_s() <= 1e-6:
+            self.block = min(self.block + 1, len(self.plan.blocks_s) - 1)
+            self.block_walked_s = 0.0
+        self.ends = False
+        self.go(Trigger.ARM, now)
+
+    def goes_on(self) -> bool:
+        """Tell whether anything is left to walk."""
+        if self.plan is None:
+            return False
+        return self.block + 1 < len(self.plan.blocks_s) or self.block_left_s() > 1.0
+
+    def break_left_s(self, now: float) -> float:
+        """Seconds before the person may go on; 0 or less when the break may end."""
+        return (self.plan.break_s if self.plan else 0) - (now - self.since)
+
+    def level(self) -> bool:
+        """Tell whether nothing above the opening ramp may be wished yet."""
+        return self.plan is not None and self.walked_s < self.plan.level_until_s
+
+    def next_change_s(self, now: float) -> int | None:
+        """Seconds to the next change that comes by the plan; None where a person decides."""
+        if self.phase is Phase.COUNTDOWN:
+            return max(0, round(limits.COUNTDOWN_S - (now - self.since)))
+        if self.phase is Phase.WALK:
+            return max(0, round(self.block_left_s()))
+        if self.phase is Phase.BREAK:
+            left = round(self.break_left_s(now))
+            return left if left > 0 else None
+        return None
+
+    def summary(self) -> Summary:
+        """What was done, as far as the belt reported it."""
+        blocks = self.block + (1 if self.block_walked_s > 0 else 0)
+        return Summary(
+            walked_s=round(self.walked_s),
+            distance_m=round(self.metres),
+            blocks=blocks,
+            breaks=self.breaks,
+            top_speed=self.top_speed,
+            ended=self.ended or "fault",
+            reason=self.reason or "unknown",
+        )

@@ -1,0 +1,306 @@
+"""How the walk goes on: what should be true now, and the difference to what was asked.
+
+Level-triggered: `advance` works everything out anew at each event and ten
+times a second, so that a lost command is sent again and a stop is repeated
+until the belt stands.
+"""
+
+from __future__ import annotations
+
+from treadctl.model import (
+    Command,
+    Effect,
+    Notice,
+    Send,
+    SessionEnded,
+    SetSpeed,
+    StartBelt,
+    StopBelt,
+    StopKind,
+)
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+from treadctl.safety.console import Console
+from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, worst
+from treadctl.safety.governor import Governor
+from treadctl.safety.monitors import Monitors
+from treadctl.safety.stopping import Stopping
+from treadctl.session.phases import MAY_MOVE, Phase, Trigger
+from treadctl.session.ramp import next_target
+from treadctl.session.walk import Walk
+
+_KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
+_PENDING_S = 5.0  # a command of which nothing was heard is forgotten, and asked for again if still true
+_ASK_AGAIN_S = 4.0  # a target that the belt does not follow is asked for once more
+
+
+class Conduct:
+    """The walk under way, with everything that limits it.
+
+    Attributes:
+        out: effects of the event being handled; the front door empties it.
+        goal: a ceiling that the person or the console chose, until the next start.
+        faults: what is wrong now, for the snapshot.
+    """
+
+    def __init__(self) -> None:
+        self.governor = Governor()
+        self.monitors = Monitors()
+        self.console = Console()
+        self.walk = Walk()
+        self.stopping: Stopping | None = None
+        self.out: list[Effect] = []
+        self.goal: Speed | None = None
+        self.limited_by: tuple[str, ...] = ()
+        self.faults: list[Fault] = []
+        self._pending: tuple[Command, float] | None = None
+        self._asked_at = 0.0
+        self._told: set[str] = set()
+        self._counted = 0
+
+    # --- each event, each tick
+
+    def advance(self, now: float) -> None:
+        """Let the worst fault act, then the stop in force, else the walk."""
+        walk = self.walk
+        if self._pending is not None and now - self._pending[1] > _PENDING_S:
+            self._pending = None
+        if walk.phase in MAY_MOVE:
+            self._react(now)
+        if self.stopping is not None:
+            self._stop_step(self.stopping, now)
+            return
+        match walk.phase:
+            case Phase.COUNTDOWN:
+                self._count_down(now)
+            case Phase.STARTING:
+                self._starting(now)
+            case Phase.WALK:
+                self._walking(now)
+            case Phase.BREAK if now - walk.since > limits.BREAK_MAX_S:
+                walk.end("person", "break_too_long")
+                self.finish(now)
+            case Phase.LEVELLING if not self.governor.tilted() or now - walk.since > limits.LEVEL_LIMIT_S:
+                walk.go(Trigger.CANCEL, now)
+                self.tell("levelled", incline=str(self.governor.belt.incline))
+            case Phase.STOPPED if now - walk.since > self._watch_s(now):
+                walk.go(Trigger.CLOSE, now)
+            case _:
+                pass
+
+    def _watch_s(self, now: float) -> float:
+        return limits.WATCH_GHOST_S if self.monitors.ghost_possible(now) else limits.WATCH_S
+
+    def _react(self, now: float) -> None:
+        self.faults = self.monitors.raised(self.governor.belt, now)
+        if not self.faults:
+            self.governor.hold_reason = None
+            return
+        reaction = worst(self.faults)
+        self.governor.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
+        for fault in self.faults:
+            self.tell_once(f"fault_{fault.value}")
+        kind = _KIND.get(reaction)
+        if kind is not None:
+            cause = next(fault for fault in self.faults if FAULT_RULES[fault].reaction is reaction)
+            self.begin_stop(kind, cause.value, "fault", now)
+
+    # --- starting and walking
+
+    def armed(self) -> None:
+        """A start was permitted: what was said before is over."""
+        self.goal = None
+        self.faults = []
+        self._told.clear()
+        self._counted = int(limits.COUNTDOWN_S) + 1
+
+    def _count_down(self, now: float) -> None:
+        left = int(limits.COUNTDOWN_S - (now - self.walk.since)) + 1
+        if now - self.walk.since >= limits.COUNTDOWN_S:
+            self.walk.go(Trigger.COUNTED, now)
+            self.monitors.started(self.governor.belt.incline)
+            self.console.restarted()
+            self.governor.latched = False
+            self.governor.hold_reason = None
+            self._starting(now)
+        elif left < self._counted:
+            self._counted = left
+            self.tell("countdown", seconds=left)
+
+    def _starting(self, now: float) -> None:
+        g, walk = self.governor, self.walk
+        if g.started_at >= walk.since and g.belt.moves(now):
+            walk.go(Trigger.MOVES, now)
+            self.tell("walking", block=walk.block + 1)
+        elif now - walk.since > limits.START_LIMIT_S:
+            self.monitors.latch(Fault.NOT_STARTING)
+        elif g.started_at < walk.since:
+            if g.permits.holds(g.conn, g.session, now):
+                self.send(StartBelt(), now)
+            elif self._pending is None:
+                self.monitors.latch(Fault.NOT_STARTING)
+
+    def _walking(self, now: float) -> None:
+        g, walk, plan = self.governor, self.walk, self.walk.plan
+        if plan is None:
+            return
+        if walk.block_done() or walk.walked_s > limits.WALK_MAX_S:
+            if walk.ends:
+                walk.end("done", "plan")
+            self.begin_stop(StopKind.SOFT, "plan_done" if walk.ends else "break", None, now)
+            return
+        goal = g.cap if self.goal is None else min(g.cap, self.goal)
+        seen = g.belt.speed or Speed(0)
+        wish = next_target(
+            g.asked,
+            seen,
+            goal,
+            since_asked_s=now - self._asked_at,
+            floor=g.floor,
+            step=g.step,
+            ramp_per_s=plan.ramp_per_s,
+            level=walk.level(),
+        )
+        clearance = g.clear(wish, now)
+        self.limited_by = clearance.limited_by
+        if clearance.granted != g.asked and clearance.granted >= g.floor:
+            self.ask(clearance.granted, now)
+        elif g.hold_reason is not None:
+            self.limited_by = (g.hold_reason,)
+        elif g.asked == goal:
+            self.limited_by = ("cap",) if goal == g.cap else ("person",)
+        if g.asked.hundredths - seen.hundredths > 25 and now - self._asked_at > _ASK_AGAIN_S:
+            self.ask(g.asked, now)
+
+    # --- stopping
+
+    def begin_stop(
+        self, kind: StopKind, reason: str, ended: str | None, now: float, *, by_machine: bool = False
+    ) -> None:
+        """Begin a stop, or make the one in force sharper; the first cause is kept.
+
+        Args:
+            kind: how gently.
+            reason: why, as an id.
+            ended: how the walk ends by it; None for what the plan foresees.
+            now: monotonic seconds.
+            by_machine: the machine already stops by itself.
+        """
+        g, walk = self.governor, self.walk
+        if ended is not None:
+            walk.end(ended, reason)
+        g.latched = True
+        g.permits.drop()
+        if self.stopping is not None:
+            if kind.value > self.stopping.kind.value:
+                self.stopping.escalate(kind)
+                self.tell("stop_now")
+            return
+        target = g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))
+        self.stopping = stop = Stopping(kind, reason, now, target=target, floor=g.floor, step=g.step)
+        if by_machine:
+            stop.by_machine(now, g.belt.seen(now))
+        gentle = kind is not StopKind.NOW and walk.go(Trigger.SLOW, now)
+        if not gentle:
+            stop.escalate(StopKind.NOW)
+            walk.go(Trigger.HALT, now)
+        self.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
+
+    def _stop_step(self, stop: Stopping, now: float) -> None:
+        alarmed = stop.alarm
+        match stop.step(now, self.governor.belt.seen(now)):
+            case StopBelt():
+                self.walk.go(Trigger.HALT, now)
+                self.send(StopBelt(), now)
+            case SetSpeed(speed):
+                self.ask(speed, now)
+            case None:
+                pass
+        if stop.alarm and not alarmed:
+            self.tell("alarm", reason=stop.reason)
+        if stop.sent_at is not None:
+            self._standing(stop, stop.sent_at, now)
+
+    def _standing(self, stop: Stopping, sent_at: float, now: float) -> None:
+        """Say "stopped" only when the belt itself was seen to stand and its stop time has passed."""
+        walk, belt = self.walk, self.governor.belt
+        may_count_down = now - self.governor.started_at < limits.AFTER_START_S
+        if belt.stands(now) and stop.time_passed(now) and not may_count_down:
+            if stop.alarm:
+                stop.alarm = False
+                self.tell("alarm_over")
+            if walk.ends or not walk.goes_on():
+                self.finish(now)
+            elif belt.stood_s(now) >= limits.STAND_FOR_BREAK_S:
+                self.stopping = None
+                walk.rest(now)
+                self.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
+        elif now - sent_at > limits.STOP_CONFIRM_S:
+            self.tell_once("stop_not_confirmed")
+
+    def finish(self, now: float) -> None:
+        """The belt is accounted for: the walk is over."""
+        walk = self.walk
+        self.stopping = None
+        walk.end("done", "plan")
+        walk.go(Trigger.END, now)
+        self.governor.ended()
+        self.tell("stopped", reason=walk.reason)
+        if walk.plan is not None:
+            self.out.append(SessionEnded(walk.summary()))
+            walk.plan = None
+
+    def cancel(self, reason: str, now: float) -> None:
+        """Leave the countdown: back to the break, or out of a walk that never began."""
+        self.governor.permits.drop()
+        self.tell("cancelled", reason=reason)
+        if self.walk.walked_s > 0:
+            self.walk.go(Trigger.REST, now)
+            return
+        self.walk.end("person" if reason == "person" else "refused", f"cancelled_{reason}")
+        self.walk.go(Trigger.CANCEL, now)
+        self.governor.ended()
+        self.out.append(SessionEnded(self.walk.summary()))
+        self.walk.plan = None
+
+    # --- letting out
+
+    def ask(self, speed: Speed, now: float) -> None:
+        """Send a cleared target once; the console monitor must know what was asked for."""
+        if self.send(SetSpeed(speed), now):
+            self.console.asked(speed, now)
+            self._asked_at = now
+
+    def adopt(self, speed: Speed, now: float) -> None:
+        """The console chose: what we ask for starts from there, and does not rise again."""
+        g = self.governor
+        chosen = max(speed.on_grid(g.floor, g.step), g.floor)
+        self.goal = chosen
+        g.adopted(chosen)
+        self.console.asked(chosen, now)
+        self._asked_at = now
+        self.monitors.latch(Fault.CONSOLE_CHANGED)
+        self.tell("console_changed", speed=str(chosen))
+
+    def send(self, command: Command, now: float) -> bool:
+        """Let a command out unless the same one is still on its way."""
+        if self._pending is not None and self._pending[0] == command:
+            return False
+        self._pending = (command, now)
+        self.out.append(Send(command))
+        return True
+
+    def answered(self, command: Command | None = None) -> None:
+        """The command (or, with None, whatever it was) is no longer on its way."""
+        if self._pending is not None and command in (None, self._pending[0]):
+            self._pending = None
+
+    def tell(self, notice: str, **values: object) -> None:
+        """Let people and logs hear."""
+        self.out.append(Notice(notice, values))
+
+    def tell_once(self, notice: str, **values: object) -> None:
+        """The same, once until the next start."""
+        if notice not in self._told:
+            self._told.add(notice)
+            self.tell(notice, **values)

@@ -1,0 +1,73 @@
+"""A command on its way to the machine, and the stations that it passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treadctl.ftms.control_point import Result
+from treadctl.ftms.procedure_events import START_WITHIN_S, Finished, ProcedureEvent, Write
+from treadctl.model import Command, Outcome, StartBelt, StopBelt
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A command with what has been tried for it."""
+
+    command: Command
+    frame: bytes
+    submitted_at: float
+    not_before: float = 0.0  # after an ATT error
+    busy_tries: int = 0
+    resubscribed: int = 0
+    control_asked: bool = False  # Request Control was written in front of it
+    refused: bool = False  # answered 05 once
+    void: bool = False  # written already, and a stop forbids to repeat it
+
+    @property
+    def is_stop(self) -> bool:
+        """It is a StopBelt."""
+        return isinstance(self.command, StopBelt)
+
+    @property
+    def is_start(self) -> bool:
+        """It is a StartBelt."""
+        return isinstance(self.command, StartBelt)
+
+    @property
+    def expires_at(self) -> float | None:
+        """When it may no longer be written; only a start expires."""
+        return self.submitted_at + START_WITHIN_S if self.is_start else None
+
+
+@dataclass(slots=True, eq=False)
+class OnTheWire:
+    """The ATT write that has no response yet."""
+
+    write: Write
+    job: Job  # for Request Control the job that it was put in front of
+    blocked_at: float
+    blocked_told: bool = False
+    result: int | None = None  # the answer came before the ATT response
+
+
+@dataclass(slots=True, eq=False)
+class Unanswered:
+    """A procedure that began with its ATT response; its indication is due."""
+
+    op: int
+    job: Job | None  # None: Request Control
+    until: float
+
+
+def finished(command: Command, result: int) -> Finished:
+    """The end of a command that was answered."""
+    return Finished(command, Outcome.ACCEPTED if result == Result.SUCCESS else Outcome.REFUSED, result)
+
+
+def end_of_write(wire: OnTheWire) -> list[ProcedureEvent]:
+    """The end of a write that got no ATT response: it may have been executed."""
+    if wire.write.command is None:
+        return []
+    if wire.result is not None:
+        return [finished(wire.write.command, wire.result)]
+    return [Finished(wire.write.command, Outcome.WRITE_UNKNOWN)]

@@ -1,0 +1,300 @@
+"""The Control Point procedure (FTMS 1.0.1 4.16.2, FTMP 4.4) without I/O: events in, writes and events out.
+
+How one command gets to the machine and its answer back, whatever the machine
+makes of it.  Whether the command may be written at all is not decided here.
+
+One ATT write is on its way at a time.  A command that is no stop waits for
+the answer to the one before it; a stop waits for nothing but the ATT response
+of a write that is already on the wire.  Answers are matched by op code; what
+matches nothing is ignored and counted, because a second client of the same
+machine makes its answers arrive here too (HAZARDS 0.2 N).
+
+The caller asks `next_write` after every call, and calls `tick` at `wake_at`.
+"""
+
+from __future__ import annotations
+
+from treadctl.ftms.control_point import Op, Result, decode_response, encode_command, encode_request
+from treadctl.ftms.jobs import Job, OnTheWire, Unanswered, end_of_write, finished
+from treadctl.ftms.machine_status import StatusOp
+from treadctl.ftms.outbox import Outbox
+from treadctl.ftms.permission import Permission
+from treadctl.ftms.procedure_events import (
+    ANSWER_WITHIN_S,
+    BUSY_TRIES_MAX,
+    CONTROL_ANSWER_WITHIN_S,
+    RESUBSCRIBE_MAX,
+    RETRY_AFTER_S,
+    WRITE_BLOCKED_AFTER_S,
+    Blocked,
+    Dropped,
+    Finished,
+    Ignored,
+    ProcedureEvent,
+    Resubscribe,
+    Write,
+    WriteError,
+)
+from treadctl.ftms.wire import MalformedValue, Octets
+from treadctl.model import Command, Outcome, SetSpeed
+
+_REQUEST_CONTROL = encode_request(Op.REQUEST_CONTROL)
+
+
+class Procedure:
+    """One machine's Control Point.
+
+    Each submitted command ends in exactly one Finished or Dropped; a StopBelt
+    that joins one on its way has no end of its own.
+    """
+
+    def __init__(self) -> None:
+        self.ignored = 0
+        """Answers and reports that belonged to nothing."""
+        self._serial = 0
+        self._linked = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._outbox = Outbox()
+        self._wire: OnTheWire | None = None
+        self._unanswered: list[Unanswered] = []
+        self._permission = Permission()
+        self._blocked = False  # a write timed out: nothing but stops on this link
+
+    # --- the link ---
+
+    def connected(self) -> list[ProcedureEvent]:
+        """A fresh link is up; control was lost with the old one, and so was all that waited."""
+        events = self.disconnected()
+        self._linked = True
+        return events
+
+    def disconnected(self) -> list[ProcedureEvent]:
+        """The link is gone: what was on its way ends with what is known of it."""
+        events = end_of_write(self._wire) if self._wire is not None else []
+        events += [Finished(due.job.command, Outcome.UNANSWERED) for due in self._unanswered if due.job]
+        events += [Finished(command, Outcome.NOT_WRITTEN) for command in self._outbox.commands()]
+        self._linked = False
+        self._clear()
+        return events
+
+    # --- commands in, writes out ---
+
+    def submit(self, command: Command, now: float) -> list[ProcedureEvent]:
+        """Take a command.
+
+        Raises:
+            MalformedValue: it cannot be encoded; nothing has changed then.
+        """
+        job = Job(command, encode_command(command), now)
+        events: list[ProcedureEvent] = []
+        if job.is_stop:
+            for written in self._written_jobs():
+                written.void = not written.is_stop
+            events += [Dropped(other.command, "a stop came after it") for other in self._outbox.drop_others()]
+            if self._outbox.stop is not None or any(written.is_stop for written in self._written_jobs()):
+                return events
+        if not self._linked or (self._blocked and not job.is_stop):
+            return [*events, Finished(command, Outcome.NOT_WRITTEN)]
+        if job.is_start and any(written.is_start for written in self._written_jobs()):
+            return [Dropped(command, "a start is already on its way")]
+        return [*events, *self._outbox.put(job)]
+
+    def next_write(self, now: float) -> Write | None:
+        """What to write now, or None.  It counts as written from here on."""
+        if self._wire is not None or not self._linked:
+            return None
+        self._give_up_control_answer(now)
+        job = self._next_job(now)
+        if job is None:
+            return None
+        if self._wants_control_for(job):
+            job.control_asked = True
+            return self._put_on_wire(_REQUEST_CONTROL, None, job, now)
+        self._outbox.remove(job)
+        return self._put_on_wire(job.frame, job.command, job, now)
+
+    def _next_job(self, now: float) -> Job | None:
+        if (stop := self._outbox.stop) is not None:
+            if any(due.job is None for due in self._unanswered):
+                stop.control_asked = True  # it was just written, for this stop or for another command
+                return None
+            return stop if stop.not_before <= now else None
+        job = self._outbox.first
+        if self._blocked or self._unanswered or job is None or job.not_before > now:
+            return None
+        return None if job.expires_at is not None and job.expires_at <= now else job
+
+    def _wants_control_for(self, job: Job) -> bool:
+        if job.control_asked or self._blocked:
+            return False
+        return self._permission.needed or (job.is_stop and not self._permission.granted)
+
+    def _put_on_wire(self, frame: bytes, command: Command | None, job: Job, now: float) -> Write:
+        self._serial += 1
+        write = Write(self._serial, frame, command)
+        self._wire = OnTheWire(write, job, now + WRITE_BLOCKED_AFTER_S)
+        return write
+
+    # --- what became of a write ---
+
+    def write_done(self, serial: int, now: float) -> list[ProcedureEvent]:
+        """The ATT response to write `serial` arrived."""
+        wire = self._wire
+        if wire is None or wire.write.serial != serial:
+            return [self._ignore(f"write {serial} done, which is not on the wire")]
+        self._wire = None
+        if wire.write.command is None:
+            self._permission.asked()
+            if wire.result is not None:
+                self._permission.answered(wire.result)
+            else:
+                wait = 0.0 if self._permission.silent else CONTROL_ANSWER_WITHIN_S
+                self._unanswered.append(Unanswered(Op.REQUEST_CONTROL, None, now + wait))
+            return []
+        if wire.result is not None:
+            return self._command_answered(wire.job, wire.result)
+        self._unanswered.append(Unanswered(wire.job.frame[0], wire.job, now + ANSWER_WITHIN_S))
+        return []
+
+    def write_failed(self, serial: int, error: WriteError, now: float) -> list[ProcedureEvent]:
+        """Write `serial` did not succeed."""
+        wire = self._wire
+        if wire is None or wire.write.serial != serial:
+            return [self._ignore(f"write {serial} failed, which is not on the wire")]
+        if error is WriteError.LINK_LOST:
+            return self.disconnected()
+        self._wire = None
+        command = wire.write.command
+        match error:
+            case WriteError.BUSY | WriteError.CCCD_OFF:
+                return self._again(wire.job, error, now, is_control=command is None)
+            case WriteError.TIMED_OUT:
+                return self._timed_out(wire)
+            case WriteError.DENIED:
+                return [Dropped(command, "the byte gate refused it")] if command else []
+            case WriteError.REJECTED:
+                return [Finished(command, Outcome.NOT_WRITTEN)] if command else []
+
+    def _again(self, job: Job, error: WriteError, now: float, *, is_control: bool) -> list[ProcedureEvent]:
+        """An ATT error says that it never started, so it may be written again, after a pause."""
+        events: list[ProcedureEvent] = []
+        if error is WriteError.BUSY:
+            job.busy_tries += 1
+            spent = job.busy_tries > BUSY_TRIES_MAX and not job.is_stop
+        else:
+            job.resubscribed += 1
+            spent = job.resubscribed > RESUBSCRIBE_MAX
+            if not spent:
+                events.append(Resubscribe())
+        job.not_before = now + RETRY_AFTER_S
+        if is_control:  # the job is still in the outbox, unless something newer took its place
+            job.control_asked = spent or (job.is_stop and error is WriteError.BUSY)
+            return events
+        if not self._may_repeat(job):
+            return [*events, Dropped(job.command, "a newer command came after it")]
+        if spent:
+            return [Finished(job.command, Outcome.NOT_WRITTEN)]
+        self._outbox.put_back(job)
+        return events
+
+    def _timed_out(self, wire: OnTheWire) -> list[ProcedureEvent]:
+        """It may still be executed, and until the link is cut only a stop may follow it."""
+        self._blocked = True
+        events: list[ProcedureEvent] = [] if wire.blocked_told else [Blocked()]
+        events += end_of_write(wire)
+        events += [Finished(job.command, Outcome.NOT_WRITTEN) for job in self._outbox.drop_others()]
+        return events
+
+    # --- what the machine says ---
+
+    def answered(self, data: Octets, now: float) -> list[ProcedureEvent]:
+        """The Control Point indicated (or notified) `data`; it may overtake the ATT response."""
+        try:
+            response = decode_response(data)
+        except MalformedValue as malformed:
+            return [self._ignore(str(malformed))]
+        for due in self._unanswered:
+            if due.op == response.request:
+                self._unanswered.remove(due)
+                if due.job is not None:
+                    return self._command_answered(due.job, response.result)
+                self._permission.answered(response.result)
+                return []
+        wire = self._wire
+        if wire is not None and wire.write.frame[0] == response.request and wire.result is None:
+            wire.result = response.result
+            return []
+        if (
+            response.request == Op.REQUEST_CONTROL
+        ):  # late, or another client's on this link: true all the same
+            self._permission.shown_by(response.result)
+        return [self._ignore(f"answer {bytes(data).hex()} to nothing that was asked")]
+
+    def machine_status(self, op: int, now: float) -> list[ProcedureEvent]:
+        """Machine Status notified `op`: control is gone after FF, and after a reset."""
+        if op in (StatusOp.CONTROL_LOST, StatusOp.RESET):
+            self._permission.lost()
+        return []
+
+    def _command_answered(self, job: Job, result: int) -> list[ProcedureEvent]:
+        self._permission.shown_by(result)
+        if (
+            result == Result.CONTROL_NOT_PERMITTED
+            and not job.refused
+            and not job.is_start
+            and self._may_repeat(job)
+        ):
+            job.refused, job.control_asked = True, False
+            self._outbox.put_back(job)
+            return []
+        return [finished(job.command, result)]
+
+    # --- time ---
+
+    def tick(self, now: float) -> list[ProcedureEvent]:
+        """Time has passed."""
+        events: list[ProcedureEvent] = []
+        if (wire := self._wire) is not None and not wire.blocked_told and wire.blocked_at <= now:
+            wire.blocked_told = True
+            events.append(Blocked())
+        self._give_up_control_answer(now)
+        events += [
+            Finished(due.job.command, Outcome.UNANSWERED)
+            for due in self._unanswered
+            if due.until <= now and due.job is not None
+        ]
+        self._unanswered = [due for due in self._unanswered if due.until > now]
+        return [*events, *self._outbox.expire(now)]
+
+    def wake_at(self) -> float | None:
+        """When `tick` is due next if nothing else happens; None: never."""
+        times = [due.until for due in self._unanswered] + self._outbox.expiries()
+        if (wire := self._wire) is not None:
+            times += [] if wire.blocked_told else [wire.blocked_at]
+        elif not any(due.job is None for due in self._unanswered):
+            job = self._outbox.stop or (None if self._unanswered else self._outbox.first)
+            times += [job.not_before] if job is not None and job.not_before else []
+        return min(times, default=None)
+
+    def _give_up_control_answer(self, now: float) -> None:
+        kept = [due for due in self._unanswered if due.job is not None or due.until > now]
+        self._permission.silent |= len(kept) < len(self._unanswered)
+        self._unanswered = kept
+
+    # --- helpers ---
+
+    def _written_jobs(self) -> list[Job]:
+        """Commands whose own frame is on the wire or unanswered."""
+        written = [due.job for due in self._unanswered if due.job is not None]
+        if self._wire is not None and self._wire.write.command is not None:
+            written.append(self._wire.job)
+        return written
+
+    def _may_repeat(self, job: Job) -> bool:
+        return not job.void and not (isinstance(job.command, SetSpeed) and self._outbox.has_target)
+
+    def _ignore(self, reason: str) -> Ignored:
+        self.ignored += 1
+        return Ignored(reason)

@@ -146,21 +146,24 @@ class BumbleRadio:
         version = self.device.host.local_version
         return None if version is None else int(version.company_identifier)
 
-    async def command(self, op_code: int, parameters: bytes = b"", *, limit_s: float = HCI_LIMIT_S) -> bytes:
-        """Send an HCI command of any op code (vendor commands) and return its return parameters.
+    async def command(
+        self, op_code: int, parameters: bytes = b"", *, limit_s: float = HCI_LIMIT_S
+    ) -> bytes | None:
+        """Send an HCI command of any op code (vendor commands too).
 
-        Raises:
-            BleakError: answered with a Command Status, or not at all.
+        Returns the return parameters of its Command Complete, None if the
+        controller refuses the command or does not answer within `limit_s`.
         """
-        self._check()
-        sent = hci.HCI_Command(parameters, op_code=op_code)
-        answer: hci.HCI_Event = await bounded(
-            self.device.host.send_command(sent),  # type: ignore[call-overload]
-            f"HCI command {op_code:#06x}",
-            limit_s,
-        )
+        if self._lost:
+            return None
+        sent = self.device.host.send_command(hci.HCI_Command(parameters, op_code=op_code))  # type: ignore[call-overload]
+        try:
+            answer: hci.HCI_Event = await bounded(sent, f"HCI command {op_code:#06x}", limit_s)
+        except BleakError as error:
+            _log.debug("%s: %s", self.name, error)
+            return None
         if not isinstance(answer, hci.HCI_Command_Complete_Event):
-            raise BleakError(f"HCI command {op_code:#06x} was refused")
+            return None
         return bytes(answer.parameters[3:])  # after the packet count and the op code
 
     # --- for the backends ---------------------------------------------------

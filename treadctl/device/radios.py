@@ -1,0 +1,124 @@
+"""Opening a radio by what the user wrote: `os`, `sim:HOST:PORT` or `hci:TRANSPORT`."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from treadctl.device.ports import Clock, Radio
+from treadctl.model import RadioError, RadioTrouble
+
+if TYPE_CHECKING:
+    from treadctl.device.bumble_backend import BumbleRadio
+
+FORMS = "os, sim:HOST:PORT (HOST on this machine) or hci:TRANSPORT (such as hci:usb:0)"
+
+SIMULATOR_COMPANY = 0xFFFF  # HCI Read Local Version: a company identifier that nobody owns
+SIMULATOR_COMMAND = 0xFC54  # vendor command: who are you?
+SIMULATOR_ANSWER = b"\0treadctl-simulator"  # status 0, then the name
+IDENTITY_LIMIT_S = 2.0  # chosen: the simulator answers within milliseconds; silence is "not the simulator"
+
+
+class BadRadioError(RadioError, ValueError):
+    """What was written is not the name of a radio.  Names the value and the forms allowed."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(RadioTrouble.NO_RADIO, f"{text!r}: {why}; allowed are {FORMS}")
+
+
+class RadioSpec(NamedTuple):
+    """A radio as the user wrote it, and the bumble transport to open for it (None: the system's)."""
+
+    text: str
+    transport: str | None
+    may_be_simulated: bool
+
+
+def parse_radio(text: str) -> RadioSpec:
+    """Read a radio's name; opens nothing.
+
+    Raises:
+        BadRadioError: it is none.
+    """
+    kind, _, rest = text.partition(":")
+    if text == "os":
+        return RadioSpec(text, None, False)
+    if kind == "hci" and rest:
+        return RadioSpec(text, rest, False)
+    if kind == "sim":
+        host, _, port = rest.rpartition(":")
+        if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise BadRadioError(text, "the port is missing or not between 1 and 65535")
+        return RadioSpec(text, f"tcp-client:{_loopback(text, host)}:{port}", True)
+    raise BadRadioError(text, "no such kind of radio")
+
+
+def _loopback(text: str, host: str) -> str:
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        raise BadRadioError(text, f"{host!r} is not a loopback address") from None
+    if not address.is_loopback:
+        raise BadRadioError(text, f"{host} is not on this machine, and the virtual radio has no protection")
+    return str(address)
+
+
+@asynccontextmanager
+async def open_radio(
+    text: str, clock: Clock | None = None, generations: Iterator[int] | None = None
+) -> AsyncIterator[Radio]:
+    """Open a radio for as long as the context lasts; its connections end with it.
+
+    Args:
+        text: `os`, `sim:HOST:PORT` or `hci:TRANSPORT`.
+        clock: stamps what arrives; the event loop's if not given.
+        generations: numbers of the links; unique in the process if not given.
+
+    Raises:
+        BadRadioError: not the name of a radio.
+        RadioError: NO_RADIO, it cannot be opened.
+    """
+    from treadctl.device.link import BleakRadio, radio_error
+
+    spec = parse_radio(text)
+    clock = clock or asyncio.get_running_loop().time
+    if spec.transport is None:
+        yield BleakRadio(text, clock, generations=generations)
+        return
+
+    from treadctl.device.bumble_backend import BumbleRadio
+
+    async with AsyncExitStack() as opened:
+        try:
+            radio = await opened.enter_async_context(BumbleRadio.open(spec.transport))
+            simulated = spec.may_be_simulated and await is_simulator(radio)
+        except ValueError as error:
+            raise BadRadioError(text, str(error)) from error
+        except Exception as error:
+            raise radio_error(error, RadioTrouble.NO_RADIO, RadioTrouble.NO_RADIO) from error
+        yield BleakRadio(
+            text,
+            clock,
+            simulated=simulated,
+            backends=(radio.scanner_backend, radio.client_backend),
+            lost=lambda: radio.is_lost,
+            without=RadioTrouble.NO_RADIO,
+            generations=generations,
+        )
+
+
+async def is_simulator(radio: BumbleRadio) -> bool:
+    """Tell whether the controller is the simulator's: both its company and its name must say so.
+
+    A bridge to a real dongle passes the commands on, and no dongle gives these
+    answers.  The vendor command is not sent to a controller of a known maker,
+    to whom it may mean anything.
+    """
+    if radio.company != SIMULATOR_COMPANY:
+        return False
+    return await radio.command(SIMULATOR_COMMAND, limit_s=IDENTITY_LIMIT_S) == SIMULATOR_ANSWER

@@ -36,7 +36,7 @@ class WriteTrouble(Enum):
     LINK_LOST = "link_lost"  # nobody knows either
 
 
-class WriteFailed(TreadctlError):  # noqa: N818 - it is what happened to the write
+class WriteFailed(TreadctlError):
     """A write to a characteristic failed.
 
     Attributes:

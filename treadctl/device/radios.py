@@ -22,7 +22,7 @@ SIMULATOR_ANSWER = b"\0treadctl-simulator"  # status 0, then the name
 IDENTITY_LIMIT_S = 2.0  # chosen: the simulator answers within milliseconds; silence is "not the simulator"
 
 
-class BadRadioError(RadioError, ValueError):
+class BadRadio(RadioError, ValueError):
     """What was written is not the name of a radio.  Names the value and the forms allowed."""
 
     def __init__(self, text: str, why: str) -> None:
@@ -41,7 +41,7 @@ def parse_radio(text: str) -> RadioSpec:
     """Read a radio's name; opens nothing.
 
     Raises:
-        BadRadioError: it is none.
+        BadRadio: it is none.
     """
     kind, _, rest = text.partition(":")
     if text == "os":
@@ -51,9 +51,9 @@ def parse_radio(text: str) -> RadioSpec:
     if kind == "sim":
         host, _, port = rest.rpartition(":")
         if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-            raise BadRadioError(text, "the port is missing or not between 1 and 65535")
+            raise BadRadio(text, "the port is missing or not between 1 and 65535")
         return RadioSpec(text, f"tcp-client:{_loopback(text, host)}:{port}", True)
-    raise BadRadioError(text, "no such kind of radio")
+    raise BadRadio(text, "no such kind of radio")
 
 
 def _loopback(text: str, host: str) -> str:
@@ -62,9 +62,9 @@ def _loopback(text: str, host: str) -> str:
     try:
         address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
-        raise BadRadioError(text, f"{host!r} is not a loopback address") from None
+        raise BadRadio(text, f"{host!r} is not a loopback address") from None
     if not address.is_loopback:
-        raise BadRadioError(text, f"{host} is not on this machine, and the virtual radio has no protection")
+        raise BadRadio(text, f"{host} is not on this machine, and the virtual radio has no protection")
     return str(address)
 
 
@@ -80,7 +80,7 @@ async def open_radio(
         generations: numbers of the links; unique in the process if not given.
 
     Raises:
-        BadRadioError: not the name of a radio.
+        BadRadio: not the name of a radio.
         RadioError: NO_RADIO, it cannot be opened.
     """
     from treadctl.device.link import BleakRadio, radio_error
@@ -98,7 +98,7 @@ async def open_radio(
             radio = await opened.enter_async_context(BumbleRadio.open(spec.transport))
             simulated = spec.may_be_simulated and await is_simulator(radio)
         except ValueError as error:
-            raise BadRadioError(text, str(error)) from error
+            raise BadRadio(text, str(error)) from error
         except Exception as error:
             raise radio_error(error, RadioTrouble.NO_RADIO, RadioTrouble.NO_RADIO) from error
         yield BleakRadio(

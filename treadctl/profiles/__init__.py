@@ -8,9 +8,19 @@ data folder; a person's own wins by name.
 
 from treadctl.profiles.errors import Problem, ProfileError
 from treadctl.profiles.parse import parse
-from treadctl.profiles.plan import meaning, plan_for, today
-from treadctl.profiles.store import Found, Origin, find, load, load_all
-from treadctl.profiles.write import Change, new, opening, replace_text, set_value
+from treadctl.profiles.plan import plan_for
+from treadctl.profiles.says import as_json, meaning, problems_json, today
+from treadctl.profiles.store import Found, Origin, find, load, load_all, load_file, read, read_text
+from treadctl.profiles.write import (
+    Change,
+    copy_to_edit,
+    new,
+    opening,
+    replace_text,
+    set_value,
+    set_values,
+    starter_values,
+)
 
 __all__ = [
     "Change",
@@ -18,17 +28,25 @@ __all__ = [
     "Origin",
     "Problem",
     "ProfileError",
+    "as_json",
+    "copy_to_edit",
     "find",
     "load",
     "load_all",
+    "load_file",
     "meaning",
     "new",
     "opening",
     "parse",
     "plan_for",
+    "problems_json",
+    "read",
+    "read_text",
     "replace_text",
     "schema_json",
     "set_value",
+    "set_values",
+    "starter_values",
     "today",
 ]
 

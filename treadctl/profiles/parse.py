@@ -122,8 +122,9 @@ def _check_values(values: dict[str, Any], where: str) -> tuple[ProfileFile | Non
     except ValidationError as error:
         for found in error.errors(include_url=False):
             key = str(found["loc"][0])
-            if key in wrong or found["type"] in {"greater_than_equal", "less_than_equal"}:
-                continue  # numbers out of range are said below, with their reason
+            out_of_range = found["type"] in {"greater_than_equal", "less_than_equal"}
+            if key in wrong or (out_of_range and key in limits.UNITS):
+                continue  # said below, with the bound and its reason
             wrong.add(key)
             problems.append(_explain(where, key, found["type"], values.get(key)))
     problems.extend(_out_of_bounds(values, where, wrong))

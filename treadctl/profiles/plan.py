@@ -1,4 +1,4 @@
-"""From the most a person wants to today's walk, and how to say it."""
+"""From the most a person wants to today's walk."""
 
 from __future__ import annotations
 
@@ -46,48 +46,3 @@ def _blocks_s(walk_s: int, block_s: int) -> tuple[int, ...]:
     if shared_s < 2 * BLOCK_END_MIN_S:
         return tuple(blocks)  # both would be too short: today's walk is that little shorter
     return (*blocks[:-1], shared_s - shared_s // 2, shared_s // 2)
-
-
-def minutes(seconds: int) -> str:
-    """Return a time as people say it: `5 min 30 s`."""
-    whole, rest = divmod(seconds, 60)
-    parts = ([f"{whole} min"] if whole else []) + ([f"{rest} s"] if rest or not whole else [])
-    return " ".join(parts)
-
-
-def meaning(profile: Profile) -> str:
-    """Return what a profile means, in one sentence."""
-    plan = plan_for(profile, FIRST_SESSIONS)
-    walk = f"Walks up to {minutes(sum(plan.blocks_s))} at up to {profile.cap} on a flat deck"
-    if len(plan.blocks_s) > 1:
-        block, pause = minutes(max(plan.blocks_s)), minutes(profile.break_s)
-        walk += f", {block} at a time, standing still for at least {pause} in between"
-    days = "one day" if profile.days_per_week == 1 else f"{profile.days_per_week} days"
-    where = "; for the software treadmill only" if profile.simulated_only else ""
-    return f"{walk}, on at most {days} a week{where}."
-
-
-def today(plan: Plan, before: Plan | None = None) -> str:
-    """Return today's walk in a few words and, against `before`, what has changed and by which key.
-
-    For instance `today 6 min at 2.1 km/h (was 2.3 km/h): your cap`.
-    """
-    walk = f"{minutes(sum(plan.blocks_s))}"
-    text = f"today {walk} at {plan.cap}"
-    if before is None:
-        return text
-    notes = []
-    if plan.cap != before.cap:
-        notes.append((f"was {before.cap}", "your cap"))
-    if sum(plan.blocks_s) != sum(before.blocks_s):
-        notes.append((f"was {minutes(sum(before.blocks_s))}", "your minutes"))
-    if max(plan.blocks_s) != max(before.blocks_s):
-        pieces = f"now {minutes(max(plan.blocks_s))} at a time, was {minutes(max(before.blocks_s))}"
-        notes.append((pieces, "your blocks"))
-    if plan.break_s != before.break_s:
-        notes.append((f"breaks {minutes(plan.break_s)}, were {minutes(before.break_s)}", "your break"))
-    if plan.ramp_per_s != before.ramp_per_s:
-        notes.append((f"rising {plan.ramp_per_s} per s, was {before.ramp_per_s}", "your ramp"))
-    if not notes:
-        return f"{text}, as before"
-    return f"{text} ({'; '.join(was for was, _ in notes)}): {', '.join(why for _, why in notes)}"

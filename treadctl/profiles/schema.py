@@ -72,7 +72,12 @@ class ProfileFile(BaseModel):
         json_schema_extra=_add_narrow_bounds,
     )
 
-    format: Literal[1] = Field(description="The version of this file format.")
+    # Not Literal[1]: that takes `true`, which equals 1.
+    format: int = Field(
+        ge=limits.FORMAT,
+        le=limits.FORMAT,
+        description="The version of this file format.",
+    )
     name: str = Field(pattern=NAME_PATTERN, description="The file's name without .toml, in lower case.")
     pattern: Literal["starter", "gentle", "standard", "settled"] = Field(
         description="The hardest pattern of walking and breaks that this profile allows."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -74,18 +74,32 @@ def load(name: str, data_dir: Path) -> Profile:
     return parse(read_text(path), str(path), named=name)
 
 
+def read(name: str, data_dir: Path) -> Found:
+    """Return a profile with its mistakes, if it has any, instead of raising them.
+
+    Raises:
+        ProfileError: there is no such profile.
+    """
+    found = find(name, data_dir)
+    try:
+        return replace(found, profile=load(name, data_dir))
+    except ProfileError as error:
+        return replace(found, error=error)
+
+
 def load_all(data_dir: Path) -> tuple[Found, ...]:
     """Return every profile, sorted by name; one with a mistake carries its error and hides no other."""
-    listed = []
-    for name in _names(data_dir):
-        found = find(name, data_dir)
-        profile, error = None, None
-        try:
-            profile = load(name, data_dir)
-        except ProfileError as trouble:
-            error = trouble
-        listed.append(Found(name=name, path=found.path, origin=found.origin, profile=profile, error=error))
-    return tuple(listed)
+    return tuple(read(name, data_dir) for name in _names(data_dir))
+
+
+def load_file(path: Path, data_dir: Path) -> Profile:
+    """Return the profile in any file; only in the person's own folder must its name be the file's.
+
+    Raises:
+        ProfileError: it cannot be read or does not hold.
+    """
+    own = path.absolute().parent == user_dir(data_dir).absolute()
+    return parse(read_text(path), str(path), named=path.stem if own else None)
 
 
 def read_text(path: Path) -> str:

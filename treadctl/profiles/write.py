@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 from treadctl.model import Profile
 from treadctl.paths import make_data_folder
+from treadctl.profiles import limits
 from treadctl.profiles.errors import Problem, ProfileError, refuse
-from treadctl.profiles.parse import EXAMPLES, parse
-from treadctl.profiles.plan import minutes
+from treadctl.profiles.parse import parse
+from treadctl.profiles.says import minutes
 from treadctl.profiles.store import NAME, Origin, find, load, read_text, shipped_dir, user_dir
 
 if TYPE_CHECKING:
     from tomlkit.items import Item
 
 SCHEMA_NAME = "profile.schema.json"
-KEYS = tuple(EXAMPLES)
 FIXED = {
     "format": "it is the version of the file format, and treadctl's own.",
     "name": "it goes with the file's name. Make a new profile instead: `treadctl profile new NAME`.",
@@ -51,22 +51,33 @@ def opening(profile: Profile) -> tuple[str, ...]:
 
 
 def set_value(name: str, key: str, value: str, data_dir: Path) -> Change:
-    """Change one value of a profile and keep everything else of the file, comments too.
+    """Change one value of a profile; see `set_values`."""
+    return set_values(name, {key: value}, data_dir)
+
+
+def set_values(name: str, values: Mapping[str, str], data_dir: Path) -> Change:
+    """Change values of a profile, all or none, and keep everything else of the file, comments too.
 
     A shipped profile is copied to the person's own folder first.
 
     Raises:
-        ProfileError: the value is not allowed; the profile stays as it was
+        ProfileError: a value is not allowed; the profile stays as it was
             and the changed text is kept beside it.
     """
     import tomlkit
 
-    if key in FIXED:
-        raise ProfileError([Problem(name, f"{key} cannot be changed: {FIXED[key]}", key=key, value=value)])
-    text = read_text(find(name, data_dir).path)
+    fixed = [
+        Problem(name, f"{key} cannot be changed: {FIXED[key]}", key=key, value=value)
+        for key, value in values.items()
+        if key in FIXED
+    ]
+    if fixed:
+        raise ProfileError(fixed)
     load(name, data_dir)  # a file with a mistake is put right with `edit`, whole
+    text = read_text(find(name, data_dir).path)
     document = tomlkit.parse(text.removeprefix("\ufeff"))
-    document[key] = _toml_value(value)
+    for key, value in values.items():
+        document[key] = _toml_value(value)
     return replace_text(name, tomlkit.dumps(document), data_dir)
 
 
@@ -109,16 +120,10 @@ def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
     import tomlkit
 
     document = tomlkit.document()
-    base = tomlkit.parse(read_text(shipped_dir() / "starter.toml"))
-    for key in KEYS:
-        if key in values:
-            document[key] = _toml_value(values[key])
-        elif key == "name":
-            document[key] = name
-        elif key in base:
-            document[key] = base[key]
-    for key in values.keys() - document.keys():
-        document[key] = _toml_value(values[key])
+    document["format"] = limits.FORMAT
+    document["name"] = name
+    for key, value in {**starter_values(), **values}.items():
+        document[key] = _toml_value(value)
     body = tomlkit.dumps(document)
     profile = parse(body, str(path), named=name)
     _own_folder(data_dir)
@@ -127,11 +132,27 @@ def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
     return Change(profile, profile, path, copied=False)
 
 
-def own_text(name: str, data_dir: Path, *, rejected: bool = False) -> str:
-    """Return the text to edit: the profile's, or the one that was refused last."""
-    if rejected:
-        return read_text(user_dir(data_dir) / f"{name}.toml.rejected")
-    return read_text(find(name, data_dir).path)
+def starter_values() -> dict[str, str]:
+    """Return what a new profile says unless told otherwise, as TOML."""
+    import tomlkit
+
+    base = tomlkit.parse(read_text(shipped_dir() / "starter.toml"))
+    return {key: item.as_string() for key, item in base.items() if key not in FIXED}
+
+
+def copy_to_edit(name: str, data_dir: Path, *, rejected: bool = False) -> Path:
+    """Copy a profile, or the text of it that was refused last, beside the person's own; return the copy.
+
+    The caller removes it once `replace_text` has seen it.
+
+    Raises:
+        ProfileError: there is no such text.
+    """
+    source = user_dir(data_dir) / f"{name}.toml.rejected" if rejected else find(name, data_dir).path
+    text = read_text(source)
+    copy = _own_folder(data_dir) / f".{name}.edit.toml"
+    _write(copy, text)
+    return copy
 
 
 def _own_folder(data_dir: Path) -> Path:

@@ -1,0 +1,281 @@
+"""`treadctl profile`: the files that say how a person wants to walk.
+
+What is slow to import (profiles, their checker, the journal) is imported in
+the commands that use it, because every treadctl command loads this module.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from treadctl.paths import data_dir
+
+if TYPE_CHECKING:
+    from treadctl.profiles import Change, Found, ProfileError
+
+REFUSED = 2  # the exit code of everything that is not allowed, or not there
+
+QUESTIONS = {
+    "pattern": "Pattern (starter, gentle, standard, settled)",
+    "cap_kmh": "Never faster than, km/h",
+    "walk_min": "At most how many minutes of walking",
+    "block_s": "Then a break after how many seconds at most",
+    "break_s": "A break of how many seconds at least",
+    "days_per_week": "On at most how many days a week",
+}
+
+
+def _keep_data(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.ensure_object(dict)["data"] = value
+
+
+def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--data", metavar="DIR", expose_value=False, callback=_keep_data, help="Journal, profiles, machines."
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group()
+@_data_option
+def profile() -> None:
+    """Say how you want to walk: speed, minutes, breaks and days."""
+
+
+@profile.command("list")
+@_data_option
+@json_option
+def list_profiles(as_json: bool) -> None:
+    """List every profile, and whose it is."""
+    from treadctl.profiles import as_json as object_of
+    from treadctl.profiles import load_all, plan_for, today
+
+    listed, sessions = load_all(_data()), _sessions_before()
+    if as_json:
+        for found in listed:
+            _print_json(object_of(found, sessions))
+        return
+    width = max(len(found.name) for found in listed)
+    for found in listed:
+        if found.profile is None:
+            says = "cannot be used: treadctl profile validate " + found.name
+        else:
+            says = today(plan_for(found.profile, sessions)).removeprefix("today ")
+            says += ", software treadmill only" if found.profile.simulated_only else ""
+        click.echo(f"{found.name:{width}}  {_whose(found):32}  {says}")
+
+
+@profile.command()
+@_data_option
+@json_option
+@click.argument("name")
+def show(name: str, as_json: bool) -> None:
+    """Print a profile's file, and what it means in one sentence."""
+    from treadctl.profiles import ProfileError, meaning, read, read_text
+    from treadctl.profiles import as_json as object_of
+
+    try:
+        found = read(name, _data())
+        if as_json:
+            _print_json(object_of(found, _sessions_before()))
+        else:
+            click.echo(read_text(found.path))
+    except ProfileError as error:
+        _refuse(error)
+    if found.profile is None:
+        click.echo(str(found.error), err=True)
+        sys.exit(REFUSED)
+    if not as_json:
+        click.echo(f"{found.path} ({_whose(found)})")
+        click.echo(meaning(found.profile))
+
+
+@profile.command()
+@_data_option
+@click.argument("name")
+@click.option("--pattern", help="starter, gentle, standard or settled.")
+@click.option("--cap-kmh", help="Never faster than this, km/h.")
+@click.option("--walk-min", help="The most walking in one session, minutes.")
+@click.option("--block-s", help="The most walking between two breaks, seconds.")
+@click.option("--break-s", help="The least time the belt stands in a break, seconds.")
+@click.option("--days-per-week", help="The most walking days in a week.")
+def new(name: str, **options: str | None) -> None:
+    """Make a profile of your own; asks for what was not given as an option."""
+    from treadctl.profiles import ProfileError, meaning, starter_values
+    from treadctl.profiles import new as make
+
+    values = {key: value for key, value in options.items() if value is not None}
+    asking, defaults = _on_a_terminal(), starter_values()
+    ask = [key for key in QUESTIONS if key not in values] if asking else []
+    while True:
+        for key in ask:
+            default = values.get(key, defaults[key].strip('"'))
+            values[key] = click.prompt(QUESTIONS[key], default=default)
+        try:
+            change = make(name, _data(), values)
+            break
+        except ProfileError as error:
+            ask = [problem.key for problem in error.problems if problem.key in QUESTIONS]
+            if not asking or not ask:
+                _refuse(error)
+            click.echo(str(error), err=True)
+    click.echo(f"{change.path} is written. {meaning(change.after)}")
+
+
+@profile.command("set")
+@_data_option
+@click.argument("name")
+@click.argument("assignments", metavar="KEY=VALUE...", nargs=-1, required=True)
+def set_command(name: str, assignments: tuple[str, ...]) -> None:
+    """Change values of a profile; its comments stay."""
+    from treadctl.profiles import ProfileError, set_values
+
+    values = {}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise click.UsageError(f"{assignment!r} is not KEY=VALUE, such as cap_kmh=1.8")
+        values[key.strip()] = value.strip()
+    try:
+        change = set_values(name, values, _data())
+    except ProfileError as error:
+        _refuse(error)
+    _say_change(change)
+
+
+@profile.command()
+@_data_option
+@click.argument("name")
+@click.option("--rejected", is_flag=True, help="Go on with the text that was refused last.")
+def edit(name: str, rejected: bool) -> None:
+    """Open a profile in $VISUAL or $EDITOR, and take it over if it holds."""
+    from treadctl.profiles import ProfileError, copy_to_edit, read_text, replace_text
+
+    try:
+        copy = copy_to_edit(name, _data(), rejected=rejected)
+        try:
+            before = read_text(copy)
+            while True:
+                _open_editor(copy)
+                text = read_text(copy)
+                if text == before and not rejected:
+                    click.echo("Nothing was changed.")
+                    return
+                try:
+                    change = replace_text(name, text, _data())
+                    break
+                except ProfileError as error:
+                    if not _on_a_terminal():
+                        raise
+                    click.echo(str(error), err=True)
+                    if not click.confirm("Edit it again?", default=True):
+                        sys.exit(REFUSED)
+        finally:
+            copy.unlink(missing_ok=True)
+    except ProfileError as error:
+        _refuse(error)
+    _say_change(change)
+
+
+@profile.command()
+@_data_option
+@json_option
+@click.argument("which", metavar="[FILE|NAME]...", nargs=-1)
+def validate(which: tuple[str, ...], as_json: bool) -> None:
+    """Check profiles, by name or as files; all of them if none is named.  Exit code 0 or 2."""
+    from treadctl.profiles import ProfileError, load, load_all, load_file, problems_json
+
+    errors = 0
+    for one in which or [found.name for found in load_all(_data())]:
+        error = None
+        try:
+            if "." in one or "/" in one or "\\" in one:
+                load_file(Path(one), _data())
+            else:
+                load(one, _data())
+        except ProfileError as trouble:
+            error = trouble
+            errors += 1
+        if as_json:
+            problems = problems_json(error)
+            _print_json({"event": "validated", "which": one, "valid": error is None, "problems": problems})
+        else:
+            click.echo(f"{one}: all is well." if error is None else str(error), err=error is not None)
+    sys.exit(REFUSED if errors else 0)
+
+
+@profile.command()
+def schema() -> None:
+    """Print the JSON Schema of a profile, for editors."""
+    from treadctl.profiles import schema_json
+
+    click.echo(schema_json(), nl=False)
+
+
+# --- what the commands share
+
+
+def _data() -> Path:
+    found = click.get_current_context().find_object(dict) or {}
+    option = found.get("data")
+    return data_dir(None if option is None else str(option))
+
+
+def _sessions_before() -> int:
+    """Return the walks of the journal, for today's plan; 0 where it cannot be read: the careful answer."""
+    from treadctl.journal import JournalError, SqliteReader, journal_path
+
+    try:
+        return SqliteReader(journal_path(_data())).sessions_before()
+    except JournalError:
+        return 0
+
+
+def _refuse(error: ProfileError) -> NoReturn:
+    click.echo(str(error), err=True)
+    sys.exit(REFUSED)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _open_editor(path: Path) -> None:
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        click.echo(f"{error.message.rstrip('.')}. Set $EDITOR to one that is here, such as nano.", err=True)
+        sys.exit(REFUSED)
+
+
+def _say_change(change: Change) -> None:
+    """Say where the change went, and what it does to today's walk."""
+    from treadctl.profiles import plan_for, today
+
+    if change.copied:
+        click.echo(f"The shipped profile stays as it is; yours is {change.path}.")
+    sessions = _sessions_before()
+    plan, before = plan_for(change.after, sessions), plan_for(change.before, sessions)
+    click.echo(f"{change.after.name}: {today(plan, before)}.")
+
+
+def _whose(found: Found) -> str:
+    return {
+        "shipped": "shipped",
+        "yours": "yours",
+        "overridden": "yours, overrides the shipped one",
+    }[found.origin.value]
+
+
+def _print_json(line: Mapping[str, object]) -> None:
+    click.echo(json.dumps({"t": round(time.time(), 3), **line}))

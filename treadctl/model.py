@@ -56,6 +56,8 @@ class RadioTrouble(Enum):
     TIMED_OUT = "timed_out"
     NOT_A_TREADMILL = "not_a_treadmill"
     LINK_LOST = "link_lost"
+    NOT_SIMULATED = "not_simulated"  # asked for the simulator, and this radio is not it
+    OTHER_MACHINE = "other_machine"  # the service already holds another one
 
 
 class RadioError(TreadctlError):

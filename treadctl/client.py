@@ -1,0 +1,250 @@
+"""The client of the service's local socket, for every interface; the standard library alone.
+
+`treadctl stop` runs from here with nothing else imported: it must start fast
+and must work when everything else is broken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from treadctl import paths
+
+Line = dict[str, Any]
+
+SPAWN_WITHIN_S = 15.0  # chosen: a Raspberry Pi imports Bluetooth in 3 s
+STOP_WITHIN_S = 15.0  # contract: `treadctl stop` says "not confirmed" after this
+CONNECT_WITHIN_S = 2.0
+
+
+class ServiceGone(Exception):
+    """The service ended or does not answer."""
+
+
+class Client:
+    """One connection to a service.
+
+    Args:
+        sock: connected; every line is one JSON object.
+        role: walker, viewer or remote.
+        watched: a person looks at this interface.
+        token: for the loopback socket.
+    """
+
+    def __init__(
+        self, sock: socket.socket, role: str, *, watched: bool = False, token: str | None = None
+    ) -> None:
+        self._sock = sock
+        self._buffer = b""
+        self._lines: deque[Line] = deque()
+        self._serial = 0
+        hello: Line = {"hello": 1, "role": role, "watched": watched}
+        self._send({**hello, "token": token} if token else hello)
+        self.hello = self._read_until(lambda line: "hello" in line or line.get("ok") is False, 5.0)
+        if "hello" not in self.hello:
+            raise ServiceGone(str(self.hello.get("message", "refused")))
+
+    @classmethod
+    def attach(cls, record: Line, role: str, *, watched: bool = False) -> Client:
+        """Connect to the service of this record.
+
+        Raises:
+            ServiceGone: nobody answers there.
+        """
+        try:
+            if record.get("socket"):
+                sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                sock.settimeout(CONNECT_WITHIN_S)
+                sock.connect(str(record["socket"]))
+            else:
+                sock = socket.create_connection(("127.0.0.1", int(record["port"] or 0)), CONNECT_WITHIN_S)
+            return cls(sock, role, watched=watched, token=record.get("token"))
+        except (OSError, ValueError, KeyError) as error:
+            raise ServiceGone(str(error)) from None
+
+    def fileno(self) -> int:
+        """For `select`."""
+        return self._sock.fileno()
+
+    def request(self, name: str, timeout_s: float = 10.0, **body: object) -> Line:
+        """Make a request and return its reply; other lines wait in `lines`.
+
+        Raises:
+            ServiceGone: no reply in time, or the service ended.
+        """
+        self._serial += 1
+        identity = f"{os.getpid()}-{self._serial}"
+        self._send({"request": name, "id": identity, **body})
+        return self._read_until(lambda line: line.get("reply") == identity, timeout_s)
+
+    def tell(self, name: str, **body: object) -> None:
+        """Make a request without waiting for its reply."""
+        self._serial += 1
+        self._send({"request": name, "id": f"{os.getpid()}-{self._serial}", **body})
+
+    def lines(self) -> Iterator[Line]:
+        """Yield every line that is here, without waiting.
+
+        Raises:
+            ServiceGone: the service ended, after its last line.
+        """
+        gone = not self._receive(0.0)
+        while self._lines:
+            yield self._lines.popleft()
+        if gone:
+            raise ServiceGone("the service ended")
+
+    def close(self) -> None:
+        """Say goodbye."""
+        with contextlib.suppress(ServiceGone, OSError):
+            self.tell("bye")
+        self._sock.close()
+
+    def _send(self, line: Line) -> None:
+        try:
+            self._sock.settimeout(CONNECT_WITHIN_S)
+            self._sock.sendall(json.dumps(line).encode() + b"\n")
+        except OSError as error:
+            raise ServiceGone(str(error)) from None
+
+    def _read_until(self, wanted: Any, timeout_s: float) -> Line:
+        end = time.monotonic() + timeout_s
+        kept: list[Line] = []
+        while True:
+            while self._lines:
+                line = self._lines.popleft()
+                if wanted(line):
+                    self._lines.extendleft(reversed(kept))
+                    return line
+                kept.append(line)
+            left = end - time.monotonic()
+            if left <= 0 or not self._receive(left):
+                self._lines.extendleft(reversed(kept))
+                raise ServiceGone("no answer in time" if left <= 0 else "the service ended")
+
+    def _receive(self, timeout_s: float) -> bool:
+        """Take in what is here; False when the other side is closed."""
+        while select.select([self._sock], [], [], timeout_s)[0]:
+            timeout_s = 0.0
+            try:
+                data = self._sock.recv(65536)
+            except OSError:
+                data = b""
+            if not data:
+                return False
+            *whole, self._buffer = (self._buffer + data).split(b"\n")
+            for raw in whole:
+                with contextlib.suppress(ValueError):
+                    line = json.loads(raw)
+                    if isinstance(line, dict):
+                        self._lines.append(line)
+        return True
+
+
+def read_record(path: Path) -> Line | None:
+    """Return the record of a service, None where there is none that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def service_command(data: Path, radio: str, audit: str | None = None, *, spawned: bool = False) -> list[str]:
+    """Return the command line of a service."""
+    command = [sys.executable, "-P", "-m", "treadctl.service", "--data", str(data), "--radio", radio]
+    if audit:
+        command += ["--audit", os.path.abspath(audit)]
+    return [*command, "--spawned"] if spawned else command
+
+
+def service_environment() -> dict[str, str]:
+    """Return an environment in which the service finds this very treadctl, installed or not."""
+    here = str(Path(__file__).resolve().parent.parent)
+    before = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": here + (os.pathsep + before if before else "")}
+
+
+def spawn(data: Path, radio: str, audit: str | None = None) -> Line:
+    """Start a service in a session of its own and return its record once it listens.
+
+    Its output goes to a log beside the record, never to the caller's pipes.
+
+    Raises:
+        ServiceGone: it did not come up; the text carries the end of its log.
+    """
+    record = paths.record_path(data)
+    log = record.with_suffix(".log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            service_command(data, radio, audit, spawned=True),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=service_environment(),
+            start_new_session=True,
+        )
+    end = time.monotonic() + SPAWN_WITHIN_S
+    while time.monotonic() < end and process.poll() is None:
+        found = read_record(record)
+        if found is not None and found.get("pids", {}).get("service") == process.pid:
+            return found
+        time.sleep(0.02)
+    process.kill()
+    tail = log.read_text(errors="replace").strip().splitlines()[-3:]
+    raise ServiceGone("; ".join(tail) or "it did not come up in time")
+
+
+def stop(data: str | None = None, say: Any = print) -> int:
+    """Stop every service's belt (or the one of `data`) and wait until it stands.
+
+    Returns the exit code: 0 it stands, 1 not confirmed in 15 s, 3 nothing to stop.
+    """
+    try:
+        found = [paths.record_path(paths.data_dir(data))] if data else list(paths.record_paths())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a folder, the person needs the next step
+        say(f"{error}\nHold the rail, step to the side rails, then use the treadmill's own stop or key.")
+        return 3
+    clients = []
+    for path in found:
+        record = read_record(path)
+        with contextlib.suppress(ServiceGone):
+            if record is not None:
+                client = Client.attach(record, "walker")
+                client.tell("stop")  # all of them first, then wait
+                clients.append(client)
+    if not clients:
+        say("Nothing to stop: no treadctl service is running.")
+        say("If a belt moves, use the treadmill's own stop or pull the key.")
+        return 3
+    return max([_wait_standing(client, say) for client in clients])
+
+
+def _wait_standing(client: Client, say: Any) -> int:
+    """Wait for standstill; 0 it stands, 1 not confirmed."""
+    end = time.monotonic() + STOP_WITHIN_S
+    try:
+        say("Stop sent. Hold the rail until the belt stands.")
+        while time.monotonic() < end:
+            snapshot = client.request("snapshot", 2.0)
+            standing = snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0
+            if standing or snapshot.get("state") == "none":
+                say("The belt stands." if standing else "No treadmill is connected.")
+                client.close()
+                return 0
+            time.sleep(0.1)
+    except ServiceGone:
+        say("The service ended before it could say that the belt stands.")
+    say("Not confirmed. LOOK AT THE BELT. If it moves: hold the rail, step to the side rails, pull the key.")
+    return 1

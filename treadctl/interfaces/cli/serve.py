@@ -1,0 +1,27 @@
+"""`serve`: the service in the foreground, without a walk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+from treadctl import client, paths
+from treadctl.interfaces.cli.app import chosen_data, data_option
+
+
+@click.command()
+@data_option
+@click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
+@click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")
+@click.pass_context
+def serve(ctx: click.Context, data: str | None, radio: str, audit: str | None) -> None:
+    """Run the service until Ctrl-C. Nothing connects until a client asks; a moving belt is stopped first."""
+    folder = paths.data_dir(chosen_data(ctx, data))
+    command = client.service_command(folder, radio, audit)
+    click.echo(f"Serving {folder} on the radio {radio}. Ctrl-C ends it.", err=True)
+    if sys.platform == "win32":
+        sys.exit(subprocess.call(command, env=client.service_environment()))
+    os.execve(command[0], command, client.service_environment())  # noqa: S606 - becomes the service itself

@@ -1,0 +1,230 @@
+"""One walk as its client: ask, arm, show, and pass keys on.  It decides nothing about the belt."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from treadctl import words
+from treadctl.client import Client, ServiceGone
+from treadctl.interfaces.cli.terminal import Keys, Signals
+from treadctl.interfaces.cli.view import View
+
+Line = dict[str, Any]
+
+CONNECT_WITHIN_S = 30.0
+STANDING_WITHIN_S = 10.0  # the belt has to be seen standing for 3 s; a slow machine reports once a second
+ENDED = {"done": 0, "person": 130, "refused": 2}
+NOT_YET = ("not_stood_long_enough", "no_telemetry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What the person asked for on the command line."""
+
+    profile: str
+    address: str | None = None
+    assume_ready: bool = False
+    empty_belt: bool = False
+    simulator_only: bool = True
+
+
+class Session:
+    """From connecting to the exit code."""
+
+    def __init__(self, client: Client, wishes: Wishes, view: View, keys: Keys, signals: Signals) -> None:
+        self._client = client
+        self._wishes = wishes
+        self._view = view
+        self._keys = keys
+        self._signals = signals
+        self._seen_signals = 0
+        self._stop_asked = False
+        self._code: int | None = None
+        self._armed = False
+        self._resumed = False
+        self._state = "none"
+        self._says_flat = wishes.assume_ready
+
+    def run(self) -> int:
+        """Walk; whatever happens on the way, the belt is asked to stop first."""
+        try:
+            code = self._connect()
+            if code is None:
+                code = self._get_going()
+            return self._follow() if code is None else code
+        except ServiceGone:
+            self._view.say(f"The service has ended. Look at the belt. {words.HOLD}")
+            return 1
+        except BaseException:
+            self._stop()
+            raise
+
+    # --- before the belt moves
+
+    def _connect(self) -> int | None:
+        reply = self._client.request(
+            "connect",
+            CONNECT_WITHIN_S,
+            address=self._wishes.address,
+            only_simulated=self._wishes.simulator_only,
+        )
+        if reply.get("ok"):
+            return None
+        self._view.say(words.refusal(reply))
+        self._view.line(
+            {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}
+        )
+        return 2 if reply.get("trouble") in ("not_simulated", "other_machine") else 3
+
+    def _get_going(self) -> int | None:
+        """Arm; None once the countdown runs."""
+        if not self._wishes.assume_ready:
+            if not self._keys.there:
+                self._view.say("Nobody can be asked here: no terminal. `treadctl demo` needs none.")
+                return 2
+            self._view.say(words.BEFORE_START)
+            if not self._pressed("Press Enter when you are ready, q to leave.", "\r\n"):
+                return 130
+        end = time.monotonic() + STANDING_WITHIN_S
+        while True:
+            reply = self._arm(self._wishes.profile)
+            if reply.get("ok"):
+                self._armed = True
+                return None
+            reason = reply.get("reason")
+            if reason in NOT_YET and time.monotonic() < end:
+                if self._wait(0.3) or self._interrupted():
+                    return 130
+            elif not self._settled_with_person(reply):
+                self._view.say(words.refusal(reply))
+                return 2
+
+    def _settled_with_person(self, reply: Line) -> bool:
+        """Ask what only the person can see or allow; True when arming may be tried again."""
+        if self._wishes.assume_ready or not self._keys.there:
+            return False
+        if reply.get("reason") == "incline_unknown" and not self._says_flat:
+            self._says_flat = self._pressed(
+                "The treadmill does not tell its incline. Is the deck flat? y / n", "yY"
+            )
+            return self._says_flat
+        if reply.get("reason") == "tilted" and reply.get("can_level"):
+            self._view.say(f"The deck stands at {reply.get('incline')}.")
+            if self._pressed("Lower it to 0 now? Nobody near it. y / n", "yY"):
+                self._arm(self._wishes.profile, level=True)
+                return self._levelled()
+        return False
+
+    def _levelled(self) -> bool:
+        end = time.monotonic() + 60.0
+        while time.monotonic() < end and not self._interrupted():
+            for line in self._client.lines():
+                self._take(line)
+                if line.get("event") == "levelled":
+                    return self._pressed("The deck is level. Press Enter to start, q to leave.", "\r\n")
+            self._keys.wait(0.1, self._client)
+        return False
+
+    def _arm(self, profile: str | None, *, level: bool = False) -> Line:
+        """Press: mint a permit, and arm with it."""
+        if os.environ.get("SSH_CONNECTION") and not self._wishes.simulator_only:
+            return {"ok": False, "message": "A start needs a person at the treadmill; not over SSH."}
+        permit = self._client.request("permit", issuer="terminal")
+        if not permit.get("ok"):
+            return permit
+        return self._client.request(
+            "arm",
+            permit=permit["permit"],
+            profile=profile,
+            says_flat=self._says_flat,
+            empty_belt=self._wishes.empty_belt,
+            level=level,
+        )
+
+    def _pressed(self, question: str, yes: str) -> bool:
+        """Ask, and wait for a key; True for one of `yes`."""
+        self._view.say(question)
+        while not self._interrupted():
+            for line in self._client.lines():
+                self._take(line)
+            keys = self._keys.wait(0.1, self._client)
+            if keys:
+                return keys[0] in yes
+            if not self._keys.there:
+                return False
+        return False
+
+    # --- while it moves
+
+    def _follow(self) -> int:
+        while self._code is None:
+            for line in self._client.lines():
+                self._take(line)
+            if self._code is None:
+                self._wait(0.1)
+                self._interrupted()
+        return self._code
+
+    def _take(self, line: Line) -> None:
+        self._view.line(line)
+        event = line.get("event")
+        if event == "snapshot":
+            self._state = str(line["state"])
+            if line.get("waits_for") == "continue" and self._armed:
+                self._may_go_on()
+            elif self._state != "break":
+                self._resumed = False
+        elif event == "summary" and self._armed:
+            self._code = ENDED.get(str(line.get("ended")), 1)
+        elif event == "stop_not_confirmed":
+            self._code = 1
+
+    def _may_go_on(self) -> None:
+        if self._resumed:
+            return
+        self._resumed = True
+        if self._wishes.assume_ready:
+            self._go_on()
+        else:
+            self._view.say("Ready? Side rails, key clipped, hand on the rail. c: go on   e: finish here")
+
+    def _go_on(self) -> None:
+        reply = self._arm(None)
+        if not reply.get("ok"):
+            self._view.say(words.refusal(reply))
+            self._resumed = False
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait for keys and act on them; True when the person wants out before the belt moves."""
+        for key in self._keys.wait(seconds, self._client):
+            if key in " sS":
+                self._stop()
+            elif not self._armed:
+                if key in "qQ\x1b":
+                    return True
+            elif self._state == "countdown" or key in "eE":
+                self._client.tell("end")
+            elif key in "bB":
+                self._client.tell("break")
+            elif key == "-":
+                self._client.tell("slower")
+            elif key in "cC\r\n" and self._state == "break":
+                self._go_on()
+        return self._stop_asked and not self._armed
+
+    def _interrupted(self) -> bool:
+        """Act on new signals; True when one came."""
+        if self._signals.count == self._seen_signals:
+            return False
+        self._seen_signals = self._signals.count
+        if self._stop_asked:
+            self._view.say("Still stopping. Hold the rail until the belt stands.")
+        self._stop()
+        return True
+
+    def _stop(self) -> None:
+        self._stop_asked = True
+        self._client.tell("stop")

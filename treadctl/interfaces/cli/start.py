@@ -1,0 +1,132 @@
+"""`start`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from treadctl import client, paths, words
+from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.session import Session, Wishes
+from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
+from treadctl.interfaces.cli.view import choose
+
+TYPED = "EMPTY BELT"
+
+
+@click.command()
+@click.argument("profile", required=False)
+@data_option
+@click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
+@click.option("--address", help="Which treadmill; without it the nearest free one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
+@click.option("--assume-ready", is_flag=True, help="Answer as a well person would. Simulated radio only.")
+@click.option("--empty-belt", is_flag=True, help="A real treadmill with nobody on it, at most 1.5 km/h.")
+@click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")
+@click.pass_context
+def start(
+    ctx: click.Context,
+    profile: str | None,
+    data: str | None,
+    radio: str,
+    address: str | None,
+    audit: str | None,
+    *,
+    as_json: bool,
+    assume_ready: bool,
+    empty_belt: bool,
+) -> None:
+    """Walk PROFILE: connect, count down, walk, break, stop.
+
+    Without PROFILE the last one, the first time `starter`. Exit code 0: done
+    as planned; 1: ended by a fault; 2: refused; 3: no treadmill; 130: you
+    ended it.
+    """
+    folder = paths.data_dir(chosen_data(ctx, data))
+    refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
+    wishes = Wishes(
+        profile=checked_profile(profile, folder),
+        address=address,
+        assume_ready=assume_ready,
+        empty_belt=empty_belt,
+        simulator_only=not empty_belt,
+    )
+    sys.exit(walk(folder, radio, audit, wishes, as_json=as_json))
+
+
+def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json: bool) -> int:
+    """Run one walk in this terminal and return the exit code."""
+    outlet = Outlet(sys.stdout)
+    with Signals() as signals:
+        try:
+            connection = attach(folder, radio, audit)
+        except client.ServiceGone as error:
+            click.echo(f"The service did not start: {error}", err=True)
+            return 3
+        if isinstance(connection, str):
+            click.echo(connection, err=True)
+            return 2
+        view = choose(outlet, as_json=as_json)
+        try:
+            with Keys() as keys:
+                return Session(connection, wishes, view, keys, signals).run()
+        finally:
+            view.close()
+            outlet.close()
+            connection.close()
+
+
+def attach(folder: Path, radio: str, audit: str | None) -> client.Client | str:
+    """Use the running service of this data folder or start one; a text says why neither is right."""
+    record = client.read_record(paths.record_path(folder))
+    if record is not None:
+        try:
+            connection = client.Client.attach(record, "walker", watched=True)
+        except client.ServiceGone:
+            pass
+        else:
+            if record.get("radio") == radio:
+                return connection
+            connection.close()
+            return f"treadctl already runs on the radio {record.get('radio')}. End it first: `treadctl stop`."
+    return client.Client.attach(client.spawn(folder, radio, audit), "walker", watched=True)
+
+
+def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
+    """Let through what may be started at all; everything else ends here with exit code 2."""
+    if radio.startswith("sim:"):
+        return
+    if assume_ready:
+        refused = "--assume-ready is for the simulator only: a real belt starts when a person at it says so."
+    elif not empty_belt:
+        refused = words.REFUSED["real_radio_read_only"]
+    elif not sys.stdin.isatty():
+        refused = "--empty-belt asks you to type a confirmation, so it needs a terminal."
+    else:
+        click.echo(
+            "The belt will move, at most 1.5 km/h. Nobody may stand on it, key in your hand, 2 m clear."
+        )
+        if click.prompt(f"Type {TYPED} to go on", default="", show_default=False).strip() == TYPED:
+            return
+        refused = "Not confirmed. Nothing was sent to the treadmill."
+    click.echo(refused, err=True)
+    sys.exit(2)
+
+
+def checked_profile(name: str | None, folder: Path) -> str:
+    """Return the profile to walk, after checking that it can be read; exit code 2 where it cannot."""
+    from treadctl.journal import SqliteReader, journal_path
+    from treadctl.model import TreadctlError
+    from treadctl.profiles import load
+
+    try:
+        if name is None:
+            last = SqliteReader(journal_path(folder)).latest("armed")
+            name = str(last.data.get("profile", "starter")) if last is not None else "starter"
+        load(name, folder)
+    except TreadctlError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    return name

@@ -1,0 +1,83 @@
+"""`stop` and `status`: from anywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from treadctl import client, paths
+from treadctl.interfaces.cli.app import chosen_data, data_option
+
+_NOTHING: dict[str, object] = {
+    "state": "none",
+    "speed_kmh": None,
+    "target_kmh": None,
+    "cap_kmh": None,
+    "incline_percent": None,
+    "block": 0,
+    "blocks": 0,
+    "walked_s": 0,
+    "walk_s": 0,
+    "next_change_s": None,
+    "waits_for": None,
+    "limited_by": [],
+    "faults": [],
+    "protected": False,
+}
+
+
+@click.command()
+@data_option
+@click.pass_context
+def stop(ctx: click.Context, data: str | None) -> None:
+    """Stop the belt now. Without --data, every belt of every service of yours.
+
+    Exit code 0: it stands; 1: not confirmed within 15 s; 3: nothing to stop.
+    """
+    sys.exit(client.stop(chosen_data(ctx, data), click.echo))
+
+
+@click.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
+    """Say what is going on. Exit code 3 when no service runs."""
+    chosen = chosen_data(ctx, data)
+    found = [paths.record_path(paths.data_dir(chosen))] if chosen else list(paths.record_paths())
+    records = [record for path in found if (record := client.read_record(path)) is not None]
+    for record in records:
+        try:
+            connection = client.Client.attach(record, "viewer")
+            snapshot = connection.request("snapshot", 3.0)
+        except client.ServiceGone:
+            continue
+        snapshot = {key: value for key, value in snapshot.items() if key not in ("reply", "ok")}
+        _show({**snapshot, "radio": record.get("radio"), "pids": record.get("pids")}, as_json=as_json)
+        connection.close()
+        sys.exit(0)
+    nobody = {"service": None, "guardian": None, "interfaces": None}
+    if as_json:
+        click.echo(json.dumps({**_NOTHING, "profile": None, "radio": None, "address": None, "pids": nobody}))
+    else:
+        click.echo(
+            "No treadctl service is running. `treadctl start` starts a walk, `treadctl demo` shows one."
+        )
+    sys.exit(3)
+
+
+def _show(snapshot: client.Line, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(snapshot))
+        return
+    speed, cap = snapshot.get("speed_kmh"), snapshot.get("cap_kmh")
+    click.echo(
+        f"State {snapshot['state']}, "
+        + (f"{speed:.1f} km/h" if speed is not None else "speed unknown")
+        + (f" (cap {cap:.1f})" if cap is not None else "")
+        + f", walked {snapshot['walked_s']} of {snapshot['walk_s']} s"
+        + f", block {snapshot['block']} of {snapshot['blocks']}"
+    )
+    click.echo(f"Radio {snapshot.get('radio')}, treadmill {snapshot.get('address') or 'none'}")

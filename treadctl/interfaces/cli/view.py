@@ -1,0 +1,196 @@
+"""What a walk looks like: a live picture, plain lines, or JSON; the same lines feed all three."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+from treadctl import words
+from treadctl.interfaces.cli.terminal import Outlet
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Line = dict[str, Any]
+
+STATES = {
+    "none": "not connected",
+    "idle": "ready",
+    "countdown": "starting soon",
+    "walk": "walking",
+    "slowing": "slowing",
+    "break": "break",
+    "stopping": "stopping",
+    "stopped": "stopped",
+    "unknown": "UNKNOWN: hold the rail",
+}
+KEYS = "space or s: STOP   b: break   -: slower   e: end the walk"
+PLAIN_EVERY_S = 10.0
+JSON_EVERY_S = 1.0
+
+
+class View(Protocol):
+    """Shows the lines of a walk."""
+
+    def line(self, line: Line) -> None:
+        """Take one line of the socket."""
+
+    def say(self, text: str) -> None:
+        """Say something of the client's own."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+def clock(seconds: float | None) -> str:
+    """Return minutes and seconds."""
+    return "--:--" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def kmh(value: float | None) -> str:
+    """Return a speed for the eye."""
+    return "?" if value is None else f"{value:.1f}"
+
+
+class JsonView:
+    """One object a line; at most one snapshot a second, every event at once."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._last = float("-inf")
+
+    def line(self, line: Line) -> None:
+        """Print a line as it is."""
+        if line.get("event") == "snapshot":
+            now = time.monotonic()
+            if now - self._last < JSON_EVERY_S:
+                return
+            self._last = now
+        if "event" in line:
+            self._outlet.write(json.dumps(line) + "\n")
+
+    def say(self, text: str) -> None:
+        """Words are for people: standard error has them."""
+
+    def close(self) -> None:
+        """Nothing to restore."""
+
+
+class PlainView:
+    """Sentences as they come, and a status line every ten seconds."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._last = time.monotonic()
+
+    def line(self, line: Line) -> None:
+        """Say a notice, or now and then the state."""
+        if line.get("event") == "snapshot":
+            now = time.monotonic()
+            moving = line.get("state") in ("walk", "slowing", "break")
+            if moving and now - self._last >= PLAIN_EVERY_S:
+                self._last = now
+                self.say(status(line))
+            return
+        if line.get("event") == "summary":
+            self.say(words.summary(line))
+            return
+        sentence = words.notice(line)
+        if sentence is not None:
+            self.say(f"Starting in {sentence} ..." if line.get("event") == "countdown" else sentence)
+
+    def say(self, text: str) -> None:
+        """Print one line."""
+        self._outlet.write(text + "\n")
+
+    def close(self) -> None:
+        """Nothing to restore."""
+
+
+def status(snapshot: Line) -> str:
+    """Return the state in one line."""
+    return (
+        f"[{STATES.get(snapshot['state'], snapshot['state'])}] {kmh(snapshot['speed_kmh'])} km/h "
+        f"(cap {kmh(snapshot['cap_kmh'])}), "
+        f"walked {clock(snapshot['walked_s'])} of {clock(snapshot['walk_s'])}, "
+        f"next change in {clock(snapshot['next_change_s'])}"
+    )
+
+
+class LiveView:
+    """A picture that stays in place: speed against cap, phase, time to the next change, progress."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._snapshot: Line = {}
+        self._said: list[str] = []
+        self._help = KEYS
+        self._console = Console(file=outlet, force_terminal=True)  # type: ignore[arg-type]
+        self._live = Live(
+            console=self._console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
+        )
+        self._live.start()
+
+    def line(self, line: Line) -> None:
+        """Take a line into the picture."""
+        if line.get("event") == "snapshot":
+            self._snapshot = line
+            self._draw()
+        elif line.get("event") == "summary":
+            self.say(words.summary(line))
+        else:
+            sentence = words.notice(line)
+            if line.get("event") == "countdown":
+                sentence = f"The belt starts in {sentence} s. Any key cancels."
+            if sentence is not None:
+                self.say(sentence)
+
+    def say(self, text: str) -> None:
+        """Keep the last words under the picture."""
+        self._said = [*self._said, *text.splitlines()][-4:]
+        self._draw()
+
+    def close(self) -> None:
+        """Leave the last picture and everything said below it."""
+        self._live.stop()
+
+    def _draw(self) -> None:
+        self._live.update(self._picture(), refresh=True)
+
+    def _picture(self) -> RenderableType:
+        from rich.panel import Panel
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        snap = self._snapshot
+        table = Table.grid(padding=(0, 2), expand=True)
+        table.add_column(width=12)
+        table.add_column(ratio=1)
+        if snap:
+            speed, cap = snap.get("speed_kmh"), snap.get("cap_kmh")
+            shown = Text(f"{kmh(speed)} km/h", style="bold")
+            shown.append(f"   cap {kmh(cap)}" if cap is not None else "", style="dim")
+            state = str(STATES.get(snap["state"], snap["state"]))
+            if snap["blocks"]:
+                state += f"   block {snap['block']} of {snap['blocks']}"
+            waits = "whenever you are ready: c" if snap["waits_for"] else clock(snap["next_change_s"])
+            table.add_row("Speed", shown)
+            table.add_row("", ProgressBar(total=cap or 5.0, completed=min(speed or 0.0, cap or 5.0)))
+            table.add_row("Now", Text(state, style="bold"))
+            table.add_row("Next change", waits)
+            table.add_row("Walked", f"{clock(snap['walked_s'])} of {clock(snap['walk_s'])}")
+            table.add_row("", ProgressBar(total=max(snap["walk_s"], 1), completed=snap["walked_s"]))
+        for text in self._said:
+            table.add_row("", Text(text))
+        return Panel(table, title="treadctl", subtitle=self._help)
+
+
+def choose(outlet: Outlet, *, as_json: bool) -> View:
+    """Return the view that fits the output."""
+    if as_json:
+        return JsonView(outlet)
+    return LiveView(outlet) if outlet.isatty() else PlainView(outlet)

@@ -1,0 +1,122 @@
+"""`python -m treadctl.service`: the process that moves the machine."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from treadctl import paths
+from treadctl.device.radios import open_radio
+from treadctl.journal import SqliteJournal, journal_path
+from treadctl.model import Plan, TreadctlError
+from treadctl.profiles import load, plan_for
+from treadctl.service.audit import Audit
+from treadctl.service.build import build
+from treadctl.service.ports import Ports
+from treadctl.service.server import Server
+from treadctl.service.service import Service, shielded
+
+LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
+UNCLAIMED_S = 20.0  # ... and so long after its start when no client ever came
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the service until it is told to end; return the exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=options.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(name)s %(levelname)s %(message)s",
+    )
+    gc.freeze()  # what is loaded now stays; the collector need not walk it while a belt moves
+    try:
+        return asyncio.run(serve(options))
+    except TreadctlError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m treadctl.service", description=__doc__)
+    parser.add_argument("--data", required=True, type=Path)
+    parser.add_argument("--radio", default="os")
+    parser.add_argument("--audit", type=Path)
+    parser.add_argument("--spawned", action="store_true", help="end after the walk, when no client is left")
+    parser.add_argument("--log-level", default="warning")
+    return parser
+
+
+async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = lambda service: None) -> int:
+    """Open journal and socket, run the control loop, and leave nothing moving behind."""
+    loop = asyncio.get_running_loop()
+    data = paths.make_data_folder(options.data)
+    journal = SqliteJournal(journal_path(data))
+    audit = Audit(loop.time, options.audit)
+
+    def plan_of(name: str, sessions_before: int) -> Plan:
+        return plan_for(load(name, data), sessions_before)
+
+    service = build(
+        Ports(
+            open_radio=lambda: open_radio(options.radio, clock=loop.time),
+            clock=loop.time,
+            wall=time.time,
+            journal=journal,
+            plan_for=plan_of,
+            nonce=lambda: secrets.token_hex(16),
+            off_loop=asyncio.to_thread,
+            audit=audit,
+        )
+    )
+    server = Server(service, data, options.radio)
+    _end_on_signals(service)
+    try:
+        await server.open()
+        ready(service)
+        async with asyncio.TaskGroup() as group:
+            lonely = group.create_task(
+                _end_when_lonely(service, server, spawned=options.spawned), name="lonely"
+            )
+            await group.create_task(service.run(), name="control loop")
+            lonely.cancel()
+    finally:
+        await shielded(server.close())
+        audit.close()
+        await shielded(asyncio.to_thread(journal.close))
+    return 0
+
+
+def _end_on_signals(service: Service) -> None:
+    """Ctrl-C, SIGTERM and a closed terminal end the service; a handler, because otherwise nothing cleans up."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and sys.platform != "win32":
+            loop.add_signal_handler(number, service.ending.set)
+        elif number is not None:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(service.ending.set))
+
+
+async def _end_when_lonely(service: Service, server: Server, *, spawned: bool) -> None:
+    """End a spawned service when its belt is settled and nobody is left."""
+    alone_s = 0.0
+    while spawned:
+        await asyncio.sleep(0.25)
+        alone_s = 0.0 if server.clients or not service.idle else alone_s + 0.25
+        if alone_s >= (LONELY_S if server.ever_had_client else UNCLAIMED_S):
+            service.ending.set()
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""The service's hold on one treadmill: open the radio when asked, connect, come back after a loss.
+
+Connecting is read-only.  After a loss only a stop is owed; nothing is
+replayed, and the walk never goes on by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from treadctl.device.link import Found, Radio
+from treadctl.device.scan import is_candidate
+from treadctl.device.treadmill import Treadmill
+from treadctl.model import Command, CommandDone, Event, Outcome, RadioError, RadioTrouble
+from treadctl.safety.gate import Denial
+from treadctl.service.ports import Ports
+
+SCAN_S = 8.0  # chosen: a machine advertises every 0.1-1 s; some are slow to wake
+CONNECT_S = 15.0
+BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
+
+
+class Machine:
+    """At most one connected treadmill.
+
+    Args:
+        ports: the outside world.
+        gate: the byte gate that every frame passes last.
+    """
+
+    def __init__(self, ports: Ports, gate: Callable[[bytes, float], Denial | None]) -> None:
+        self._ports = ports
+        self._gate = gate
+        self._stack = AsyncExitStack()
+        self._radio: Radio | None = None
+        self._found: Found | None = None
+        self._treadmill: Treadmill | None = None
+        self._back: asyncio.Task[None] | None = None
+        self.inbox: Callable[[Event], None] = lambda event: None
+
+    @property
+    def address(self) -> str | None:
+        """The connected (or last connected) machine's address."""
+        return self._found.address if self._found is not None else None
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether there is a link, as far as the system says."""
+        return self._treadmill is not None and self._treadmill.connected
+
+    async def radio(self) -> Radio:
+        """Open the radio, once.
+
+        Raises:
+            RadioError: it cannot be opened.
+        """
+        if self._radio is None:
+            self._radio = await self._stack.enter_async_context(self._ports.open_radio())
+        return self._radio
+
+    async def scan(self, seconds: float) -> list[Found]:
+        """Look for treadmills; best signal first."""
+        return await (await self.radio()).scan(seconds)
+
+    async def connect(self, address: str | None, *, only_simulated: bool) -> bool:
+        """Connect to `address`, or to the first free treadmill in reach; True when it is simulated.
+
+        Raises:
+            RadioError: not in reach, busy, no adapter, not the simulator, ...
+        """
+        radio = await self.radio()
+        if only_simulated and not radio.simulated:
+            raise RadioError(RadioTrouble.NOT_SIMULATED, radio.name)
+        if self._treadmill is not None and self._treadmill.connected:
+            if address is not None and address.upper() != self._treadmill.found.address.upper():
+                raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
+            return radio.simulated
+        wanted = address.upper() if address is not None else None
+
+        def fits(found: Found) -> bool:
+            return found.address.upper() == wanted if wanted is not None else is_candidate(found)
+
+        fitting = [found for found in await radio.scan(SCAN_S, stop_at=fits) if fits(found)]
+        if not fitting:
+            raise RadioError(
+                RadioTrouble.ADDRESS_NOT_FOUND if wanted else RadioTrouble.NOT_FOUND, address or ""
+            )
+        self._found = fitting[0]
+        await self._open(radio, fitting[0], CONNECT_S)
+        return radio.simulated
+
+    async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
+        self._treadmill = await Treadmill.open(
+            radio,
+            found,
+            inbox=self.inbox,
+            gate=self._gate,
+            audit=self._ports.audit.write,
+            clock=self._ports.clock,
+            timeout_s=limit_s,
+        )
+
+    def send(self, command: Command, conn: int) -> None:
+        """Hand a cleared command to the link; without one it ends as not written."""
+        if self._treadmill is not None and self._treadmill.connected:
+            self._treadmill.send(command)
+        else:
+            self.inbox(CommandDone(conn, command, Outcome.NOT_WRITTEN))
+
+    def come_back(self, gave_up: Callable[[], None]) -> None:
+        """Reconnect in the background, bounded; `gave_up` is called when it did not work."""
+        if self._back is None or self._back.done():
+            self._back = asyncio.create_task(self._reconnect(gave_up), name="reconnect")
+
+    async def _reconnect(self, gave_up: Callable[[], None]) -> None:
+        for pause_s in BACK_AFTER_S:
+            await asyncio.sleep(pause_s)
+            if self.connected:
+                return
+            try:
+                radio = await self.radio()
+                if self._found is not None:
+                    await self._open(radio, self._found, 5.0)
+                    return
+            except RadioError:
+                continue
+        gave_up()
+
+    async def close(self) -> None:
+        """Let go of machine and radio."""
+        if self._back is not None:
+            self._back.cancel()
+        if self._treadmill is not None:
+            await self._treadmill.close()
+        await self._stack.aclose()

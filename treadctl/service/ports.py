@@ -1,0 +1,42 @@
+"""What the service touches of the outside world.
+
+`serve` passes the real ones, the test rig in-memory ones.  Nothing else
+differs, and nothing asks whether it is being tested.  The guardian's port
+joins when the guardian does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from treadctl.device.link import Radio
+from treadctl.journal.port import Journal
+from treadctl.model import Plan
+from treadctl.service.audit import Audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """Everything of the outside world that the service touches.
+
+    Attributes:
+        open_radio: opens Bluetooth when somebody asks to connect, and closes it at the end.
+        clock: monotonic seconds; must be the clock of the running event loop.
+        wall: seconds since 1970, for lines and rows only.
+        journal: where it is written down.
+        plan_for: today's plan from a profile's name and the number of walks before.
+        nonce: a fresh random text of at least 128 bits.
+        off_loop: runs a blocking call without blocking the control loop.
+        audit: the product's own side of the truth.
+    """
+
+    open_radio: Callable[[], AbstractAsyncContextManager[Radio]]
+    clock: Callable[[], float]
+    wall: Callable[[], float]
+    journal: Journal
+    plan_for: Callable[[str, int], Plan]
+    nonce: Callable[[], str]
+    off_loop: Callable[[Callable[[], str | None]], Awaitable[str | None]]
+    audit: Audit

@@ -1,0 +1,193 @@
+"""The local socket: requests in, snapshots and notices out, one JSON object a line.
+
+Owner only: a Unix socket in a 0700 folder, or loopback with a token in a
+0600 file where there are none.  A reader that does not read loses lines and
+nothing else waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from treadctl import messages, paths
+from treadctl.messages import RequestError
+from treadctl.model import TreadctlError
+from treadctl.service.service import Service
+
+LINE_MAX = 64 * 1024
+BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
+HELLO_WITHIN_S = 5.0
+
+
+class _Client:
+    """One connection: its role, and whether a person watches it."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self.writer = writer
+        self.role = ""
+        self.watched = False
+        self.lost = 0
+
+    def put(self, line: bytes) -> None:
+        """Send a line, or lose it when the reader does not read."""
+        if self.writer.transport.get_write_buffer_size() > BACKLOG_MAX:
+            self.lost += 1
+            return
+        self.writer.write(line)
+
+
+def _encode(line: Mapping[str, Any]) -> bytes:
+    return json.dumps(line, separators=(",", ":"), default=str).encode() + b"\n"
+
+
+class Server:
+    """The service's socket and its clients.
+
+    Args:
+        service: what the requests are for.
+        data: the data folder; there is one service for each.
+        radio: the radio's name, for the record beside the socket.
+    """
+
+    def __init__(self, service: Service, data: Path, radio: str) -> None:
+        self._service = service
+        self._data = data
+        self._radio = radio
+        self._clients: set[_Client] = set()
+        self._server: asyncio.Server | None = None
+        self._token = ""
+        self._port: int | None = None
+        self.ever_had_client = False
+        service.listener = self.broadcast
+
+    @property
+    def clients(self) -> int:
+        """How many are connected now."""
+        return len(self._clients)
+
+    async def open(self) -> None:
+        """Listen.
+
+        Raises:
+            TreadctlError: another service already runs for this data folder.
+        """
+        path = paths.socket_path(self._data)
+        if not hasattr(socket, "AF_UNIX") or os.environ.get("TREADCTL_SOCKET") == "loopback":
+            self._token = secrets.token_urlsafe(24)
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LINE_MAX)
+            self._port = self._server.sockets[0].getsockname()[1]
+        else:
+            await _refuse_second(path)
+            self._server = await asyncio.start_unix_server(self._serve, path, limit=LINE_MAX)
+            path.chmod(0o600)
+        self.write_record()
+
+    def write_record(self) -> None:
+        """Write who serves this data folder; the file outlives the service."""
+        record = {
+            "data": str(self._data),
+            "socket": None if self._port else str(paths.socket_path(self._data)),
+            "port": self._port,
+            "token": self._token or None,
+            "radio": self._radio,
+            "address": self._service.snapshot()["address"],
+            "pids": {"service": os.getpid(), "guardian": None, "interfaces": None},
+        }
+        path = paths.record_path(self._data)
+        temporary = path.with_suffix(".new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(record, file)
+        temporary.replace(path)
+
+    async def close(self) -> None:
+        """Stop listening and let the clients go."""
+        if self._server is not None:
+            self._server.close()
+        for client in list(self._clients):
+            client.writer.close()
+        paths.socket_path(self._data).unlink(missing_ok=True)
+
+    def broadcast(self, line: Mapping[str, Any]) -> None:
+        """Send one line to every client."""
+        if self._clients:
+            encoded = _encode(line)
+            for client in self._clients:
+                client.put(encoded)
+
+    # --- one client
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = _Client(writer)
+        try:
+            await self._greet(client, reader)
+            while line := await reader.readline():
+                if await self._take(client, line):
+                    break
+        except RequestError as error:
+            client.put(_encode({"ok": False, "message": str(error)}))
+        except (ConnectionError, ValueError, TimeoutError):
+            pass  # gone, or a line longer than LINE_MAX: a lost interface either way
+        finally:
+            self._clients.discard(client)
+            self._count_watched()
+            writer.close()
+
+    async def _greet(self, client: _Client, reader: asyncio.StreamReader) -> None:
+        async with asyncio.timeout(HELLO_WITHIN_S):
+            line = _decode(await reader.readline())
+        client.role = messages.parse_hello(line)
+        token = line.get("token") if isinstance(line, dict) else None
+        if self._token and not hmac.compare_digest(str(token), self._token):
+            raise RequestError("the token is not the one in this user's file")
+        client.watched = isinstance(line, dict) and line.get("watched") is True
+        self._clients.add(client)
+        self.ever_had_client = True
+        self._count_watched()
+        client.put(_encode({"hello": 1, "role": client.role, "pid": os.getpid()}))
+
+    async def _take(self, client: _Client, line: bytes) -> bool:
+        """Answer one line; True when the client says goodbye."""
+        try:
+            request = messages.parse_request(_decode(line), client.role)
+        except RequestError as error:
+            client.put(_encode({"reply": None, "ok": False, "message": str(error)}))
+            return False
+        reply = await self._service.request(request, client.role)
+        client.put(_encode({**reply, "reply": request.id}))
+        if request.name == "connect":
+            self.write_record()
+        return request.name == "bye"
+
+    def _count_watched(self) -> None:
+        self._service.watched(sum(client.watched for client in self._clients))
+
+
+def _decode(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise RequestError("not JSON; one object a line is expected") from None
+
+
+async def _refuse_second(path: Path) -> None:
+    """Make way for a new socket, unless a service answers on the old one.
+
+    Raises:
+        TreadctlError: it does.
+    """
+    try:
+        _, writer = await asyncio.open_unix_connection(path)
+    except (FileNotFoundError, ConnectionRefusedError):
+        path.unlink(missing_ok=True)
+        return
+    writer.close()
+    raise TreadctlError("another treadctl service already runs for this data folder")

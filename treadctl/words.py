@@ -1,0 +1,189 @@
+"""Every sentence for people: one catalogue of ids with numbers.  The core contains no English.
+
+Written for a tired person with leg pain on a belt: short, what happened,
+what to do next.  It makes no medical claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HOLD = "Hold the rail, step to the side rails, then pull the key."
+
+BEFORE_START = (
+    "Shoes on. Key clipped to you. Nobody and nothing behind you.\n"
+    "Stand on the side rails and hold the handrail. The belt starts slowly; step on when it moves."
+)
+FIRST_NOTE = (
+    "treadctl is a walking timer with cautious limits. It treats nothing and is not a medical device.\n"
+    "Your treadmill's key is the emergency stop; this program is not."
+)
+
+REASONS: dict[str, str] = {
+    "person": "you asked for it",
+    "plan": "today's walk is done",
+    "plan_done": "today's walk is done",
+    "break": "time for a break",
+    "break_wanted": "you asked for a break",
+    "break_too_long": "the break was longer than ten minutes",
+    "enough": "you had enough for today",
+    "console_stop": "stopped at the treadmill",
+    "console_start": "the belt was started at the treadmill",
+    "belt_stopped": "the belt stopped by itself",
+    "safety_key": "the key was pulled",
+    "service_ends": "treadctl is ending",
+    "ghost_command": "the belt moved on a late command",
+    "telemetry_late": "the treadmill reports late",
+    "telemetry_stale": "the treadmill went silent",
+    "link_lost": "the connection was lost",
+    "over_limit": "the belt was faster than 5.2 km/h",
+    "over_cap_still": "the belt stayed above your cap",
+    "console_insists": "the speed was raised above your cap three times in a minute",
+    "console_changed": "you chose another speed at the treadmill",
+    "control_lost": "the treadmill gave control to someone else",
+    "command_unknown": "one command got no answer",
+    "not_starting": "the belt did not start",
+    "deck_tilted": "the deck is not level",
+    "deck_rising": "the deck went up",
+    "unwatched": "nobody watches the screen",
+    "unwatched_ask": "nobody watches the screen",
+    "unwatched_long": "nobody watched the screen for 45 seconds",
+    "our_bug": "treadctl made a mistake and caught it",
+    "cancelled_person": "cancelled before the belt moved",
+    "cancelled_link_lost": "the connection was lost before the belt moved",
+    "cancelled_belt_moves": "the belt moved during the countdown",
+}
+
+REFUSED: dict[str, str] = {
+    "no_machine": "No treadmill is connected.",
+    "nothing_to_continue": "There is no break to go on from. Start a walk first.",
+    "already_walking": "A walk is already under way. `treadctl status` shows it; `treadctl stop` stops it.",
+    "break_not_over": "The break lasts another {seconds} s. You may rest longer, not shorter.",
+    "no_permit": "The press was too long ago. Press again.",
+    "journal": "Nothing can be written down ({message}), so no walk is started. Make room on the disk and try again.",
+    "real_radio_read_only": (
+        "This version drives only the simulated treadmill. On a real one it reads: `treadctl watch` works. "
+        "To try an empty belt, with nobody on it: `treadctl start --empty-belt`."
+    ),
+    "plan_simulated_only": "The profile {profile} is for the simulator only. Choose another: `treadctl profile list`.",
+    "no_speed_control": "{machine} cannot be driven: it takes no speed over Bluetooth. `treadctl watch` still shows it.",
+    "no_speed_range": "{machine} does not say which speeds it can do, so it is not driven.",
+    "starts_too_fast": "The belt's lowest speed is {min}; more than {most} at the start is too fast to step on.",
+    "minimum_above_cap": (
+        "The belt's lowest speed {min} is above your cap {cap}. Choose a profile with a cap of at least {min}, "
+        "or walk on another treadmill."
+    ),
+    "no_telemetry": "The treadmill does not report its speed. Switch it off and on, then try again.",
+    "belt_moves": "The belt moves ({speed}). Stop it at the treadmill first.",
+    "not_stood_long_enough": "The belt must stand for {seconds:.0f} s first. Try again in a moment.",
+    "tilted": (
+        "The deck stands at {incline}; more than {most} is not walked on. Lower it to 0 at the treadmill, then start again."
+    ),
+    "incline_unknown": "The treadmill does not tell its incline. Look: is the deck flat? Start again and say yes.",
+    "bad_value": "{message}",
+}
+
+TROUBLES: dict[str, str] = {
+    "no_adapter": "This computer has no Bluetooth. Plug in an adapter, or try `treadctl demo`.",
+    "adapter_off": "Bluetooth is switched off. Switch it on (for instance `bluetoothctl power on`) and try again.",
+    "no_permission": (
+        "Bluetooth may not be used from here. Allow it for this program (macOS: Privacy & Security, Bluetooth; "
+        "Linux: your user needs access to the Bluetooth service), then try again."
+    ),
+    "no_radio": "The radio {detail} cannot be opened. Is the simulator running, or the dongle plugged in?",
+    "not_found": (
+        "No treadmill found. Switch it on, stand near it, and close other apps that may hold it: most treadmills "
+        "take one connection and hide while it lasts."
+    ),
+    "address_not_found": (
+        "No treadmill with the address {detail} is in reach. `treadctl scan` lists what is; another app may hold it."
+    ),
+    "busy": "The treadmill is there, but another app holds it. Close that app (also on your phone) and try again.",
+    "timed_out": "The treadmill did not answer in time. Switch it off and on, come closer, and try again.",
+    "not_a_treadmill": "That device is no FTMS treadmill. `treadctl scan` lists what can be used.",
+    "link_lost": "The connection was lost. Come closer and try again.",
+    "not_simulated": (
+        "Refused: {detail} is not the simulator. Without a person at a real treadmill nothing starts there."
+    ),
+    "other_machine": (
+        "treadctl already holds the treadmill {detail}. End that walk first (`treadctl stop`), or use the same address."
+    ),
+}
+
+NOTICES: dict[str, str] = {
+    "connected": "Connected to {machine} ({address}).",
+    "countdown": "{seconds}",
+    "walking": "Block {block}: the belt moves. Step on.",
+    "slowing": "Slowing. Hold the rail. ({because})",
+    "stopping": "Stopping. Hold the rail. ({because})",
+    "stop_now": "Stopping now. Hold the rail.",
+    "alarm": f"THE BELT DOES NOT STOP AS ASKED. {HOLD}",
+    "alarm_over": "The belt stands.",
+    "break": (
+        "Break. The belt stands and will not start by itself. Step off; stand or sit, as feels best. "
+        "At least {seconds} s."
+    ),
+    "stopped": "The belt stands: {because}.",
+    "cancelled": "Cancelled. The belt was not started.",
+    "stop_not_confirmed": f"The belt was asked to stop, but it is not seen to stand. Look at the belt. {HOLD}",
+    "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
+    "over_cap": "{speed} is above your cap. Back to {cap}.",
+    "belt_moves_without_us": "The belt moves ({speed}) and treadctl did not start it. Stop it at the treadmill.",
+    "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",
+    "link_lost": f"Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it. {HOLD}",
+    "link_lost_standing": "Connection lost while the belt stands. Trying to come back.",
+    "reconnect_gave_up": "The treadmill cannot be reached again. Switch it off at the treadmill.",
+    "levelling": "The deck goes down from {incline}. Keep clear of it.",
+    "levelled": "The deck stands at {incline}. Start again when you are ready.",
+    "stands_already": "The belt stands.",
+    "slower": "Slower: {speed}.",
+    "fault_telemetry_late": "The treadmill reports late. The speed stays as it is.",
+    "fault_unwatched": "Nobody watches. The speed stays as it is.",
+    "fault_unwatched_ask": "Is anyone there? Press a key, or the belt will stop softly.",
+    "fault_control_lost": "Someone else controls the treadmill. The speed is not raised any more.",
+    "fault_command_unknown": "One command got no answer. The speed stays as it is.",
+}
+"""Notices that are said.  An id without an entry is for logs and `--json` alone."""
+
+
+def because(reason: object) -> str:
+    """Return a reason in words."""
+    return REASONS.get(str(reason), str(reason).replace("_", " "))
+
+
+def notice(line: Mapping[str, object]) -> str | None:
+    """Return the sentence of a notice line, None where it is not for people."""
+    template = NOTICES.get(str(line.get("event")))
+    return None if template is None else _filled(template, line)
+
+
+def refusal(reply: Mapping[str, object]) -> str:
+    """Return why a request was refused, and what to do next."""
+    if reply.get("trouble"):
+        return _filled(
+            TROUBLES.get(str(reply["trouble"]), "The treadmill cannot be reached: {detail}."), reply
+        )
+    template = REFUSED.get(str(reply.get("reason")))
+    return (
+        _filled(template, reply)
+        if template
+        else str(reply.get("message") or reply.get("reason") or "Refused.")
+    )
+
+
+def summary(line: Mapping[str, object]) -> str:
+    """Return the one sentence at the end of a walk."""
+    walked = int(str(line.get("walked_s") or 0))
+    breaks = int(str(line.get("breaks") or 0))
+    pauses = "no break" if breaks == 0 else "1 break" if breaks == 1 else f"{breaks} breaks"
+    return (
+        f"Walked {walked // 60} min {walked % 60:02d} s, {line.get('distance_m')} m, {pauses}, "
+        f"at most {line.get('top_speed_kmh')} km/h. Ended: {because(line.get('reason'))}."
+    )
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    try:
+        return template.format_map({**values, "because": because(values.get("reason"))})
+    except (KeyError, ValueError):
+        return template

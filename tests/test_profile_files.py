@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_profiles import SHIPPED, WALKS, toml
-from treadctl import profiles
+from treadctl import paths, profiles
 from treadctl.profiles import ProfileError, store
 from treadctl.quantities import Speed
 
@@ -82,7 +82,9 @@ def test_profiles_are_found_in_the_wheel_where_there_is_no_checkout(
     package = tmp_path / "site-packages" / "treadctl"
     (package / "profiles").mkdir(parents=True)
     (tmp_path / "site-packages" / "profiles" / "walks").mkdir(parents=True)  # somebody else's
+    monkeypatch.setattr(paths, "__file__", str(package / "paths.py"))
     monkeypatch.setattr(store, "__file__", str(package / "profiles" / "store.py"))
+    assert paths.checkout() is None
     assert store.shipped_dir() == package / "_data" / "profiles" / "walks"
 
 

@@ -26,6 +26,13 @@ def data_dir(option: str | os.PathLike[str] | None = None) -> Path:
     return user_data_path("treadctl", appauthor=False)
 
 
+def checkout() -> Path | None:
+    """Return the repository that this package runs from, or None where it was installed from a wheel."""
+    root = Path(__file__).resolve().parent.parent
+    is_ours = (root / "pyproject.toml").is_file() and (root / "profiles" / "walks").is_dir()
+    return root if is_ours else None
+
+
 def runtime_dir() -> Path:
     """Return the folder of sockets and records, made if need be.
 

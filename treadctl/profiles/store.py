@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from treadctl.model import Profile
+from treadctl.paths import checkout
 from treadctl.profiles.errors import ProfileError, refuse
 from treadctl.profiles.parse import TEXT_MAX, parse
 
@@ -35,11 +36,9 @@ class Found:
 
 def shipped_dir() -> Path:
     """Return the folder of shipped walks: in a checkout the one that people edit, else the wheel's."""
-    package = Path(__file__).resolve().parent.parent
-    checkout = package.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "profiles" / "walks").is_dir():
-        return checkout / "profiles" / "walks"
-    return package / "_data" / "profiles" / "walks"
+    root = checkout()
+    data = Path(__file__).resolve().parent.parent / "_data" if root is None else root
+    return data / "profiles" / "walks"
 
 
 def user_dir(data_dir: Path) -> Path:

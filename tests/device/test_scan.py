@@ -1,7 +1,7 @@
 import pytest
 
 from treadctl.device.ports import Found
-from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
+from treadctl.device.scan import Kind, Verdict, candidates, is_busy, is_candidate, judge, look
 from treadctl.model import Capabilities
 from treadctl.quantities import Speed
 
@@ -70,6 +70,7 @@ def test_candidates_are_ordered() -> None:
     ordered = [found.name for found, _ in candidates([maybe, bike, busy, far, near])]
     assert ordered == ["near", "far", "busy", "KS-1"]
     assert is_busy(busy)
+    assert [one.name for one in (maybe, bike, busy, far) if is_candidate(one)] == ["far"]
     assert not is_busy(near)
     assert not is_busy(maybe)
 

@@ -52,7 +52,7 @@ class Peripheral:
             UUID("2ad9"),
             props.WRITE | props.WRITE_WITHOUT_RESPONSE | props.INDICATE,
             perms.WRITEABLE,
-            gatt.AttributeValue(write=self._on_write),
+            att.AttributeValue(write=self._on_write),
         )
         device.add_service(
             gatt.Service(

@@ -72,11 +72,6 @@ class Verdict:
     kind: Kind
     reasons: tuple[Reason, ...] = ()
 
-    @property
-    def is_candidate(self) -> bool:
-        """Whether connecting to it makes sense."""
-        return self.kind is not Kind.NOT_SUPPORTED
-
 
 def look(found: Found) -> Verdict | None:
     """Say what the advertisement shows; None: nothing hints at a treadmill.
@@ -107,9 +102,19 @@ def is_busy(found: Found) -> bool:
     return decode_service_data(found.service_data.get(FITNESS_MACHINE_SERVICE)).available is False
 
 
+def is_candidate(found: Found) -> bool:
+    """Whether to connect to it unasked: it says that it is a treadmill, and not that it is taken."""
+    verdict = look(found)
+    return verdict is not None and verdict.kind is Kind.TREADMILL and not is_busy(found)
+
+
 def candidates(found: Iterable[Found]) -> list[tuple[Found, Verdict]]:
     """The ones worth connecting to: treadmills before maybes, free ones before busy, then the strongest."""
-    judged = [(one, verdict) for one in found if (verdict := look(one)) is not None and verdict.is_candidate]
+    judged = [
+        (one, verdict)
+        for one in found
+        if (verdict := look(one)) is not None and verdict.kind is not Kind.NOT_SUPPORTED
+    ]
     return sorted(
         judged,
         key=lambda pair: (

@@ -8,5 +8,15 @@ ever (HAZARDS H-32).
 from treadctl.device.link.connection import BleakLink
 from treadctl.device.link.radio import BleakRadio
 from treadctl.device.link.trouble import radio_error
+from treadctl.device.ports import Found, Link, Radio, WriteFailed, WriteTrouble
 
-__all__ = ["BleakLink", "BleakRadio", "radio_error"]
+__all__ = [
+    "BleakLink",
+    "BleakRadio",
+    "Found",
+    "Link",
+    "Radio",
+    "WriteFailed",
+    "WriteTrouble",
+    "radio_error",
+]

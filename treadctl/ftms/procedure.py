@@ -269,7 +269,7 @@ class Procedure:
         return [*events, *self._outbox.expire(now)]
 
     def wake_at(self) -> float | None:
-        """When `tick` is due next if nothing else happens; None: never."""
+        """When `tick` is due next if nothing else happens (at once if it is past); None: never."""
         times = [due.until for due in self._unanswered] + self._outbox.expiries()
         if (wire := self._wire) is not None:
             times += [] if wire.blocked_told else [wire.blocked_at]

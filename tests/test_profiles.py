@@ -315,3 +315,11 @@ def test_the_demo_is_about_a_minute(tmp_path: Path) -> None:
     plan = plan_for(profiles.load("demo", tmp_path), 0)
     assert plan.blocks_s == (20, 20)
     assert (plan.break_s, plan.cap, plan.ramp_per_s) == (10, Speed(200), Speed(20))
+    assert plan.simulated_only
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "demo"])
+def test_the_other_walks_are_for_real_belts(name: str, tmp_path: Path) -> None:
+    plan = plan_for(profiles.load(name, tmp_path), 0)
+    assert not plan.simulated_only
+    assert plan.ramp_per_s == limits.RISE_PER_S

@@ -24,6 +24,7 @@ def plan_for(profile: Profile, sessions_before: int) -> Plan:
         break_s=profile.break_s,
         ramp_per_s=profile.ramp_per_s,
         level_until_s=LEVEL_FIRST_S if sessions_before < FIRST_SESSIONS else LEVEL_LATER_S,
+        simulated_only=profile.simulated_only,
     )
 
 

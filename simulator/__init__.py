@@ -1,1 +1,20 @@
-"""A treadmill in a process of its own."""
+"""A treadmill in a process of its own: a Fitness Machine Service over a virtual or a real radio."""
+
+from .machine import MACHINES, Machine
+from .radio import Air, AirController, TcpRadio
+from .scenario import Event, ScenarioError, load
+from .simulator import Simulator
+from .trace import Truth
+
+__all__ = [
+    "MACHINES",
+    "Air",
+    "AirController",
+    "Event",
+    "Machine",
+    "ScenarioError",
+    "Simulator",
+    "TcpRadio",
+    "Truth",
+    "load",
+]

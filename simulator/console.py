@@ -1,0 +1,246 @@
+"""The console: keys, safety key, countdown, session and counters. Sans-I/O; `now` is monotonic, in seconds.
+
+Keys and clients drive the same session. What a machine does differently is a field of its `Machine` row.
+"""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from .belt import Belt, Cause
+from .machine import Machine
+
+STEP_LENGTH_M = 0.35  # of a slow walker, and how it grows with the speed
+STEP_LENGTH_M_PER_KMH = 0.07
+
+
+class State(Enum):
+    """Where the session is. Stopping and pausing look alike from outside and end differently."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+
+    @property
+    def label(self) -> str:
+        """The state as the trace names it."""
+        return "stopping" if self is State.PAUSING else self.value
+
+
+class _Act(Enum):
+    START = auto()
+    BEGIN = auto()
+    STOP = auto()
+    PAUSE = auto()
+    REST = auto()
+
+
+# A pair that is missing is refused and changes nothing.
+_NEXT: dict[tuple[State, _Act], State] = {
+    (State.IDLE, _Act.START): State.STARTING,
+    (State.PAUSED, _Act.START): State.STARTING,
+    (State.STARTING, _Act.BEGIN): State.RUNNING,
+    (State.STARTING, _Act.STOP): State.STOPPING,
+    (State.RUNNING, _Act.STOP): State.STOPPING,
+    (State.PAUSING, _Act.STOP): State.STOPPING,
+    (State.PAUSED, _Act.STOP): State.STOPPING,
+    (State.STARTING, _Act.PAUSE): State.PAUSING,
+    (State.RUNNING, _Act.PAUSE): State.PAUSING,
+    (State.STOPPING, _Act.REST): State.IDLE,
+    (State.PAUSING, _Act.REST): State.PAUSED,
+}
+
+
+class What(Enum):
+    """What a client may want to know of. TARGET is any target but speed and incline."""
+
+    RESET = auto()
+    STARTED = auto()
+    STOPPED = auto()
+    PAUSED = auto()
+    KEY = auto()
+    SPEED = auto()
+    INCLINE = auto()
+    TARGET = auto()
+
+
+class By(NamedTuple):
+    """Who did something: a cause, and for a client its connection number."""
+
+    cause: Cause
+    conn: int | None = None
+
+
+BY_CONSOLE = By(Cause.CONSOLE)
+BY_KEY = By(Cause.KEY)
+BY_ITSELF = By(Cause.SELF)
+
+
+class Change(NamedTuple):
+    """Something that happened and who did it; for TARGET the op code and its numbers."""
+
+    what: What
+    by: By
+    op: int = 0
+    values: tuple[int, ...] = ()
+
+
+class Console:
+    """One machine's console and session."""
+
+    def __init__(self, machine: Machine, belt: Belt, now: float) -> None:
+        self.machine = machine
+        self.belt = belt
+        self.state = State.IDLE
+        self.target = 0  # 0.01 km/h; 0 unless starting or running
+        self.incline_target = machine.incline_at_boot  # 0.1 %
+        self.key_in = True
+        self.has_run = False
+        self.elapsed_s = 0.0
+        self.distance_m = 0.0
+        self.climbed_m = 0.0
+        self.steps = 0.0
+        self.changes: list[Change] = []  # since the reader last emptied it
+        self._former = 0
+        self._preset = 0
+        self._starter = BY_ITSELF
+        self._begins_s = 0.0
+        self._at_s = now
+
+    def advance(self, now: float) -> None:
+        """Lets time pass up to `now`."""
+        if self.state is State.STARTING and now >= self._begins_s:
+            self._go(_Act.BEGIN)
+            self._run(self._starter, max(self._begins_s, self._at_s))
+        self.belt.advance(now)
+        elapsed_s = now - self._at_s
+        if elapsed_s > 0:
+            self._at_s = now
+            self._count(elapsed_s)
+        if self.state in (State.STOPPING, State.PAUSING) and self.belt.at_rest:
+            self._go(_Act.REST)
+
+    def start(self, by: By, now: float) -> bool:
+        """Starts or resumes after the countdown. False if that cannot be done now."""
+        if self.machine.start_toggles and self.state is State.RUNNING:
+            return self.stop(by, now)
+        if not self.key_in or not self._go(_Act.START):
+            return False
+        self._starter, self._begins_s = by, now + self.machine.countdown_s
+        self.has_run = True
+        self.target = self._start_speed()
+        self.changes += (Change(What.STARTED, by), Change(What.SPEED, by, values=(self.target,)))
+        return True
+
+    def stop(self, by: By, now: float) -> bool:
+        """Ends the session. False if it is already ended or ending."""
+        if self.machine.stop_starts and self.state is State.IDLE:
+            return self.start(by, now)
+        return self._halt(_Act.STOP, What.STOPPED, by, now)
+
+    def pause(self, by: By, now: float) -> bool:
+        """Stops the belt and keeps the session. False if there is nothing to pause."""
+        return self._halt(_Act.PAUSE, What.PAUSED, by, now)
+
+    def set_speed(self, speed: int, by: By, now: float) -> bool:
+        """Takes a target in 0.01 km/h, inside the range, on the nearest step. False while stopping."""
+        step, lowest = self.machine.speed_step, self.machine.speed_min
+        speed = lowest + (speed - lowest + step // 2) // step * step
+        if self.state in (State.STOPPING, State.PAUSING) or not self.key_in:
+            return False
+        if self.state in (State.STARTING, State.RUNNING):
+            self.target = speed
+        else:
+            self._preset = speed
+        if self.state is State.RUNNING:
+            self._run(by, now)
+        self.changes.append(Change(What.SPEED, by, values=(speed,)))
+        return True
+
+    def set_incline(self, incline: int, by: By) -> bool:
+        """Takes an incline in 0.1 %, inside the range, on the nearest step. False with the key out."""
+        if not self.key_in:
+            return False
+        step = self.machine.incline_step
+        self.incline_target = (incline + step // 2) // step * step
+        self.belt.tilt(self.incline_target / 10)
+        self.changes.append(Change(What.INCLINE, by))
+        return True
+
+    def reset(self, by: By, now: float) -> None:
+        """Back to the defaults: belt and deck down, counters to 0 (FTMS 1.0.1 4.16.2.2)."""
+        if self._go(_Act.STOP):
+            self._end(by, now)
+        if self.machine.incline_max:
+            self.incline_target = 0
+            self.belt.tilt(0.0)
+        self._preset = self._former = 0
+        self.elapsed_s = self.distance_m = self.climbed_m = self.steps = 0.0
+        self.changes.append(Change(What.RESET, by))
+
+    def press(self, key: str, now: float) -> None:
+        """Presses `+`, `-`, `start` or `stop`."""
+        match key:
+            case "start":
+                self.start(BY_CONSOLE, now)
+            case "stop":
+                self.stop(BY_CONSOLE, now)
+            case "+" | "-" if self.state in (State.STARTING, State.RUNNING):
+                step = self.machine.speed_step if key == "+" else -self.machine.speed_step
+                speed = min(max(self.target + step, self.machine.speed_min), self.machine.speed_max)
+                self.set_speed(speed, BY_CONSOLE, now)
+
+    def pull_key(self, now: float) -> None:
+        """Takes the safety key out: the motor loses its power."""
+        self.key_in = False
+        self._go(_Act.STOP)
+        self.target = 0
+        self.belt.cut_power(now)
+        self.belt.tilt(self.belt.incline_percent)
+        self.changes.append(Change(What.KEY, BY_KEY))
+
+    def insert_key(self) -> None:
+        """Puts the safety key back; nothing moves by that."""
+        self.key_in = True
+
+    def lose_link(self, now: float) -> None:
+        """Learns that a client is gone."""
+        if self.machine.on_link_loss == "stops":
+            self._halt(_Act.STOP, What.STOPPED, BY_ITSELF, now)
+
+    def _start_speed(self) -> int:
+        wanted = {"minimum": 0, "former": self._former, "preset": self._preset}
+        return wanted[self.machine.start_returns_to] or self.machine.speed_min
+
+    def _run(self, by: By, now: float) -> None:
+        self._former = self.target
+        self.belt.run_at(self.target / 100 * self.machine.speed_factor, by.cause, now)
+
+    def _halt(self, act: _Act, what: What, by: By, now: float) -> bool:
+        runs_on_its_own = self.state in (State.IDLE, State.PAUSED) and not self.belt.at_rest
+        if not self._go(act) and not runs_on_its_own:
+            return False
+        self._end(by, now)
+        self.changes.append(Change(what, by))
+        return True
+
+    def _end(self, by: By, now: float) -> None:
+        self.target = 0
+        if not self.belt.at_rest:
+            self.belt.stop(by.cause, now)
+
+    def _go(self, act: _Act) -> bool:
+        state = _NEXT.get((self.state, act))
+        if state is not None:
+            self.state = state
+        return state is not None
+
+    def _count(self, elapsed_s: float) -> None:
+        moved_m = self.belt.speed_kmh / 3.6 * elapsed_s
+        self.distance_m += moved_m
+        self.climbed_m += moved_m * max(0.0, self.belt.incline_percent) / 100
+        self.steps += moved_m / (STEP_LENGTH_M + STEP_LENGTH_M_PER_KMH * self.belt.speed_kmh)
+        if self.state is State.RUNNING:
+            self.elapsed_s += elapsed_s

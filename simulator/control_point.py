@@ -1,0 +1,85 @@
+"""The Control Point procedure: who may write what, and what becomes of it (FTMS 1.0.1 4.16). Sans-I/O."""
+
+from .belt import Cause
+from .console import By, Change, Console, What
+from .wire import Op, Request, Result, read_request
+
+HEART_RATE_RANGE = (40, 200, 1)  # bpm, of machines that take a heart rate target
+_ALWAYS = (Op.REQUEST_CONTROL, Op.RESET, Op.START, Op.STOP_OR_PAUSE)
+_STOP, _PAUSE = 1, 2
+
+
+class ControlPoint:
+    """Answers requests and passes them on to the console."""
+
+    def __init__(self, console: Console) -> None:
+        self.holder: int | None = None  # connection number of the client in control
+        self.obeys = True  # False: answers Success and does nothing
+        self._console = console
+        self._served = frozenset(_ALWAYS + console.machine.targets)
+
+    def execute(self, octets: bytes, conn: int, now: float) -> Result:
+        """Carries out one request of at least one octet.
+
+        Checks in the order that the SIG's test cases imply: op code, control, parameter, state.
+        """
+        request = read_request(octets)
+        if request.op not in self._served:
+            return Result.NOT_SUPPORTED
+        if request.op == Op.REQUEST_CONTROL:
+            result = self._grant(request, conn)
+        elif conn != self.holder:
+            return Result.NOT_PERMITTED
+        elif request.values is None or not self._in_range(request.op, request.values):
+            return Result.INVALID_PARAMETER
+        elif not self.obeys:
+            return Result.SUCCESS
+        else:
+            done = self._do(Op(request.op), request.values, By(Cause.CLIENT, conn), now)
+            result = Result.SUCCESS if done else Result.FAILED
+        return Result.FAILED if self._console.machine.answer == "failed" else result
+
+    def forget(self, conn: int) -> None:
+        """Ends the control of a client that is gone."""
+        if self.holder == conn:
+            self.holder = None
+
+    def _grant(self, request: Request, conn: int) -> Result:
+        if request.values is None:
+            return Result.INVALID_PARAMETER
+        if self.holder not in (None, conn) and not self._console.machine.control_can_be_taken:
+            return Result.NOT_PERMITTED
+        self.holder = conn
+        return Result.SUCCESS
+
+    def _in_range(self, op: int, values: tuple[int, ...]) -> bool:
+        machine = self._console.machine
+        match op:
+            case Op.SET_SPEED:
+                return machine.speed_min <= values[0] <= machine.speed_max
+            case Op.SET_INCLINE:
+                return 0 <= values[0] <= machine.incline_max
+            case Op.SET_HEART_RATE:
+                return HEART_RATE_RANGE[0] <= values[0] <= HEART_RATE_RANGE[1]
+            case Op.STOP_OR_PAUSE:
+                return values[0] in (_STOP, _PAUSE)
+            case _:
+                return True
+
+    def _do(self, op: Op, values: tuple[int, ...], by: By, now: float) -> bool:
+        console = self._console
+        match op:
+            case Op.RESET:
+                console.reset(by, now)
+                self.holder = None
+            case Op.START:
+                return console.start(by, now)
+            case Op.STOP_OR_PAUSE:
+                return console.stop(by, now) if values[0] == _STOP else console.pause(by, now)
+            case Op.SET_SPEED:
+                return console.set_speed(values[0], by, now)
+            case Op.SET_INCLINE:
+                return console.set_incline(values[0], by)
+            case _:
+                console.changes.append(Change(What.TARGET, by, op, values))
+        return True

@@ -1,0 +1,81 @@
+"""What the machine says about itself: its belt and session as records and status notifications. Pure."""
+
+import math
+
+from . import wire
+from .console import Change, Console, State, What
+
+PERSON_KG = 75.0
+KCAL_PER_KM = 65.0  # walking costs about 0.87 kcal per kg and km
+PROGRAMME_S = 3600  # length of the programme that Remaining Time counts down
+STATUS_LOST_CONTROL = bytes((0xFF,))
+
+_TRAINING = {
+    State.IDLE: wire.Training.IDLE,
+    State.STARTING: wire.Training.BEFORE,
+    State.RUNNING: wire.Training.MANUAL,
+    State.STOPPING: wire.Training.AFTER,
+    State.PAUSING: wire.Training.AFTER,
+    State.PAUSED: wire.Training.AFTER,
+}
+
+# Fitness Machine Status op code of each target that can be set (FTMS 1.0.1 4.17).
+_TARGET_STATUS = {wire.Op.SET_HEART_RATE: 0x09} | {op: op + 1 for op in wire.Op if op >= wire.Op.SET_ENERGY}
+
+
+def training(state: State) -> wire.Training:
+    """The Training Status that goes with a state."""
+    return _TRAINING[state]
+
+
+def status(change: Change, console: Console) -> bytes:
+    """The Fitness Machine Status that goes with a change (FTMS 1.0.1 4.17)."""
+    match change.what:
+        case What.RESET:
+            return wire.status(0x01)
+        case What.STOPPED:
+            return wire.status(0x02, "B", 0x01)
+        case What.PAUSED:
+            return wire.status(0x02, "B", 0x02)
+        case What.KEY:
+            return wire.status(0x03)
+        case What.STARTED:
+            return wire.status(0x04)
+        case What.SPEED:
+            return wire.status(0x05, "H", *change.values)
+        case What.INCLINE:
+            return wire.status(0x06, "h", console.incline_target)
+        case What.TARGET:
+            op = wire.Op(change.op)
+            return wire.status(_TARGET_STATUS[op], wire.parameter_layout(op), *change.values)
+
+
+def record(console: Console) -> wire.Record:
+    """Everything the machine could report now."""
+    speed_kmh = console.belt.reported_kmh()
+    incline_percent = console.belt.incline_percent
+    kcal_per_hour = speed_kmh * KCAL_PER_KM
+    elapsed_s = int(console.elapsed_s)
+    # American College of Sports Medicine, walking: oxygen in ml per kg and minute; 1 MET is 3.5 of them.
+    metres_per_minute = speed_kmh * 1000 / 60
+    oxygen = 3.5 + 0.1 * metres_per_minute + 1.8 * metres_per_minute * incline_percent / 100
+    force_n = PERSON_KG * 9.81 * (0.02 + incline_percent / 100) if speed_kmh else 0.0
+    return wire.Record(
+        speed=round(speed_kmh * 100),
+        average_speed=round(console.distance_m / elapsed_s * 360) if elapsed_s else 0,
+        distance=int(console.distance_m),
+        incline=round(incline_percent * 10),
+        ramp_angle=round(math.degrees(math.atan(incline_percent / 100)) * 10),
+        climbed=int(console.climbed_m * 10),
+        pace=min(255, round(speed_kmh / 60 * 10)),
+        average_pace=min(255, round(console.distance_m / elapsed_s * 0.6)) if elapsed_s else 0,
+        energy=int(console.distance_m / 1000 * KCAL_PER_KM),
+        energy_per_hour=round(kcal_per_hour),
+        energy_per_minute=round(kcal_per_hour / 60),
+        metabolic=min(255, round(oxygen / 3.5 * 10)),
+        elapsed=min(0xFFFF, elapsed_s),
+        remaining=max(0, PROGRAMME_S - elapsed_s),
+        force=round(force_n),
+        power=round(force_n * speed_kmh / 3.6),
+        steps=min(0xFFFF, int(console.steps)),
+    )

@@ -97,7 +97,7 @@ class _Plan(NamedTuple):
     halves: tuple[int, ...]  # where the low part of a u24 stands in what was unpacked
     tail: tuple[Any, ...]  # None, more_data, problems, not_available
     pick: Callable[[tuple[Any, ...]], tuple[Any, ...]]  # into the order of TreadmillRecord
-    sentinels: tuple[str, ...]  # fields here that can be "not available"
+    sentinels: tuple[tuple[str, int, int], ...]  # fields that can be "not available": name, column, value
 
 
 _PLANS: dict[int, _Plan] = {}
@@ -128,14 +128,19 @@ def decode_treadmill_data(data: Octets) -> TreadmillRecord:
     suspect = sentinels and not _SUSPECT.isdisjoint(raw)
     for low in halves:
         raw += (raw[low] | raw[low + 1] << 16,)
-    record = tuple.__new__(TreadmillRecord, pick(raw + tail))
-    return _without_sentinels(record, sentinels) if suspect else record
+    picked = pick(raw + tail)
+    return tuple.__new__(TreadmillRecord, _without_sentinels(picked, sentinels) if suspect else picked)
 
 
-def _without_sentinels(record: TreadmillRecord, sentinels: tuple[str, ...]) -> TreadmillRecord:
-    names = tuple(name for name in sentinels if record[_COLUMN[name]] == _NOT_AVAILABLE[name])
-    gone: dict[str, Any] = dict.fromkeys(names)
-    return record._replace(not_available=names, **gone) if names else record
+def _without_sentinels(picked: tuple[Any, ...], sentinels: tuple[tuple[str, int, int], ...]) -> list[Any]:
+    """`picked` with None in place of "not available"."""
+    columns, names = list(picked), []
+    for name, column, sentinel in sentinels:
+        if columns[column] == sentinel:
+            columns[column] = None
+            names.append(name)
+    columns[-1] = tuple(names)  # not_available is the last
+    return columns
 
 
 def _make_plan(flags: int, length: int) -> _Plan:
@@ -157,7 +162,7 @@ def _make_plan(flags: int, length: int) -> _Plan:
         if form == "HB":
             halves.append((name, at))
         if name in _NOT_AVAILABLE:
-            sentinels.append(name)
+            sentinels.append((name, _COLUMN[name], _NOT_AVAILABLE[name]))
         at += len(form)
     for name, _ in halves:  # the joined numbers stand behind the unpacked ones
         picked[name] = at

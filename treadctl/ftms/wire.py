@@ -8,7 +8,7 @@ Octets = bytes | bytearray
 """What a Bluetooth library hands over."""
 
 
-class MalformedValue(ValueError):  # noqa: N818 - a value, not a program, is at fault
+class MalformedValue(ValueError):
     """Octets that cannot be read, or a number that cannot be put into octets.
 
     The only exception that a decoder of this package raises, whatever octets

@@ -9,6 +9,7 @@ from bleak_retry_connector import establish_connection
 
 from tests.helpers.peripheral import ADDRESS, FREE_TREADMILL, NAME, radio_and_peripheral
 from treadctl.device.bumble_backend import BumbleRadio, install_as_default
+from treadctl.device.bumble_backend.scanner import advertisement_data
 
 pytestmark = pytest.mark.virtual
 
@@ -296,3 +297,51 @@ async def test_leaving_the_radio_ends_its_connections() -> None:
         await asyncio.sleep(0.1)
         assert not peripheral.device.connections
         assert not mill.is_connected
+
+
+async def test_a_link_that_ended_before_anyone_looked_is_an_error() -> None:
+    async with radio_and_peripheral() as (radio, _):
+        device = await found(radio)
+        connecting = client(radio, device, timeout=5)
+
+        def forget(_connection: object) -> None:
+            radio.device.connections.clear()
+
+        radio.device.on("connection", forget)
+        with pytest.raises(BleakError, match="at once"):
+            await connecting.connect()
+
+
+def test_scan_responses_add_to_what_was_advertised() -> None:
+    first = advertisement_data([(0x03, bytes.fromhex("2618")), (0x0A, b"\xf4"), (0x08, b"Te")], -60)
+    assert (first.local_name, first.tx_power, first.rssi) == ("Te", -12, -60)
+    both = advertisement_data([(0x09, b"Test Mill\0"), (0x08, b"Te")], 127, first)
+    assert (both.local_name, both.rssi, both.service_uuids) == ("Test Mill", -127, [FTMS])
+    long = advertisement_data([(0x07, bytes(range(16))), (0x05, bytes.fromhex("26180000"))], 0, both)
+    assert long.service_uuids == [FTMS, "0f0e0d0c-0b0a-0908-0706-050403020100"]
+
+
+@pytest.mark.parametrize(
+    "structure", [(0x03, b"\x26"), (0x16, b"\x26"), (0xFF, b"\x01"), (0x0A, b""), (0x99, b"x"), (0x09, b"")]
+)
+def test_structures_cut_short_are_left_out(structure: tuple[int, bytes]) -> None:
+    data = advertisement_data([structure], -50)
+    assert not (data.service_uuids)
+    assert not (data.service_data)
+    assert not (data.manufacturer_data)
+    assert not (data.local_name)
+    assert data.tx_power is None
+
+
+async def test_a_failing_disconnected_callback_harms_nobody() -> None:
+    async with radio_and_peripheral() as (radio, peripheral):
+
+        def fail(_client: BleakClient) -> None:
+            raise ValueError("not ours")
+
+        mill = client(radio, await found(radio), disconnected_callback=fail)
+        await mill.connect()
+        await peripheral.hang_up()
+        await asyncio.sleep(0.1)
+        assert not mill.is_connected
+        assert not radio.device.connections

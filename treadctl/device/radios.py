@@ -86,30 +86,48 @@ async def open_radio(
     from treadctl.device.link import BleakRadio, radio_error
 
     spec = parse_radio(text)
-    clock = clock or asyncio.get_running_loop().time
     if spec.transport is None:
-        yield BleakRadio(text, clock, generations=generations)
+        yield BleakRadio(text, clock or asyncio.get_running_loop().time, generations=generations)
         return
 
     from treadctl.device.bumble_backend import BumbleRadio
 
     async with AsyncExitStack() as opened:
         try:
-            radio = await opened.enter_async_context(BumbleRadio.open(spec.transport))
-            simulated = spec.may_be_simulated and await is_simulator(radio)
+            bumble = await opened.enter_async_context(BumbleRadio.open(spec.transport))
+            radio = await radio_over(
+                bumble, text, clock, may_be_simulated=spec.may_be_simulated, generations=generations
+            )
         except ValueError as error:
             raise BadRadio(text, str(error)) from error
         except Exception as error:
             raise radio_error(error, RadioTrouble.NO_RADIO, RadioTrouble.NO_RADIO) from error
-        yield BleakRadio(
-            text,
-            clock,
-            simulated=simulated,
-            backends=(radio.scanner_backend, radio.client_backend),
-            lost=lambda: radio.is_lost,
-            without=RadioTrouble.NO_RADIO,
-            generations=generations,
-        )
+        yield radio
+
+
+async def radio_over(
+    bumble: BumbleRadio,
+    name: str,
+    clock: Clock | None = None,
+    *,
+    may_be_simulated: bool = True,
+    generations: Iterator[int] | None = None,
+) -> Radio:
+    """Make a radio of an open bumble radio, such as one in the same process (tests).
+
+    It is simulated only if it may be and proves to be.
+    """
+    from treadctl.device.link import BleakRadio
+
+    return BleakRadio(
+        name,
+        clock or asyncio.get_running_loop().time,
+        simulated=may_be_simulated and await is_simulator(bumble),
+        backends=(bumble.scanner_backend, bumble.client_backend),
+        lost=lambda: bumble.is_lost,
+        without=RadioTrouble.NO_RADIO,
+        generations=generations,
+    )
 
 
 async def is_simulator(radio: BumbleRadio) -> bool:

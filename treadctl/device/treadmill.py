@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from math import inf
 from typing import Any, Self, TypeVar
 
 from treadctl.device.ports import Audit, Clock, Found, Gate, Link, Radio
@@ -88,7 +89,7 @@ class Treadmill:
         self._early: list[Event] | None = []  # what arrives before Connected went out
         self._over = False
         self._records = RecordAssembler()
-        self._status_since: float | None = None  # subscribed at; None: heard since
+        self._status_since: float | None = inf  # subscribed at (inf: not yet); None: heard since
         self._problems: list[str] = []
         self._writer = Writer(
             link, gate=gate, audit=audit, clock=clock, emit=self._emit, on_blocked=self._on_blocked
@@ -169,10 +170,10 @@ class Treadmill:
             (TRAINING_STATUS, self._on_training),
         ):
             if uuid in seen:
-                if uuid == MACHINE_STATUS:
-                    self._status_since = self._clock()
                 if not await self._link.subscribe(uuid, callback):
                     _log.info("%s cannot be subscribed to", uuid)
+                if uuid == MACHINE_STATUS and self._status_since is not None:
+                    self._status_since = self._clock()
                 await asyncio.sleep(BETWEEN_SUBSCRIPTIONS_S)
         if not await self._link.subscribe(TREADMILL_DATA, self._on_data):
             raise RadioError(RadioTrouble.NOT_A_TREADMILL, f"{self.found.address} sends no Treadmill Data")

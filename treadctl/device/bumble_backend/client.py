@@ -148,7 +148,10 @@ class BumbleClient(BaseBleakClient):
         channel.close()
         self.radio.release(self)
         if ready and self._disconnected_callback is not None:
-            self._disconnected_callback()
+            try:
+                self._disconnected_callback()
+            except Exception:  # bumble still has to tidy up after this event
+                _log.exception("the disconnected callback of %s failed", self.address)
 
     async def _resolve(self, limit_s: float) -> Address:
         """The address with its type; one given as text is looked for by scanning."""

@@ -12,7 +12,6 @@ from typing import Any, Self
 import bleak
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 from bumble import hci
-from bumble.core import BaseBumbleError
 from bumble.device import Advertisement, Connection, Device
 from bumble.hci import Address
 from bumble.transport import open_transport
@@ -93,7 +92,7 @@ class BumbleRadio:
                 await bounded(device.power_on(), f"switching on {transport}", limit_s)
         except ValueError:
             raise
-        except (OSError, ImportError, BaseBumbleError, BleakError, TimeoutError, RuntimeError) as error:
+        except Exception as error:  # of the transport: of the system, of a USB library, of bumble
             if opened is not None:
                 await cls._close(opened.close())
             raise not_available(f"{transport}: {error or type(error).__name__}") from error
@@ -183,6 +182,8 @@ class BumbleRadio:
         """Make a connection for `client`; it is told when it ends.  The caller limits the time."""
         self._check()
         connection = await self._connector.connect(address)
+        if self.device.connections.get(connection.handle) is not connection:
+            raise BleakError(f"{address.to_string(False)} ended the link at once")
         self._clients.add(client)
         return connection
 

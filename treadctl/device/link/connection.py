@@ -85,7 +85,7 @@ class BleakLink:
             return False
         what = f"subscribing to {uuid}"
         if uuid in self._subscribed:
-            with suppress(BleakGATTProtocolError):
+            with suppress(BleakGATTProtocolError, RadioError):  # it may be off already
                 await self._within(SUBSCRIBE_LIMIT_S, what, self._client.stop_notify(characteristic))
 
         def on_value(_characteristic: object, data: bytearray) -> None:

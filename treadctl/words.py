@@ -7,6 +7,7 @@ what to do next.  It makes no medical claim.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 HOLD = "Hold the rail, step to the side rails, then pull the key."
 
@@ -110,6 +111,26 @@ TROUBLES: dict[str, str] = {
     ),
 }
 
+VERDICTS: dict[str, str] = {
+    "can_be_walked": "can be walked",
+    "read_only": "read only, because {because_all}",
+    "not_supported": "not supported, because {because_all}",
+    "treadmill": "a treadmill; it could not be asked what it can do",
+    "maybe": "perhaps a treadmill, by its name",
+}
+WHY: dict[str, str] = {
+    "no_control_point": "it takes no commands over Bluetooth",
+    "no_speed_control": "it takes no speed over Bluetooth",
+    "no_speed_range": "it does not say which speeds it can do",
+    "slowest_too_fast": "its lowest speed {slowest_kmh} km/h is above {allowed_kmh} km/h",
+    "no_speed_step": "it does not tell its speed step; 0.1 km/h is assumed",
+    "other_machine": "it is another kind of machine",
+    "in_use": "another app holds it",
+    "type_not_said": "it does not say what kind of machine it is",
+    "known_name": "its name begins with {prefix}",
+}
+
+
 NOTICES: dict[str, str] = {
     "connected": "Connected to {machine} ({address}).",
     "countdown": "{seconds}",
@@ -155,6 +176,14 @@ def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
     return None if template is None else _filled(template, line)
+
+
+def verdict(machine: Mapping[str, Any]) -> str:
+    """Return what can be done with a machine that was found."""
+    because_all = ", ".join(_filled(WHY.get(r["id"], r["id"]), r) for r in machine.get("reasons", []))
+    text = VERDICTS.get(str(machine.get("kind")), str(machine.get("kind"))).format(because_all=because_all)
+    shown = "because" in VERDICTS.get(str(machine.get("kind")), "")
+    return text if shown or not because_all else f"{text} ({because_all})"
 
 
 def refusal(reply: Mapping[str, object]) -> str:

@@ -97,7 +97,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
 
 
 def _end_on_signals(service: Service) -> None:
-    """Ctrl-C, SIGTERM and a closed terminal end the service; a handler, because otherwise nothing cleans up."""
+    """Ctrl-C, SIGTERM and a closed terminal end the service; without a handler nothing would clean up."""
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)

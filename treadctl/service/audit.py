@@ -24,10 +24,10 @@ class Audit:
         self._clock = clock
         self._file: TextIO | None = path.open("a", encoding="utf-8") if path else None
 
-    def write(self, kind: str, **values: object) -> None:
+    def write(self, what: str, /, **values: object) -> None:
         """Add one record; flushed at once."""
         if self._file is not None:
-            self._file.write(json.dumps({"t": round(self._clock(), 4), "audit": kind, **values}) + "\n")
+            self._file.write(json.dumps({"t": round(self._clock(), 4), "audit": what, **values}) + "\n")
             self._file.flush()
 
     def close(self) -> None:

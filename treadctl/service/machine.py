@@ -7,17 +7,20 @@ replayed, and the walk never goes on by itself.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
-from treadctl.device.link import Found, Radio
-from treadctl.device.scan import is_candidate
+from treadctl.device.ports import Found, Radio
+from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import Command, CommandDone, Event, Outcome, RadioError, RadioTrouble
 from treadctl.safety.gate import Denial
 from treadctl.service.ports import Ports
 
 SCAN_S = 8.0  # chosen: a machine advertises every 0.1-1 s; some are slow to wake
+SURVEY_S = 5.0
+SURVEY_CONNECT_S = 6.0
 CONNECT_S = 15.0
 BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
 
@@ -60,9 +63,42 @@ class Machine:
             self._radio = await self._stack.enter_async_context(self._ports.open_radio())
         return self._radio
 
-    async def scan(self, seconds: float) -> list[Found]:
-        """Look for treadmills; best signal first."""
-        return await (await self.radio()).scan(seconds)
+    async def survey(self) -> list[dict[str, object]]:
+        """Look for treadmills and ask each free one what it can do; nothing is written to any.
+
+        Raises:
+            RadioError: the radio cannot scan.
+        """
+        radio = await self.radio()
+        return [
+            await self._surveyed(radio, found, verdict)
+            for found, verdict in candidates(await radio.scan(SURVEY_S))
+        ]
+
+    async def _surveyed(self, radio: Radio, found: Found, verdict: Verdict) -> dict[str, object]:
+        held = self._treadmill
+        if held is not None and held.connected and held.found.address == found.address:
+            verdict = judge(held.machine)
+        elif not is_busy(found):
+            with contextlib.suppress(RadioError):
+                treadmill = await Treadmill.open(
+                    radio,
+                    found,
+                    inbox=lambda event: None,
+                    gate=lambda frame, now: Denial("looking only", our_bug=True),
+                    audit=self._ports.audit.write,
+                    clock=self._ports.clock,
+                    timeout_s=SURVEY_CONNECT_S,
+                )
+                verdict = judge(treadmill.machine)
+                await treadmill.close()
+        return {
+            "address": found.address,
+            "name": found.name,
+            "rssi": found.rssi,
+            "kind": verdict.kind.value,
+            "reasons": [{"id": reason, **values} for reason, values in verdict.reasons],
+        }
 
     async def connect(self, address: str | None, *, only_simulated: bool) -> bool:
         """Connect to `address`, or to the first free treadmill in reach; True when it is simulated.
@@ -77,18 +113,8 @@ class Machine:
             if address is not None and address.upper() != self._treadmill.found.address.upper():
                 raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
             return radio.simulated
-        wanted = address.upper() if address is not None else None
-
-        def fits(found: Found) -> bool:
-            return found.address.upper() == wanted if wanted is not None else is_candidate(found)
-
-        fitting = [found for found in await radio.scan(SCAN_S, stop_at=fits) if fits(found)]
-        if not fitting:
-            raise RadioError(
-                RadioTrouble.ADDRESS_NOT_FOUND if wanted else RadioTrouble.NOT_FOUND, address or ""
-            )
-        self._found = fitting[0]
-        await self._open(radio, fitting[0], CONNECT_S)
+        self._found = await _look_for(radio, address)
+        await self._open(radio, self._found, CONNECT_S)
         return radio.simulated
 
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
@@ -135,3 +161,26 @@ class Machine:
         if self._treadmill is not None:
             await self._treadmill.close()
         await self._stack.aclose()
+
+
+async def _look_for(radio: Radio, address: str | None) -> Found:
+    """Return the machine of this address, or the best one that says it is a free treadmill.
+
+    Raises:
+        RadioError: ADDRESS_NOT_FOUND or NOT_FOUND.
+    """
+
+    def wanted(found: Found) -> bool:
+        if address is not None:
+            return found.address.upper() == address.upper()
+        verdict = look(found)
+        return verdict is not None and verdict.kind is Kind.TREADMILL and not verdict.reasons
+
+    found = await radio.scan(SCAN_S, stop_at=wanted)
+    fitting = [one for one in found if wanted(one)]
+    if not fitting and address is None:
+        fitting = [one for one, _ in candidates(found)]
+    if not fitting:
+        trouble = RadioTrouble.NOT_FOUND if address is None else RadioTrouble.ADDRESS_NOT_FOUND
+        raise RadioError(trouble, address or "")
+    return fitting[0]

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from treadctl.device.link import Radio
+from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan
 from treadctl.service.audit import Audit

@@ -187,7 +187,7 @@ async def _refuse_second(path: Path) -> None:
     try:
         _, writer = await asyncio.open_unix_connection(path)
     except (FileNotFoundError, ConnectionRefusedError):
-        path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)  # noqa: ASYNC240 - before the control loop runs
         return
     writer.close()
     raise TreadctlError("another treadctl service already runs for this data folder")

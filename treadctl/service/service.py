@@ -219,6 +219,8 @@ class Service:
                     self.feed(EndRequested(channel))
                 case "connect":
                     return await self._connect(request)
+                case "scan":
+                    return {"ok": True, "machines": await self._machine.survey()}
                 case "permit":
                     return await self._permit(request)
                 case "arm":

@@ -5,8 +5,6 @@ from __future__ import annotations
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
-_FOLLOWED = 15  # hundredths: the belt counts as there; field noise is 0.15 km/h
-
 
 def next_target(
     asked: Speed,
@@ -31,16 +29,19 @@ def next_target(
         ramp_per_s: the plan's rise each second.
         level: nothing above the opening ramp yet.
 
-    Never above `goal`, and never more than one small step above `asked`.
+    Never above `goal`, never more than one small step above `asked`, and
+    only when that step is no more above what the belt really does: the values
+    asked for are the same for every run, whatever the noise of its reports.
     """
     if goal <= asked:
         return goal
     if asked < floor:
         return min(floor, goal)
-    if seen.hundredths < asked.hundredths - _FOLLOWED or step > limits.STEP_COARSE:
+    if step > limits.STEP_COARSE:
         return asked
     rise, every_s = _stride(asked, step, ramp_per_s)
-    if since_asked_s < every_s:
+    reach = max(limits.STEP_MAX, step)
+    if since_asked_s < every_s or seen.hundredths + reach.hundredths < asked.hundredths + rise:
         return asked
     top = min(goal, limits.OPENING_TOP) if level else goal
     return max(asked, min(Speed(asked.hundredths + rise), top))

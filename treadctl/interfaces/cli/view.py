@@ -121,13 +121,13 @@ def status(snapshot: Line) -> str:
 class LiveView:
     """A picture that stays in place: speed against cap, phase, time to the next change, progress."""
 
-    def __init__(self, outlet: Outlet) -> None:
+    def __init__(self, outlet: Outlet, help_line: str) -> None:
         from rich.console import Console
         from rich.live import Live
 
         self._snapshot: Line = {}
         self._said: list[str] = []
-        self._help = KEYS
+        self._help = help_line
         self._console = Console(file=outlet, force_terminal=True)  # type: ignore[arg-type]
         self._live = Live(
             console=self._console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
@@ -189,8 +189,8 @@ class LiveView:
         return Panel(table, title="treadctl", subtitle=self._help)
 
 
-def choose(outlet: Outlet, *, as_json: bool) -> View:
-    """Return the view that fits the output."""
+def choose(outlet: Outlet, *, as_json: bool, help_line: str = KEYS) -> View:
+    """Return the view that fits the output; `help_line` says which keys there are."""
     if as_json:
         return JsonView(outlet)
-    return LiveView(outlet) if outlet.isatty() else PlainView(outlet)
+    return LiveView(outlet, help_line) if outlet.isatty() else PlainView(outlet)

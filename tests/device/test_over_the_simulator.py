@@ -14,12 +14,14 @@ from bumble.hci import Address
 from bumble.transport.common import AsyncPipeSink
 
 from simulator import Simulator
+from simulator.machine import MACHINES
 from treadctl.device.bumble_backend import BumbleRadio
 from treadctl.device.ports import Radio
 from treadctl.device.radios import open_radio, radio_over
 from treadctl.device.scan import Kind, is_candidate, judge
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import (
+    BadTelemetry,
     CommandDone,
     Connected,
     Disconnected,
@@ -168,4 +170,26 @@ async def test_three_quarters_of_an_hour_in_virtual_time() -> None:
         assert Speed.kmh("1.9") < max(event.speed for event in heard) < Speed.kmh("2.1")  # it has noise
         assert heard[-1].speed == Speed(0)
         assert heard[-1].at - heard[0].at == pytest.approx(2670, abs=5)
+        await treadmill.close()
+
+
+@pytest.mark.parametrize("name", sorted(MACHINES))
+@pytest.mark.virtual
+async def test_every_machine_connects_and_takes_a_stop(name: str) -> None:
+    events: list[Event] = []
+    async with Simulator(name, seed=1) as machine, host(machine, 2) as radio:
+        found = next(one for one in await radio.scan(5, stop_at=is_candidate) if is_candidate(one))
+        treadmill = await Treadmill.open(radio, found, inbox=events.append, gate=allow, audit=no_audit)
+        await asyncio.sleep(3)
+        treadmill.send(StopBelt())
+        await asyncio.sleep(3)
+        assert isinstance(events[0], Connected)
+        assert any(isinstance(event, Telemetry) for event in events)
+        assert not any(isinstance(event, BadTelemetry | Disconnected) for event in events)
+        outcomes = [event.outcome for event in events if isinstance(event, CommandDone)]
+        if treadmill.machine.has_control_point:
+            assert outcomes in ([Outcome.ACCEPTED], [Outcome.REFUSED], [Outcome.UNANSWERED])
+        else:
+            assert outcomes == [Outcome.NOT_WRITTEN]
+            assert judge(treadmill.machine).kind is Kind.READ_ONLY
         await treadmill.close()

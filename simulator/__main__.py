@@ -32,32 +32,32 @@ _log = logging.getLogger("simulator")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the simulator until SIGTERM, SIGINT or, if asked for, the end of standard input."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.WARNING,
         stream=sys.stderr,
         format="%(levelname)s %(name)s: %(message)s",
     )
-    with contextlib.ExitStack() as stack:
-        try:
-            # Line by line, so that a killed simulator leaves whole records.
-            trace = (
-                stack.enter_context(options.trace.open("w", encoding="utf-8", buffering=1))
-                if options.trace
-                else None
-            )
+    try:
+        with _trace(options.trace) as trace:
             asyncio.run(_run(options, trace))
-        except OSError as error:
-            print(f"simulator: {error}; choose another --radio or --trace", file=sys.stderr)
-            return 1
+    except OSError as error:
+        parser.error(f"{error}; choose another --radio or --trace")
     return 0
+
+
+def _trace(path: Path | None) -> contextlib.AbstractContextManager[TextIO | None]:
+    # Line by line, so that a killed simulator leaves whole records.
+    return path.open("w", encoding="utf-8", buffering=1) if path else contextlib.nullcontext()
 
 
 async def _run(options: argparse.Namespace, trace: TextIO | None) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends it all the same
+            loop.add_signal_handler(number, ended.set)
     if options.exit_with_parent:
         loop.add_reader(sys.stdin.fileno(), _end_at_eof, ended)
     if isinstance(options.radio, str):
@@ -67,13 +67,13 @@ async def _run(options: argparse.Namespace, trace: TextIO | None) -> None:
 
 
 async def _serve_tcp(options: argparse.Namespace, trace: TextIO | None, ended: asyncio.Event) -> None:
-    host, port = options.radio
-    async with _simulator(options, trace, None) as simulator:
-        radio = TcpRadio(simulator.air, options.supervision_timeout)
+    simulator = _simulator(options, trace, None)
+    # The radio is left last, so that clients hear of the end of their connections.
+    async with TcpRadio(simulator.air, options.supervision_timeout) as radio, simulator:
+        host, port = options.radio
         await radio.start(host, port)
         print(f"radio sim:{host}:{radio.port}", flush=True)
         await ended.wait()
-        radio.stop()
 
 
 async def _serve_dongle(options: argparse.Namespace, trace: TextIO | None, ended: asyncio.Event) -> None:
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     machines = "\n".join(f"  {name:<16} {machine.source}" for name, machine in MACHINES.items())
     verbs = ", ".join(scenario.VERBS)
     parser = argparse.ArgumentParser(
-        prog="python -m simulator",
+        prog="treadctl-sim" if Path(sys.argv[0]).stem == "treadctl-sim" else "python -m simulator",
         description="A software treadmill (FTMS) on a virtual radio or a real Bluetooth dongle.",
         epilog=f"machines:\n{machines}\n\nwhat a scenario can do:\n  {verbs}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -144,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="S",
         help=f"from a vanished client to the end of its connection (default {SUPERVISION_TIMEOUT_S} s)",
     )
-    add("--exit-with-parent", action="store_true", help="end when standard input is closed")
+    add("--exit-with-parent", action="store_true", help="end when standard input, a pipe, is closed")
     add("--verbose", action="store_true", help="log who joins and leaves")
     return parser
 

@@ -8,6 +8,7 @@ by public address, and links that are lost without a word.
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Self
 
 from bumble import hci, ll
 from bumble.controller import Controller
@@ -198,27 +199,41 @@ class TcpRadio:
         self._air = air
         self._supervision_timeout_s = supervision_timeout_s
         self._server: asyncio.Server | None = None
+        self._clients: set[_Client] = set()
 
     async def start(self, host: str, port: int) -> None:
         """Listens on a loopback address; port 0 takes a free one. `port` is set to the one in use."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: _Client(self._air, self._supervision_timeout_s), host, port
+            lambda: _Client(self._air, self._supervision_timeout_s, self._clients), host, port
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
-    def stop(self) -> None:
-        """Takes no more hosts; the ones that joined stay until their sockets close."""
+    async def stop(self) -> None:
+        """Takes no more hosts and closes the sockets of those that joined."""
+        for client in list(self._clients):
+            client.close()
         if self._server is not None:
             self._server.close()
+            await self._server.wait_closed()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
 
 
 class _Client(asyncio.Protocol):
     """One joined host."""
 
-    def __init__(self, air: Air, supervision_timeout_s: float) -> None:
+    def __init__(self, air: Air, supervision_timeout_s: float, joined: set["_Client"]) -> None:
         self._air = air
         self._supervision_timeout_s = supervision_timeout_s
+        self._joined = joined
+
+    def close(self) -> None:
+        self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         peer = transport.get_extra_info("peername")
@@ -226,6 +241,7 @@ class _Client(asyncio.Protocol):
         self._controller = self._air.join(f"host {peer[1]}")
         self._controller.host = self
         self._parser = PacketParser(self._controller)
+        self._joined.add(self)
         _log.info("%s joined", self._controller.name)
 
     def data_received(self, data: bytes) -> None:
@@ -239,6 +255,7 @@ class _Client(asyncio.Protocol):
         self._transport.write(packet)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._joined.discard(self)
         _log.info("%s left", self._controller.name)
         self._controller.vanish(self._supervision_timeout_s)
 

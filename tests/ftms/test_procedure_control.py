@@ -84,6 +84,19 @@ def test_on_a_silent_machine_a_stop_follows_request_control_back_to_back() -> No
     book.at(2.0, submit(STOP)).writes("00").at(2.01, done()).writes("08 01").end()
 
 
+def test_a_machine_that_speaks_again_is_waited_for_again() -> None:
+    book = Playbook().at(0.0, submit(FAST)).writes("00").at(0.01, done()).at(0.31, tick()).writes("02 e6 00")
+    book.at(0.32, done()).at(1.32, tick()).expect(Finished(FAST, OUT.UNANSWERED))
+    book.at(2.0, submit(LEVEL)).writes("03 00 00").at(2.01, done()).at(2.02, answer("80 03 05")).writes("00")
+    book.at(2.03, answer("80 00 04")).at(2.04, done()).writes("03 00 00").at(
+        2.05, failed(WriteError.REJECTED)
+    )
+    book.expect(Finished(LEVEL, OUT.NOT_WRITTEN))
+    book.at(3.0, submit(STOP)).writes("00").at(3.01, done()).writes(None).at(3.31, tick()).writes(
+        "08 01"
+    ).end()
+
+
 def test_an_accepted_command_proves_control() -> None:
     """Every procedure but Request Control needs it (FTMS 1.0.1 4.16.2.1): a stop asks no more."""
     book = Playbook().at(0.0, submit(FAST)).writes("00").at(0.01, done()).at(0.05, answer("80 00 04"))

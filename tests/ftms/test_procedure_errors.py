@@ -154,6 +154,17 @@ def test_a_newer_target_takes_the_place_of_one_that_waits_for_a_busy_machine() -
     )  # fmt: skip
 
 
+def test_what_is_tried_again_keeps_its_place() -> None:
+    (
+        Playbook(granted=True)
+        .at(1.0, submit(START)).writes("07")
+        .at(1.01, submit(FAST))
+        .at(1.02, failed(BUSY)).writes(None)
+        .at(1.12, tick()).writes("07")
+        .end()
+    )  # fmt: skip
+
+
 @EVERY_COMMAND
 def test_indications_are_switched_on_again_three_times_at_most(command: Command) -> None:
     book = Playbook(granted=True).at(1.0, submit(command)).writes(OCTETS[command])

@@ -34,7 +34,7 @@ from treadctl.ftms.ranges import (
     decode_speed_range,
 )
 from treadctl.ftms.training_status import decode_training_status
-from treadctl.ftms.treadmill_data import TreadmillRecord, decode_treadmill_data
+from treadctl.ftms.treadmill_data import TreadmillRecord
 from treadctl.ftms.wire import MalformedValue
 
 Values = dict[str, Any]
@@ -109,7 +109,7 @@ def explain(uuid: str, frames: list[bytes]) -> list[Values]:
         part, dropped = assembler.part, assembler.dropped
         found: list[Explained] = []
         try:
-            if short == uuids.TREADMILL_DATA_16:
+            if explain_frame is None:
                 record = assembler.feed(frame)
                 found = [] if record is None else [_record(record)]
             else:
@@ -148,10 +148,6 @@ def _record(record: TreadmillRecord) -> Explained:
 def _lone_part(part: TreadmillRecord) -> Explained:
     value, problems = _record(part)
     return value, (*problems, "This is a part of a split record; the part with the speed did not follow.")
-
-
-def _treadmill_data(frame: bytes) -> Explained:
-    return _record(decode_treadmill_data(frame))
 
 
 def _feature(frame: bytes) -> Explained:
@@ -228,9 +224,9 @@ def _service_data(frame: bytes) -> Explained:
     return value, found.problems
 
 
-_EXPLAINERS: dict[int, tuple[str, Callable[[bytes], Explained]]] = {
+_EXPLAINERS: dict[int, tuple[str, Callable[[bytes], Explained] | None]] = {
     uuids.FEATURE_16: ("Fitness Machine Feature", _feature),
-    uuids.TREADMILL_DATA_16: ("Treadmill Data", _treadmill_data),
+    uuids.TREADMILL_DATA_16: ("Treadmill Data", None),  # by the assembler
     uuids.TRAINING_STATUS_16: ("Training Status", _training_status),
     uuids.SPEED_RANGE_16: ("Supported Speed Range", _speed_range),
     uuids.INCLINATION_RANGE_16: ("Supported Inclination Range", _inclination_range),

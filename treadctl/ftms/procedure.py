@@ -103,7 +103,7 @@ class Procedure:
 
     def next_write(self, now: float) -> Write | None:
         """What to write now, or None.  It counts as written from here on."""
-        if self._wire is not None or not self._linked:
+        if self._wire is not None:
             return None
         self._give_up_control_answer(now)
         job = self._next_job(now)
@@ -240,12 +240,8 @@ class Procedure:
 
     def _command_answered(self, job: Job, result: int) -> list[ProcedureEvent]:
         self._permission.shown_by(result)
-        if (
-            result == Result.CONTROL_NOT_PERMITTED
-            and not job.refused
-            and not job.is_start
-            and self._may_repeat(job)
-        ):
+        repeats = not job.refused and not job.is_start and self._may_repeat(job)
+        if repeats and result == Result.CONTROL_NOT_PERMITTED:
             job.refused, job.control_asked = True, False
             self._outbox.put_back(job)
             return []

@@ -158,6 +158,7 @@ NOTICES: dict[str, str] = {
     "levelled": "The deck stands at {incline}. Start again when you are ready.",
     "stands_already": "The belt stands.",
     "slower": "Slower: {speed}.",
+    "journal_set_aside": "The journal was damaged and is set aside as {path}. A new one was begun; earlier walks are in the old file.",
     "fault_telemetry_late": "The treadmill reports late. The speed stays as it is.",
     "fault_unwatched": "Nobody watches. The speed stays as it is.",
     "fault_unwatched_ask": "Is anyone there? Press a key, or the belt will stop softly.",

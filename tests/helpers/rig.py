@@ -92,7 +92,7 @@ async def rig(
                 backends = (radio.scanner_backend, radio.client_backend)
                 yield BleakRadio("sim:rig", loop.time, simulated=simulated, backends=backends)
 
-        async def at_once(work: Callable[[], str | None]) -> str | None:
+        async def at_once(work: Callable[[], Any]) -> Any:
             return work()
 
         service = build(

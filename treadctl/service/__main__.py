@@ -79,6 +79,8 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
         )
     )
     server = Server(service, data, options.radio)
+    if journal.set_aside is not None:
+        service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})
     _end_on_signals(service)
     try:
         await server.open()

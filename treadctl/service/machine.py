@@ -54,11 +54,14 @@ class Machine:
         return self._treadmill is not None and self._treadmill.connected
 
     async def radio(self) -> Radio:
-        """Open the radio, once.
+        """Open the radio, once; a radio that is gone for good is opened anew.
 
         Raises:
             RadioError: it cannot be opened.
         """
+        if self._radio is not None and self._radio.is_lost:
+            await self._stack.aclose()
+            self._stack, self._radio = AsyncExitStack(), None
         if self._radio is None:
             self._radio = await self._stack.enter_async_context(self._ports.open_radio())
         return self._radio
@@ -180,6 +183,8 @@ async def _look_for(radio: Radio, address: str | None) -> Found:
     fitting = [one for one in found if wanted(one)]
     if not fitting and address is None:
         fitting = [one for one, _ in candidates(found)]
+    if fitting and address is None and all(is_busy(one) for one in fitting):
+        raise RadioError(RadioTrouble.BUSY, fitting[0].address)
     if not fitting:
         trouble = RadioTrouble.NOT_FOUND if address is None else RadioTrouble.ADDRESS_NOT_FOUND
         raise RadioError(trouble, address or "")

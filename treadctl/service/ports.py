@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan
 from treadctl.service.audit import Audit
+
+T = TypeVar("T")
+
+
+class OffLoop(Protocol):
+    """Runs a blocking call somewhere else and waits for it without blocking."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """Return the call's value, or raise what it raises."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,5 +48,5 @@ class Ports:
     journal: Journal
     plan_for: Callable[[str, int], Plan]
     nonce: Callable[[], str]
-    off_loop: Callable[[Callable[[], str | None]], Awaitable[str | None]]
+    off_loop: OffLoop
     audit: Audit

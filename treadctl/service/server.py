@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,8 @@ class Server:
         self.ever_had_client = True
         self._count_watched()
         client.put(_encode({"hello": 1, "role": client.role, "pid": os.getpid()}))
+        for line in self._service.greeting:
+            client.put(_encode({"t": time.time(), **line}))
 
     async def _take(self, client: _Client, line: bytes) -> bool:
         """Answer one line; True when the client says goodbye."""

@@ -41,6 +41,8 @@ TICK_S = 0.1
 SNAPSHOT_EVERY_S = 0.25
 END_LIMIT_S = 20.0  # how long an ending service waits for the belt to stand
 
+_UNDER_WAY = (State.WALK, State.SLOWING, State.STOPPING)
+
 Reply = dict[str, Any]
 
 
@@ -60,6 +62,7 @@ class Service:
         self.listener: Callable[[Mapping[str, Any]], None] = lambda line: None
         self.ending = asyncio.Event()
         self.last_walk: Reply | None = None
+        self.greeting: list[Reply] = []  # what every client has to be told first
         self._inbox: deque[Event] = deque()
         self._draining = False
         self._conn = 0
@@ -179,7 +182,7 @@ class Service:
             said = (
                 "unknown" if snapshot.speed is None else "moving" if snapshot.speed.hundredths else "stopped"
             )
-            if said == "stopped" and snapshot.state not in (State.IDLE, State.BREAK, State.STOPPED):
+            if said == "stopped" and snapshot.state in _UNDER_WAY:
                 said = "moving"  # a zero on the way is not yet "stopped"
             if said != self._said:
                 self._said = said
@@ -204,7 +207,7 @@ class Service:
     async def request(self, request: Request, role: str) -> Reply:
         """Carry out one request and return the reply's values; `ok` tells whether it was taken.
 
-        Only `connect` and `permit` wait, and for nothing that the control loop needs.
+        Some wait (`scan`, `connect`, `permit`, `arm`), but for nothing that the control loop needs.
         """
         channel = f"socket:{role}"
         try:
@@ -224,7 +227,7 @@ class Service:
                 case "permit":
                     return await self._permit(request)
                 case "arm":
-                    return self._arm(request)
+                    return await self._arm(request)
                 case "shutdown":
                     self.ending.set()
                 case _:
@@ -253,16 +256,15 @@ class Service:
         self.feed(PermitMinted(nonce, "terminal"))
         return {"ok": True, "permit": nonce}
 
-    def _arm(self, request: Request) -> Reply:
+    async def _arm(self, request: Request) -> Reply:
         body = request.body
         plan: Plan | None = None
         if body.get("profile") is not None:
             name = str(body["profile"])
-            walks = self._ports.journal.sessions_before(simulated=self._simulated)
-            plan = self._ports.plan_for(name, walks)
+            plan = await self._ports.off_loop(lambda: self._plan(name))
             self._profile = name
             self._session = self._ports.nonce()[:16]
-        self._refusal = None
+        self._refusal = None  # nothing is awaited from here on: what comes back is of this request
         self.feed(
             ArmRequested(
                 str(body.get("permit", "")),
@@ -277,8 +279,13 @@ class Service:
             return {"ok": False, **refusal.values}
         if plan is not None:
             self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
-            self._keep("armed", {"plan": repr(plan)})
+            self._keep("armed", {"profile": plan.profile, "plan": repr(plan)})
         return {"ok": True}
+
+    def _plan(self, name: str) -> Plan:
+        """Read the profile and make today's plan; reads files, so not on the loop."""
+        walks = self._ports.journal.sessions_before(simulated=self._simulated)
+        return self._ports.plan_for(name, walks)
 
 
 async def shielded(work: Any) -> None:

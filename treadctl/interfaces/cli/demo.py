@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import click
 from treadctl import client
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
+from treadctl.simulation import simulator_module
 
 RADIO_WITHIN_S = 15.0
 
@@ -48,13 +48,18 @@ def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str) -
 
 
 def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
-    """Start the simulator: the folder beside the package in a checkout, else the wheel's."""
-    checkout = Path(client.__file__).resolve().parent.parent
-    module = "simulator" if (checkout / "simulator" / "__main__.py").exists() else "treadctl_simulator"
+    """Start the simulator in a process of its own."""
     environment = client.service_environment()
-    if module != "simulator" and importlib.util.find_spec(module) is None:
-        raise click.ClickException("the simulator is not installed; install treadctl again")
-    command = [sys.executable, "-P", "-m", module, "--radio", "tcp:127.0.0.1:0", "--machine", machine]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        simulator_module(),
+        "--radio",
+        "tcp:127.0.0.1:0",
+        "--machine",
+        machine,
+    ]
     if trace:
         command += ["--trace", os.path.abspath(trace)]
     return subprocess.Popen(

@@ -15,6 +15,7 @@ from treadctl.interfaces.cli.view import View
 Line = dict[str, Any]
 
 CONNECT_WITHIN_S = 30.0
+STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
 STANDING_WITHIN_S = 10.0  # the belt has to be seen standing for 3 s; a slow machine reports once a second
 ENDED = {"done": 0, "person": 130, "refused": 2}
 NOT_YET = ("not_stood_long_enough", "no_telemetry")
@@ -90,17 +91,31 @@ class Session:
                 return 130
         end = time.monotonic() + STANDING_WITHIN_S
         while True:
+            if not self._seen_standing(end):
+                return 130
             reply = self._arm(self._wishes.profile)
             if reply.get("ok"):
                 self._armed = True
                 return None
-            reason = reply.get("reason")
-            if reason in NOT_YET and time.monotonic() < end:
-                if self._wait(0.3) or self._interrupted():
-                    return 130
-            elif not self._settled_with_person(reply):
+            too_soon = reply.get("reason") in NOT_YET and time.monotonic() < end
+            if not too_soon and not self._settled_with_person(reply):
                 self._view.say(words.refusal(reply))
+                self._view.line({"t": time.time(), "event": "refused", **_without_reply(reply)})
                 return 2
+
+    def _seen_standing(self, end: float) -> bool:
+        """Wait until the belt has been seen to stand for 3 s, or until `end`; False: the person wants out."""
+        since: float | None = None
+        while True:
+            now = time.monotonic()
+            for line in self._client.lines():
+                self._take(line)
+                if line.get("event") == "snapshot":
+                    since = (since or now) if line.get("speed_kmh") == 0 else None
+            if now > end or (since is not None and now - since > STAND_S):
+                return True
+            if self._wait(0.1) or self._interrupted():
+                return False
 
     def _settled_with_person(self, reply: Line) -> bool:
         """Ask what only the person can see or allow; True when arming may be tried again."""
@@ -228,3 +243,7 @@ class Session:
     def _stop(self) -> None:
         self._stop_asked = True
         self._client.tell("stop")
+
+
+def _without_reply(reply: Line) -> Line:
+    return {key: value for key, value in reply.items() if key not in ("reply", "event", "t")}

@@ -20,9 +20,14 @@ VECTORS = Path(__file__).parent.parent / "vectors"
 Vector = dict[str, Any]
 
 
+def vector_files() -> list[Path]:
+    """The files in the form that this module reads; the simulator keeps its own beside them."""
+    return sorted([*VECTORS.glob("spec-*.json"), *VECTORS.glob("capture-*.json")])
+
+
 def vectors() -> Iterator[tuple[str, Vector]]:
     """Each vector with a name to find it by."""
-    for path in sorted(VECTORS.glob("*.json")):
+    for path in vector_files():
         for number, vector in enumerate(json.loads(path.read_text("utf-8"))["vectors"]):
             yield f"{path.stem}[{number}]", vector
 

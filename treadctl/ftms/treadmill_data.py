@@ -73,7 +73,6 @@ _FIELDS = (
 )
 _SIZES = {"B": 1, "H": 2, "h": 2, "HB": 3}
 _MORE_DATA = 0x0001  # inverted: 0 says that the speed is there
-_STEP_COUNT = 0x2000
 _RESERVED_BITS = (14, 15)
 
 # "Not available" is defined for the members of grouped fields alone.
@@ -101,7 +100,7 @@ class _Plan(NamedTuple):
 
 
 _PLANS: dict[int, _Plan] = {}
-_PLANS_MAX = 256  # chosen: a machine uses a handful; a hostile one must not fill the memory
+_PLANS_MAX = 1024  # chosen: a machine uses a handful; a hostile one must not fill the memory
 
 
 def decode_treadmill_data(data: Octets) -> TreadmillRecord:
@@ -198,14 +197,15 @@ def _make_plan(flags: int, length: int) -> _Plan:
 def _layout(flags: int, length: int) -> list[tuple[str, str]]:
     """Names and formats of the announced fields: the widths that fit `length`, the narrow pace first."""
     flags ^= _MORE_DATA
-    for pace, steps in (("B", "H"), ("B", "HB"), ("H", "H"), ("H", "HB")):
-        fields = _fields_of(flags, pace, steps)
-        if 2 + sum(_SIZES[form] for _, form in fields) == length:
-            return fields
-    others = 2 + sum(_SIZES[form] for _, form in _fields_of(flags & ~_STEP_COUNT, "B", "H"))
-    return _fields_of(flags, "B", "HB" if length - others >= 3 else "H")
-
-
-def _fields_of(flags: int, pace: str, steps: str) -> list[tuple[str, str]]:
-    open_width = {"pace": pace, "average_pace": pace, "step_count": steps}
-    return [(name, open_width.get(name, form)) for name, bit, form in _FIELDS if flags >> bit & 1]
+    fields = [(name, form) for name, bit, form in _FIELDS if flags >> bit & 1]
+    paces, steps = (flags >> 5 & 1) + (flags >> 6 & 1), flags >> 13 & 1
+    if not paces and not steps:
+        return fields
+    left = length - 2 - sum(_SIZES[form] for _, form in fields if form != "?")
+    for pace_form, step_form in (("B", "H"), ("B", "HB"), ("H", "H"), ("H", "HB")):
+        if left == paces * _SIZES[pace_form] + steps * _SIZES[step_form]:
+            break
+    else:
+        pace_form, step_form = "B", "HB" if left - paces >= _SIZES["HB"] else "H"
+    open_width = {"pace": pace_form, "average_pace": pace_form, "step_count": step_form}
+    return [(name, open_width.get(name, form)) for name, form in fields]

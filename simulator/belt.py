@@ -8,6 +8,7 @@ from typing import NamedTuple
 AT_REST_KMH = (
     0.02  # below this a belt that is told to stand sticks: friction wins over the motor's last per cent
 )
+BREAKS_LOOSE_KMH = 0.001  # a standing belt moves only when it moves visibly
 SETTLED_KMH = 0.004  # closer to its goal than this the belt is there: half the resolution of the protocol
 
 
@@ -146,7 +147,7 @@ class Belt:
         speed = before + (goal_kmh - before) * elapsed_s / (self._motor.lag_s + elapsed_s)
         if abs(goal_kmh - speed) < SETTLED_KMH:
             speed = goal_kmh
-        if goal_kmh == 0 and speed < AT_REST_KMH:
+        if (goal_kmh == 0 and speed < AT_REST_KMH) or (before == 0 and speed < BREAKS_LOOSE_KMH):
             speed = 0.0
         self.speed_kmh = speed
         if (before == 0) != (speed == 0):

@@ -79,7 +79,7 @@ BY_ITSELF = By(Cause.SELF)
 
 
 class Change(NamedTuple):
-    """Something that happened and who did it; for TARGET the op code and its numbers."""
+    """Something that happened, who did it, and the new numbers; for TARGET also the op code that set them."""
 
     what: What
     by: By
@@ -166,7 +166,7 @@ class Console:
         step = self.machine.incline_step
         self.incline_target = (incline + step // 2) // step * step
         self.belt.tilt(self.incline_target / 10)
-        self.changes.append(Change(What.INCLINE, by))
+        self.changes.append(Change(What.INCLINE, by, values=(self.incline_target,)))
         return True
 
     def reset(self, by: By, now: float) -> None:

@@ -186,7 +186,7 @@ class Peripheral:
                 await server.indicate_subscriber(client.connection, self._attributes.control, octets)
 
     def _tell(self, change: Change) -> None:
-        octets = report.status(change, self._treadmill.console)
+        octets = report.status(change)
         for client in self._clients.values():
             if client.number != change.by.conn or self._machine.status_to_writer:
                 self._notify(client, self._attributes.status, octets)

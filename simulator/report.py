@@ -28,7 +28,7 @@ def training(state: State) -> wire.Training:
     return _TRAINING[state]
 
 
-def status(change: Change, console: Console) -> bytes:
+def status(change: Change) -> bytes:
     """The Fitness Machine Status that goes with a change (FTMS 1.0.1 4.17)."""
     match change.what:
         case What.RESET:
@@ -44,7 +44,7 @@ def status(change: Change, console: Console) -> bytes:
         case What.SPEED:
             return wire.status(0x05, "H", *change.values)
         case What.INCLINE:
-            return wire.status(0x06, "h", console.incline_target)
+            return wire.status(0x06, "h", *change.values)
         case What.TARGET:
             op = wire.Op(change.op)
             return wire.status(_TARGET_STATUS[op], wire.parameter_layout(op), *change.values)

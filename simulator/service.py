@@ -11,7 +11,7 @@ from . import wire
 from .control_point import HEART_RATE_RANGE
 from .machine import Machine
 
-NAME_ROOM = 17  # octets left for the name beside flags, service and service data
+NAME_ROOM = 15  # of 31 octets, beside flags, service, service data and its own header
 _P = Characteristic.Properties
 _READ_WRITE = Characteristic.Permissions.READABLE | Characteristic.Permissions.WRITEABLE
 

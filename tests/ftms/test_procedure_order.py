@@ -246,3 +246,27 @@ def test_a_command_that_cannot_be_encoded_changes_nothing() -> None:
     with pytest.raises(MalformedValue):
         procedure.submit(SetSpeed(Speed(-1)), 0.0)
     assert procedure.next_write(0.0) is None
+
+
+def test_serials_are_never_used_twice_also_over_connections() -> None:
+    """A late report about a write of the old link must not be taken for one of the new link."""
+    procedure = Procedure()
+    serials = []
+    for now in range(5):
+        procedure.connected()
+        procedure.submit(STOP, float(now))
+        write = procedure.next_write(float(now))
+        assert write is not None
+        serials.append(write.serial)
+    assert len(set(serials)) == 5
+
+
+def test_every_target_reaches_the_wire_as_it_was_given() -> None:
+    """From 0 to the hard ceiling of 5.0 km/h in the finest step: nothing is rounded here."""
+    for hundredths in range(501):
+        procedure = Playbook(granted=True).procedure
+        procedure.submit(SetSpeed(Speed(hundredths)), 1.0)
+        write = procedure.next_write(1.0)
+        assert write is not None
+        assert write.frame == b"\x02" + hundredths.to_bytes(2, "little")
+        assert write.command == SetSpeed(Speed(hundredths))

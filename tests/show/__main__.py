@@ -1,0 +1,52 @@
+"""`python -m tests.show [ISSUE.LINE]`: measure a "must show" line, or list them all."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.show import codec, clone, peers, stack, walk
+from tests.show.line import Line
+
+Measure = Callable[[Path], list[Line]]
+
+LINES: dict[str, tuple[str, Measure]] = {
+    "1.1": ("a fresh clone walks the demo and passes its tests", clone.fresh_clone),
+    "1.2": (
+        "the belt's true story of the demo",
+        lambda folder: [*walk.demo_walk(folder), *walk.tilted_refused(folder)],
+    ),
+    "1.3": ("stop from a third process, Ctrl-C once and twice, SIGTERM, SIGHUP", walk.stopped_by_all),
+    "1.4": ("30 minutes in virtual time; the same writes as real processes", stack.virtual_and_real),
+    "1.5": ("mutants of either half of the codec fail the vectors", codec.mutants),
+    "1.6": ("decoding beside pyftms", codec.decoding),
+    "1.7": ("a million random and mutated byte strings", codec.random_bytes),
+    "1.8": ("--assume-ready is refused where the radio is not the simulator", peers.assume_ready_refused),
+    "1.9": ("pyftms walks on the simulator", peers.pyftms),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Print the lines; 0 when all hold."""
+    if not arguments:
+        for name, (says, _) in LINES.items():
+            print(f"make show-{name}   {says}")
+        return 0
+    code = 0
+    for name in arguments:
+        if name not in LINES:
+            print(f"no line {name}; `make show` lists them", file=sys.stderr)
+            return 2
+        says, measure = LINES[name]
+        print(f"{name} {says}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="treadctl-show-") as folder:
+            for line in measure(Path(folder)):
+                print(f"  {line}", flush=True)
+                code = code if line.holds else 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

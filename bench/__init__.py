@@ -1,0 +1,1 @@
+"""Benchmarks: each is a command of its own, and `figures()` of each is what `make show` prints."""

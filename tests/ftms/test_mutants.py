@@ -80,6 +80,20 @@ MUTANTS = {
 }
 
 
+def caught_by_vectors() -> list[tuple[str, bool]]:
+    """Each mutant, and whether the byte vectors notice it."""
+    return [(name, _noticed(*change)) for name, change in MUTANTS.items()]
+
+
+def _noticed(module: str, old: str, new: str) -> bool:
+    with mutant(module, old, new) as codec:
+        try:
+            check_vectors(codec)
+        except AssertionError:
+            return True
+    return False
+
+
 def test_the_unchanged_copy_passes() -> None:
     with mutant("wire", "little", "little") as codec:
         assert codec.__name__ != "treadctl.ftms"
@@ -88,5 +102,4 @@ def test_the_unchanged_copy_passes() -> None:
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_vectors_notice(name: str) -> None:
-    with mutant(*MUTANTS[name]) as codec, pytest.raises(AssertionError, match="vectors fail"):
-        check_vectors(codec)
+    assert _noticed(*MUTANTS[name])

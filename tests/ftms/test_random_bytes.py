@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tests.ftms.vector_check import vectors
 from treadctl import ftms
 from treadctl.ftms import MalformedValue, RecordAssembler
 
@@ -47,9 +48,29 @@ class Tally(NamedTuple):
     seconds: float
 
 
+def _mutated(frame: bytes, rng: random.Random) -> bytes:
+    """A real frame with an octet changed, cut short, or grown."""
+    octets = bytearray(frame)
+    how = int(rng.random() * 4)
+    if how == 0 and octets:
+        octets[int(rng.random() * len(octets))] = int(rng.random() * 256)
+    elif how == 1 and octets:
+        octets[int(rng.random() * len(octets))] ^= 1 << int(rng.random() * 8)
+    elif how == 2:
+        del octets[int(rng.random() * (len(octets) + 1)) :]
+    else:
+        octets += rng.randbytes(1 + int(rng.random() * 8))
+    return bytes(octets)
+
+
 def random_bytes_run(count: int, seed: int = 1) -> Tally:
-    """Put `count` random inputs of 0 to 40 octets through every decoder; about 30 s per million."""
+    """Put `count` random inputs of 0 to 40 octets, and mutated vectors, through every decoder; about 30 s per million."""
     rng = random.Random(seed)
+    seeds = [
+        bytes.fromhex(frame)
+        for _, vector in vectors()
+        for frame in vector.get("parts", [vector.get("hex", "")])
+    ]
     values = malformed = 0
     failures: list[str] = []
     began = time.perf_counter()
@@ -61,7 +82,9 @@ def random_bytes_run(count: int, seed: int = 1) -> Tally:
             pool, at = rng.randbytes(65536), 0
         data = pool[at : at + length]
         at += length
-        if number % 4 and length > 2:
+        if number % 3 == 0:
+            data = _mutated(seeds[number % len(seeds)], rng)
+        elif number % 4 and length > 2:
             # Most inputs get flags that are not all wrong: few fields, so that lengths often fit.
             data = _FLAGS[number % len(_FLAGS)] + data[2:]
         for decoder in DECODERS:

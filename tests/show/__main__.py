@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.show import codec, clone, peers, stack, walk
+from tests.show import clone, codec, peers, stack, walk
 from tests.show.line import Line
 
 Measure = Callable[[Path], list[Line]]

@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.peer import PYFTMS, REPOSITORY, NoPeer, environment_with, import_path
-from tests.helpers.processes import Row, read_trace, writes
+from bench.peer import PYFTMS, NoPeer, environment_with, import_path
+from tests.helpers.processes import Row, world, writes
+from tests.show.line import Line
 
 CLIENT = Path(__file__).with_name("pyftms_client.py")
 BACKEND_NEEDS = ("bleak>=3.1", "bumble>=0.0.236")
@@ -40,17 +41,20 @@ def pyftms_walk() -> Result | None:
     if why_not() is not None:
         return None
     with tempfile.TemporaryDirectory(prefix="treadctl-pyftms-") as folder:
-        trace = Path(folder) / "trace.jsonl"
-        command = [sys.executable, "-m", "simulator", "--radio", "tcp:127.0.0.1:0", "--trace", str(trace)]
-        with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as simulator:
-            try:
-                assert simulator.stdout is not None
-                radio = simulator.stdout.readline().split()[1]
-                seen = _run_client(radio)
-            finally:
-                simulator.terminate()
-        rows = read_trace(trace)
+        with world(Path(folder)) as here:
+            seen = _run_client(here.radio)
+        rows = here.trace()
     return Result(seen, rows, judge(seen, rows))
+
+
+def lines(_folder: Path) -> list[Line]:
+    """The walk for `make show`."""
+    result = pyftms_walk()
+    if result is None:
+        return [
+            Line(f"whole walk by {PYFTMS}", f"skipped: {why_not()}", "where a Python runs it", holds=True)
+        ]
+    return [Line(what, "yes" if holds else "no", "yes", holds) for what, holds in result.checks.items()]
 
 
 def why_not() -> str | None:
@@ -122,15 +126,7 @@ def _causes(rows: list[Row]) -> set[str]:
     return {row["cause"] for row in rows if row.get("event") == "edge"}
 
 
-def main() -> int:
-    result = pyftms_walk()
-    if result is None:
-        print(f"SKIP   {why_not()}")
-        return 0
-    for what, holds in result.checks.items():
-        print("PASS  " if holds else "SHORT ", what)
-    return 1 if result.failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    found = lines(Path())
+    print(*found, sep="\n")
+    sys.exit(0 if all(line.holds for line in found) else 1)

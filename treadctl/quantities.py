@@ -8,19 +8,24 @@ of treadmills; it imports only the standard library.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Self
+
+_MOST = 10**6  # of any quantity here: 1e999999 would otherwise become a number of a million digits
 
 
 def _scaled(text: str | int | Decimal, scale: int, what: str, unit: str) -> int:
     """Return `text` times `scale` as an integer; ValueError where that is not exact."""
     try:
-        scaled = Decimal(text) * scale
-    except InvalidOperation:
+        given = Decimal(text)
+        if given.is_finite() and abs(given) > _MOST:
+            raise ValueError(f"{what} {text} {unit} is out of all proportion")
+        scaled = given * scale
+    except DecimalException:
         raise ValueError(f"{what} {text!r} is not a number") from None
     if not scaled.is_finite():
         raise ValueError(f"{what} {text!r} is not a finite number")
-    if scaled != int(scaled):
+    if scaled != int(scaled) or scaled / scale != given:  # Decimal keeps 28 digits and rounds the rest
         raise ValueError(f"{what} {text} {unit} is finer than 1/{scale} {unit}")
     return int(scaled)
 

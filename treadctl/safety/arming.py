@@ -8,6 +8,7 @@ from treadctl.model import ArmRequested, Capabilities, Notice, Plan
 from treadctl.quantities import Incline, Speed
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
+from treadctl.safety.grid import Grid
 
 
 def _no(reason: str, values: Mapping[str, object] | None = None) -> Notice:
@@ -20,10 +21,13 @@ def machine_refused(machine: Capabilities, cap: Speed) -> Notice | None:
         return _no("no_speed_control", {"machine": machine.name})
     if machine.speed_min is None or machine.speed_max is None:
         return _no("no_speed_range", {"machine": machine.name})
-    if machine.speed_min > limits.START_MAX:
-        return _no("starts_too_fast", {"min": str(machine.speed_min), "most": str(limits.START_MAX)})
-    if machine.speed_min > cap:
-        return _no("minimum_above_cap", {"min": str(machine.speed_min), "cap": str(cap)})
+    floor = Grid.of(machine).floor  # the first speed that will be asked for, never below the machine's own
+    if floor > machine.speed_max:
+        return _no("no_speed_range", {"machine": machine.name})
+    if floor > limits.START_MAX:
+        return _no("starts_too_fast", {"min": str(floor), "most": str(limits.START_MAX)})
+    if floor > cap:
+        return _no("minimum_above_cap", {"min": str(floor), "cap": str(cap)})
     return None
 
 
@@ -35,6 +39,8 @@ def start_refused(
         return _no("real_radio_read_only")
     if not simulated and plan.simulated_only:
         return _no("plan_simulated_only", {"profile": plan.profile})
+    if not plan.blocks_s or min(plan.blocks_s) <= 0 or plan.ramp_per_s.hundredths <= 0:
+        return _no("nothing_to_walk", {"profile": plan.profile})
     return (
         machine_refused(machine, plan.cap)
         or _standing(belt, now)

@@ -14,6 +14,12 @@ class Belt:
 
     "Stands" needs two fresh zeros in a row: one frame may be a glitch, and
     silence is neither standing nor moving.
+
+    Attributes:
+        speed: last plausible report.
+        incline: last report that had one.
+        zeros: how many reports of 0 in a row.
+        implausible: how many impossible speeds in a row.
     """
 
     def __init__(self) -> None:
@@ -24,29 +30,34 @@ class Belt:
         self.zeros = 0
         self.zero_since = _NEVER
         self.implausible = 0
-        self.distance_m: int | None = None
-        self.frames = 0
+        self._last: Telemetry | None = None
 
-    def heard(self, report: Telemetry) -> None:
-        """Take one record; every well-formed record is news, changed or not."""
+    def heard(self, report: Telemetry) -> bool:
+        """Take one record; every well-formed record is news, changed or not.
+
+        Returns:
+            False for a record that counts for nothing: the twin of the one before it, or an
+            impossible speed for the first time.  Neither its value nor its time is believed.
+        """
+        last, self._last = self._last, report
+        if last is not None and _twins(last, report):
+            return False
         gap = report.at - self.heard_at
         if 0.05 < gap < limits.STALE_S:
             self.period_s += (gap - self.period_s) / 8  # a slow average: the machine's own rate
-        self.heard_at = report.at
-        self.frames += 1
         self.implausible = self.implausible + 1 if report.speed > limits.IMPLAUSIBLE else 0
         if self.implausible == 1:
-            return  # one impossible value: hold; the second counts as true
+            return False  # one impossible value: hold; the second counts as true
+        self.heard_at = report.at
         self.speed = report.speed
         if report.incline is not None:
             self.incline = report.incline
-        if report.distance is not None:
-            self.distance_m = report.distance.metres
         if report.speed.hundredths:
             self.zeros = 0
         else:
             self.zero_since = report.at if self.zeros == 0 else self.zero_since
             self.zeros += 1
+        return True
 
     def age(self, now: float) -> float:
         """Seconds since the last record; infinite when there was none."""
@@ -58,14 +69,18 @@ class Belt:
 
     def stale(self, now: float) -> bool:
         """Tell whether we no longer know what the belt does."""
-        return now - self.heard_at > max(limits.STALE_S, 3 * self.period_s)
+        return not now - self.heard_at <= max(limits.STALE_S, 3 * self.period_s)
 
     def seen(self, now: float) -> Speed | None:
         """The reported speed, None when it is not fresh."""
         return self.speed if self.fresh(now) else None
 
     def stands(self, now: float) -> bool:
-        """Tell whether the belt itself has reported 0 twice, and lately."""
+        """Tell whether the belt itself has reported 0 twice, the last time just now."""
+        return self.zeros >= 2 and self.fresh(now)
+
+    def stood(self, now: float) -> bool:
+        """Tell whether it was seen to stand and has not gone silent since."""
         return self.zeros >= 2 and not self.stale(now)
 
     def stood_s(self, now: float) -> float:
@@ -76,3 +91,14 @@ class Belt:
         """Tell whether the last fresh record says that it moves."""
         speed = self.seen(now)
         return speed is not None and speed.hundredths > 0
+
+
+def _twins(last: Telemetry, report: Telemetry) -> bool:
+    """Tell whether a record is the same one, delivered twice."""
+    return (
+        0 <= report.at - last.at < limits.TWIN_S
+        and report.speed == last.speed
+        and report.elapsed_s == last.elapsed_s
+        and report.distance == last.distance
+        and report.incline == last.incline
+    )

@@ -2,8 +2,9 @@
 
 The console always wins downwards.  Upwards it is adopted up to the cap,
 corrected once above it, and the third upward override in a minute ends the
-walk.  A belt that keeps rising after the correction, or passes 5.2 km/h, is
-stopped at once.
+walk.  A belt that stays above the cap after the correction, or passes
+5.2 km/h, is stopped at once; so is one that was told twice to slow down and
+does not.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from treadctl.safety.faults import Fault
 
 _NOISE = 25  # hundredths: field noise is 0.15 km/h; more than this off target is somebody's doing
 _REACHED = 15
-_TARGET_MEMORY_S = 5.0  # a belt may still be on its way down from a target of the last seconds
+_FALLING = 5  # hundredths between two reports
+_FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +36,55 @@ class Correct:
     speed: Speed
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Told to slow down, and the belt does not: ask once more."""
+
+    speed: Speed
+
+
 class Console:
-    """Judges each report of a walking belt against what we asked for."""
+    """Judges each report of a walking belt against what we asked for.
+
+    Attributes:
+        fault: set where asking is not enough.
+        reached: the belt was seen at the target that we asked for last.
+    """
 
     def __init__(self) -> None:
-        self._targets: deque[tuple[float, Speed]] = deque(maxlen=64)
+        self.fault: Fault | None = None
+        self.reached = False
+        self._target: Speed | None = None
+        self._asked_at = 0.0
+        self._before: deque[tuple[float, Speed]] = deque(maxlen=64)  # until when which target was in force
+        self._rise = False  # the last target was above the one before it
+        self._repeated = False
+        self._last = Speed(0)
         self._over_cap = self._over = self._under = 0
-        self._reached = False
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
-        self.fault: Fault | None = None
 
     def asked(self, target: Speed, now: float) -> None:
-        """Remember what we asked for."""
-        self._targets.append((now, target))
-        self._reached = False
+        """Remember what we asked for; the same target asked for again begins nothing anew."""
+        self._asked_at = now
+        if target == self._target:
+            return
+        if self._target is not None:
+            self._before.append((now, self._target))
+            self._rise = target > self._target
+        self._target = target
+        self._repeated = self.reached = False
         self._over = self._under = 0
 
     def restarted(self) -> None:
         """A new start: what the console did before is over, overrides of the last minute count on."""
-        self._targets.clear()
-        self._over_cap = self._over = self._under = 0
-        self._reached = False
-        self._corrected = None
-        self.fault = None
+        overrides = self._overrides
+        self.__init__()  # type: ignore[misc]  # everything else begins from nothing
+        self._overrides = overrides
 
-    def judge(self, speed: Speed, cap: Speed, now: float) -> Adopt | Correct | None:
+    def judge(self, speed: Speed, cap: Speed, now: float) -> Adopt | Correct | Repeat | None:
         """Take one report; `fault` is set where asking is not enough."""
+        last, self._last = self._last, speed
         if speed > limits.TRIP_OVER_ABS:
             self.fault = Fault.OVER_LIMIT
             return None
@@ -69,13 +93,17 @@ class Console:
             return self._above_cap(speed, cap, over_cap, now)
         self._over_cap = 0
         self._corrected = None
-        return self._within_cap(speed, cap, now)
+        if self._target is None:
+            return None
+        return self._within_cap(speed, self._target, last, cap, now)
 
     def _above_cap(self, speed: Speed, cap: Speed, over: int, now: float) -> Correct | None:
         self._over_cap += 1
         if self._corrected is not None:
             at, was = self._corrected
-            if now - at > limits.FIRMWARE_S + 1.0 and speed.hundredths >= was.hundredths - 5:
+            late = now - at - _FOLLOWS_S
+            down_s = (was.hundredths - cap.hundredths) / limits.STOP_PER_S
+            if late > down_s or (late > 0 and speed.hundredths >= was.hundredths - _FALLING):
                 self.fault = Fault.OVER_CAP_STILL
             return None
         if self._over_cap < 2 and over <= 50:
@@ -87,17 +115,29 @@ class Console:
             return None
         return Correct(cap)
 
-    def _within_cap(self, speed: Speed, cap: Speed, now: float) -> Adopt | None:
-        if not self._targets:
-            return None
-        target = self._targets[-1][1]
-        recent = max((t for at, t in self._targets if now - at <= _TARGET_MEMORY_S), default=target)
+    def _within_cap(
+        self, speed: Speed, target: Speed, last: Speed, cap: Speed, now: float
+    ) -> Adopt | Repeat | None:
         if abs(speed.hundredths - target.hundredths) <= _REACHED:
-            self._reached = True
-        above = speed.hundredths > max(recent, target).hundredths + _NOISE
-        below = self._reached and speed.hundredths < target.hundredths - _NOISE
+            self.reached = True
+        recent = max((t for end, t in self._before if now - end <= limits.TARGET_MEMORY_S), default=target)
+        falling = speed.hundredths < last.hundredths - _FALLING
+        above = not falling and speed.hundredths > max(recent, target).hundredths + _NOISE
+        below = self.reached and speed.hundredths < target.hundredths - _NOISE
         self._over = self._over + 1 if above else 0
         self._under = self._under + 1 if below else 0
-        if self._over >= 2 or self._under >= 2:
+        if self._over < 2 and self._under < 2:
+            return None
+        if below or self.reached or self._rise:
             return Adopt(min(speed, cap))
-        return None
+        return self._not_slowing(target, now)
+
+    def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
+        """The belt never came down to the target: nobody chose that, it does not follow."""
+        if now - self._asked_at <= _FOLLOWS_S:
+            return None
+        if self._repeated:
+            self.fault = Fault.NOT_SLOWING
+            return None
+        self._repeated = True
+        return Repeat(target)

@@ -40,6 +40,7 @@ class GateView:
     seen: Speed | None  # last reported speed
     seen_age_s: float
     incline: Incline | None
+    asked: Speed  # the last target that passed; 0 where the machine chose its speed itself
     latched: bool
     hold_reason: str | None  # why nothing may rise just now
     start_permitted: bool
@@ -98,6 +99,10 @@ def _target(target: Speed, view: GateView) -> Denial | None:
         return Denial(f"{target} is not a speed of this machine", our_bug=True)
     if view.seen is None or view.seen_age_s > limits.FRESH_S:
         return Denial("the belt was not heard of just now", our_bug=False)
+    if view.latched and view.asked.hundredths and target > view.asked:
+        return Denial(
+            "a stop is in force", our_bug=True
+        )  # the belt may lag behind: slower than it is not enough
     if target <= view.seen:
         return None
     return _rise(target, view.seen, view)

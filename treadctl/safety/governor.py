@@ -15,11 +15,10 @@ from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
 from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
+from treadctl.safety.grid import Grid
 from treadctl.safety.permits import PermitBook
 
 _NEVER = float("-inf")
-_STEP_UNKNOWN = Speed.kmh("0.1")
-_FLOOR_LEAST = Speed.kmh("0.5")
 
 
 class Governor:
@@ -40,7 +39,7 @@ class Governor:
         self.conn = 0
         self.session = 0
         self.floor = self.speed_max = Speed(0)
-        self.step = _STEP_UNKNOWN
+        self.step = Speed(1)
         self._level_permitted = False
         self._started_at = _NEVER
         self._rose_at = _NEVER
@@ -52,14 +51,11 @@ class Governor:
         self.belt = Belt()
         self.permits.drop()
         self.conn = conn
-        self.step = machine.speed_step if machine.speed_step else _STEP_UNKNOWN
-        if self.step.hundredths <= 0:
-            self.step = _STEP_UNKNOWN
-        low = machine.speed_min or Speed(0)
-        short = max(_FLOOR_LEAST.hundredths - low.hundredths, 0)
-        self.floor = Speed(low.hundredths + -(-short // self.step.hundredths) * self.step.hundredths)
+        self._level_permitted = False
+        grid = Grid.of(machine)
+        self.floor, self.step = grid.floor, grid.step
         self.speed_max = machine.speed_max or Speed(0)
-        self._asked = Speed(0)
+        self._asked = self._asked_before = Speed(0)
 
     def clear(self, wish: Speed, now: float) -> Clearance:
         """Narrow a wished speed to what may be asked for, rounded down to the machine's step.
@@ -74,10 +70,15 @@ class Governor:
             if self.hold_reason is not None or seen is None:
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
             else:
-                reach = max(limits.STEP_MAX, self.step if self.step <= limits.STEP_COARSE else Speed(0))
-                near = max(seen.hundredths + reach.hundredths, self._asked.hundredths)
+                near = max(seen.hundredths + self.reach, self._asked.hundredths)
                 clearance = clearance.at_most(Speed(near), "one step at a time")
         return clearance.on_grid(self.floor, self.step)
+
+    def latch(self) -> None:
+        """A stop is in force: nothing rises, starts or comes down before a new act of a person."""
+        self.latched = True
+        self._level_permitted = False
+        self.permits.drop()
 
     def permit_level(self, now: float) -> bool:
         """Spend the armed permit on lowering the deck instead of starting."""
@@ -133,6 +134,7 @@ class Governor:
             seen=belt.speed,
             seen_age_s=belt.age(now),
             incline=belt.incline,
+            asked=self._asked,
             latched=self.latched,
             hold_reason=self.hold_reason,
             start_permitted=self.permits.holds(self.conn, self.session, now),
@@ -144,7 +146,7 @@ class Governor:
 
     def adopted(self, speed: Speed) -> None:
         """The console chose this speed: what we ask for starts from here."""
-        self._asked = speed
+        self._asked = self._asked_before = speed
 
     def not_written(self) -> None:
         """The last target never reached the machine: it is still where it was."""
@@ -152,9 +154,14 @@ class Governor:
 
     def ended(self) -> None:
         """The walk is over: a stop is in force, and old permits are for an old session."""
-        self.latched = True
+        self.latch()
         self.session += 1
-        self.permits.drop()
+
+    @property
+    def reach(self) -> int:
+        """How far above the seen speed one command may ask, in hundredths of km/h."""
+        coarse = self.step.hundredths if self.step <= limits.STEP_COARSE else 0
+        return max(limits.STEP_MAX.hundredths, coarse)
 
     @property
     def asked(self) -> Speed:

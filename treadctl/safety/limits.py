@@ -46,6 +46,7 @@ FRESH_S = 1.5  # no increase on anything older; a calm voice
 STALE_S = 3.0  # NOW and alarm
 BAD_FRAMES = 5  # unreadable records in BAD_FRAMES_IN_S count as blind
 BAD_FRAMES_IN_S = 10.0
+TWIN_S = 0.02  # field: a second subscriber makes every record arrive twice
 
 # --- deck
 INCLINE_MAX = Incline.percent("0.5")  # more is not walked on
@@ -53,15 +54,19 @@ INCLINE_MAX = Incline.percent("0.5")  # more is not walked on
 # --- people
 COUNTDOWN_S = 5.0
 PERMIT_LIFE_S = 10.0  # from the press
+START_NEEDS_S = COUNTDOWN_S + 1.0  # of that life: the countdown, and a second to write the start
 STAND_BEFORE_ARM_S = 3.0
 STAND_FOR_BREAK_S = 3.0
 BREAK_MAX_S = 600  # a longer break ends the walk
+BREAK_ANSWER_S = 60  # chosen: however long the break must be, so long may the person take to go on
 BLOCK_MAX_S = 900
+BLOCK_OVERTIME_S = 120  # chosen: a belt that follows badly counts no walking; nobody is kept on it for ever
 WALK_MAX_S = 45 * 60
 LEVEL_LIMIT_S = 60.0  # field: a slow incline motor takes 11 s for 3 %
 START_LIMIT_S = 15.0  # a belt that has not moved so long after Start will not
 OVERRIDES = 3  # upward console overrides in OVERRIDES_IN_S that we correct before QUICK
 OVERRIDES_IN_S = 60.0
+TARGET_MEMORY_S = 5.0  # a belt may still be on its way from the target before this one
 UNWATCHED_HOLD_S = 5.0  # no interface that a person watches: no increase
 UNWATCHED_ASK_S = 15.0  # the voice asks
 UNWATCHED_STOP_S = 45.0  # SOFT

@@ -76,7 +76,9 @@ class Monitors:
 
     def deck(self, incline: Incline) -> None:
         """Judge the deck of a moving belt."""
-        if self._deck is not None and incline.tenths > max(self._deck.tenths, limits.INCLINE_MAX.tenths):
+        if self._deck is None:
+            self._deck = incline  # told for the first time: from here on it may not rise
+        if incline.tenths > max(self._deck.tenths, limits.INCLINE_MAX.tenths):
             self.latch(Fault.DECK_RISING)
         elif abs(incline.tenths) > limits.INCLINE_MAX.tenths:
             self.latch(Fault.DECK_TILTED)
@@ -87,7 +89,7 @@ class Monitors:
         age = belt.age(now)
         if age > limits.FRESH_S:
             faults.append(Fault.TELEMETRY_STALE if belt.stale(now) else Fault.TELEMETRY_LATE)
-        if belt.implausible >= 2:
+        if belt.implausible >= 2 or (belt.speed is not None and belt.speed > limits.TRIP_OVER_ABS):
             faults.append(Fault.OVER_LIMIT)
         if now < self._unknown_until:
             faults.append(Fault.COMMAND_UNKNOWN)

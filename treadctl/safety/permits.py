@@ -7,6 +7,7 @@ from outside (the core draws no randomness).
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 from treadctl.safety import limits
@@ -39,16 +40,25 @@ class PermitBook:
         self.used = 0
         self._open: Permit | None = None
         self._armed: Permit | None = None
+        self._known: deque[str] = deque(maxlen=16)
 
     def mint(self, nonce: str, issuer: str, conn: int, session: int, now: float) -> None:
-        """Keep a new permit; an older one that was not used is void."""
+        """Keep a new permit; an older one that was not used is void, and a press told twice is one press."""
+        if not nonce or nonce in self._known:
+            return
+        self._known.append(nonce)
         self._open = Permit(nonce, issuer, conn, session, now)
         self.minted += 1
 
-    def take(self, nonce: str, conn: int, session: int, now: float) -> bool:
-        """Move the open permit to the armed place; False when it is not this one, used or too old."""
+    def take(self, nonce: str, conn: int, session: int, now: float, needed_s: float = 0.0) -> bool:
+        """Move the open permit to the armed place; False when it is not this one, used or too old.
+
+        `needed_s` is how much of its life must be left: one that dies in the countdown starts nothing.
+        """
         permit, self._open = self._open, None
         if permit is None or permit.nonce != nonce or not permit.valid(conn, session, now):
+            return False
+        if not permit.valid(conn, session, now + needed_s):
             return False
         self._armed = permit
         return True

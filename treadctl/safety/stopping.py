@@ -12,7 +12,8 @@ from treadctl.model import SetSpeed, StopBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
-_STEP_EVERY_S = 1.0
+_UNWRITTEN_EVERY_S = 0.1  # never on the wire, or a person insists: at once again
+_REFUSED_EVERY_S = 0.5  # chosen: the machine said no; asking ten times a second does not help
 _NOTCH = Speed.kmh("0.1")  # less than this is noise, not falling
 _RATE = {StopKind.SOFT: limits.SOFT_PER_S, StopKind.QUICK: limits.QUICK_PER_S}
 
@@ -41,12 +42,15 @@ class Stopping:
         self.writes = 0
         self._floor = floor
         self._step = step
-        self._stepped_at = now - _STEP_EVERY_S
+        self._next_step_at = self._stepped_at = now
         self._from = target
-        self._last_sent_at = now
+        self._fastest = target  # what the belt's own stopping time is reckoned from
+        self._written_at = self._judged_at = now
+        self._misses = 0  # how often the belt was found not to follow
         self._mark: tuple[float, Speed] | None = None  # when and at what speed "falling" is judged from
-        self._again = False
         self._fell = True
+        self._again_s: float | None = None  # the last Stop did not get through: how soon again
+        self._refused = False
 
     @property
     def halting(self) -> bool:
@@ -60,29 +64,42 @@ class Stopping:
     def by_machine(self, now: float, seen: Speed | None) -> None:
         """The machine stops by itself: ours follows only if the belt does not fall."""
         self.kind = StopKind.NOW
-        self.sent_at = self._last_sent_at = now
-        self._mark = (now, seen) if seen is not None else None
-        self.writes = 1
+        self._halt(now, seen)
 
-    def not_delivered(self) -> None:
-        """The last Stop was refused or never written: send it again at the next step."""
-        self._again = self.halting
+    def again(self, *, refused: bool = False) -> None:
+        """Send Stop again: it was never written, or a person insists, or the machine refused it.
+
+        Neither delays the alarm: that counts from the first Stop that the belt did not follow.
+        """
+        if self.halting:
+            self._again_s = _REFUSED_EVERY_S if refused else _UNWRITTEN_EVERY_S
+            self._refused = refused
+
+    def owed(self) -> None:
+        """A fresh link: whatever was written before, Stop goes first."""
+        self.again()
+        self._written_at = float("-inf")
 
     def step(self, now: float, seen: Speed | None) -> SetSpeed | StopBelt | None:
         """Return what to send now, if anything.  `seen` is None when it is not fresh."""
-        if not self.halting:
-            lower = self._slow(now, seen)
-            if lower is not None or self.kind is not StopKind.NOW:
-                return lower
-            self.sent_at = self._last_sent_at = now
-            self._mark = (now, seen) if seen is not None else None
-            self.writes = 1
-            return StopBelt()
-        return self._repeat(now, seen)
+        if self.halting:
+            return self._repeat(now, seen)
+        lower = self._slow(now, seen)
+        if lower is not None or self.kind is not StopKind.NOW:
+            return lower
+        self._halt(now, seen)
+        return StopBelt()
+
+    def _halt(self, now: float, seen: Speed | None) -> None:
+        """From here on Stop is asked for, and "falling" is judged."""
+        self.sent_at = self._written_at = self._judged_at = now
+        self._mark = (now, seen) if seen is not None else None
+        self._fastest = max(self.target, seen) if seen is not None else self._from
+        self.writes = 1
 
     def _slow(self, now: float, seen: Speed | None) -> SetSpeed | None:
         """One step down, or None; turns into NOW where slowing ends or does not work."""
-        if self.kind is StopKind.NOW or now - self._stepped_at < _STEP_EVERY_S:
+        if self.kind is StopKind.NOW or now < self._next_step_at:
             return None
         if seen is None:
             self.kind = StopKind.NOW  # each gentle step needs a fresh look at the belt
@@ -96,39 +113,52 @@ class Stopping:
             if settled or now - self._stepped_at > limits.FIRMWARE_S + 1.0:
                 self.kind = StopKind.NOW
             return None
+        rate, step = _RATE[self.kind].hundredths, self._step.hundredths
+        down = max(rate // step * step, step)
         self._stepped_at = now
-        down = max(_RATE[self.kind], self._step).hundredths
-        lower = Speed(max(self.target.hundredths - down, self._floor.hundredths))
+        self._next_step_at = now + down / rate  # the slope stays, however coarse the machine's steps are
+        lower = Speed(self.target.hundredths - down)
         self.target = max(lower.on_grid(self._floor, self._step), self._floor)
-        return SetSpeed(self.target)
+        return SetSpeed(self.target) if self.target <= seen else None  # the console may be slower than we are
 
     def _repeat(self, now: float, seen: Speed | None) -> StopBelt | None:
         """Stop again when it was not delivered or the belt does not fall."""
-        if self._again and now - self._last_sent_at >= 0.1:
-            return self._send_again(now, seen)
-        limit = limits.FIRMWARE_S + 1.0 if self.writes == 1 else limits.STOP_AGAIN_S
-        if now - self._last_sent_at < limit:
+        again_s = self._again_s
+        if again_s is not None and now - self._written_at >= again_s:
+            self._again_s = None
+            if not (self._refused and self._obeys(seen)):
+                return self._write(now)
+        limit = limits.STOP_AGAIN_S if self._misses else limits.FIRMWARE_S + 1.0
+        if now - self._judged_at < limit:
             return None
         if seen is not None and (seen.hundredths == 0 or self._falls(now, seen)):
             return None
         self.alarm = True
-        return self._send_again(now, seen)
+        self._misses += 1
+        self._judged_at = now
+        self._mark = (now, seen) if seen is not None else None
+        return self._write(now)
+
+    def _obeys(self, seen: Speed | None) -> bool:
+        """Tell whether a belt that refused Stop falls all the same."""
+        if seen is None or self._mark is None:
+            return False
+        return seen.hundredths == 0 or seen.hundredths <= self._mark[1].hundredths - _NOTCH.hundredths
 
     def _falls(self, now: float, seen: Speed) -> bool:
-        """At least 0.2 km/h in each 2 s, judged window by window."""
+        """At least 0.1 km/h in each second, judged window by window."""
         if self._mark is None:
             self._mark = (now, seen)
             return False
         at, speed = self._mark
-        if now - at >= 2.0:
-            self._fell = seen.hundredths <= speed.hundredths - 2 * _NOTCH.hundredths
+        if now - at >= limits.STOP_AGAIN_S:
+            self._fell = seen.hundredths <= speed.hundredths - round(_NOTCH.hundredths * (now - at))
             self._mark = (now, seen)
         return self._fell
 
-    def _send_again(self, now: float, seen: Speed | None) -> StopBelt:
-        self._again = False
-        self._last_sent_at = now
-        self._mark = (now, seen) if seen is not None else None
+    def _write(self, now: float) -> StopBelt:
+        self._again_s = None
+        self._written_at = now
         self.writes += 1
         return StopBelt()
 
@@ -136,4 +166,4 @@ class Stopping:
         """Tell whether the belt's own stopping time since the first Stop is over."""
         if self.sent_at is None:
             return False
-        return now - self.sent_at >= limits.FIRMWARE_S + self.target.hundredths / limits.STOP_PER_S
+        return now - self.sent_at >= limits.FIRMWARE_S + self._fastest.hundredths / limits.STOP_PER_S

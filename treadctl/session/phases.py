@@ -63,6 +63,7 @@ NEXT_PHASE: dict[Phase, dict[Trigger, Phase]] = {
     Phase.BREAK: {
         Trigger.ARM: Phase.COUNTDOWN,
         Trigger.END: Phase.STOPPED,
+        Trigger.CLOSE: Phase.IDLE,  # the console started the belt: it is not ours any more
         Trigger.HALT: Phase.STOPPING,
     },
     Phase.LEVELLING: {Trigger.CANCEL: Phase.IDLE, Trigger.HALT: Phase.STOPPING},

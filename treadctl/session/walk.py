@@ -55,6 +55,11 @@ class Walk:
         """Tell whether a walk was begun and has not ended."""
         return self.plan is not None and self.ended is None
 
+    @property
+    def resumed(self) -> bool:
+        """Tell whether this walk has had a break: a countdown then leads back to it."""
+        return self.breaks > 0
+
     def end(self, ended: str, reason: str) -> None:
         """Say how it ends; the first cause stays."""
         self.ends = True
@@ -93,6 +98,16 @@ class Walk:
             self.block_walked_s = 0.0
         self.ends = False
         self.go(Trigger.ARM, now)
+
+    def overdue(self, now: float) -> bool:
+        """Tell whether this block lasts much longer than it should: its walking does not count."""
+        block_s = self.plan.blocks_s[self.block] if self.plan else 0
+        return now - self.since > min(block_s, limits.BLOCK_MAX_S) + limits.BLOCK_OVERTIME_S
+
+    def break_overdue(self, now: float) -> bool:
+        """Tell whether the break is so long that the walk is over."""
+        least = self.plan.break_s if self.plan else 0
+        return now - self.since > max(limits.BREAK_MAX_S, least + limits.BREAK_ANSWER_S)
 
     def goes_on(self) -> bool:
         """Tell whether anything is left to walk."""

@@ -7,17 +7,7 @@ until the belt stands.
 
 from __future__ import annotations
 
-from treadctl.model import (
-    Command,
-    Effect,
-    Notice,
-    Send,
-    SessionEnded,
-    SetSpeed,
-    StartBelt,
-    StopBelt,
-    StopKind,
-)
+from treadctl.model import SessionEnded, SetSpeed, StartBelt, StopBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.console import Console
@@ -28,9 +18,10 @@ from treadctl.safety.stopping import Stopping
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.session.ramp import next_target
 from treadctl.session.walk import Walk
+from treadctl.supervisor.out import Out
 
 _KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
-_PENDING_S = 5.0  # a command of which nothing was heard is forgotten, and asked for again if still true
+_BEHIND = 15  # hundredths: further below the target than this, the next step is not taken
 _ASK_AGAIN_S = 4.0  # a target that the belt does not follow is asked for once more
 
 
@@ -38,7 +29,7 @@ class Conduct:
     """The walk under way, with everything that limits it.
 
     Attributes:
-        out: effects of the event being handled; the front door empties it.
+        out: what leaves.
         goal: a ceiling that the person or the console chose, until the next start.
         faults: what is wrong now, for the snapshot.
     """
@@ -49,13 +40,11 @@ class Conduct:
         self.console = Console()
         self.walk = Walk()
         self.stopping: Stopping | None = None
-        self.out: list[Effect] = []
+        self.out = Out()
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
-        self._pending: tuple[Command, float] | None = None
         self._asked_at = 0.0
-        self._told: set[str] = set()
         self._counted = 0
 
     # --- each event, each tick
@@ -63,8 +52,7 @@ class Conduct:
     def advance(self, now: float) -> None:
         """Let the worst fault act, then the stop in force, else the walk."""
         walk = self.walk
-        if self._pending is not None and now - self._pending[1] > _PENDING_S:
-            self._pending = None
+        self.out.forget(now)
         if walk.phase in MAY_MOVE:
             self._react(now)
         if self.stopping is not None:
@@ -77,12 +65,13 @@ class Conduct:
                 self._starting(now)
             case Phase.WALK:
                 self._walking(now)
-            case Phase.BREAK if now - walk.since > limits.BREAK_MAX_S:
+            case Phase.BREAK if walk.break_overdue(now):
                 walk.end("person", "break_too_long")
                 self.finish(now)
             case Phase.LEVELLING if not self.governor.tilted() or now - walk.since > limits.LEVEL_LIMIT_S:
                 walk.go(Trigger.CANCEL, now)
-                self.tell("levelled", incline=str(self.governor.belt.incline))
+                self.governor.latch()
+                self.out.tell("levelled", incline=str(self.governor.belt.incline))
             case Phase.STOPPED if now - walk.since > self._watch_s(now):
                 walk.go(Trigger.CLOSE, now)
             case _:
@@ -99,7 +88,7 @@ class Conduct:
         reaction = worst(self.faults)
         self.governor.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
         for fault in self.faults:
-            self.tell_once(f"fault_{fault.value}")
+            self.out.tell_once(f"fault_{fault.value}")
         kind = _KIND.get(reaction)
         if kind is not None:
             cause = next(fault for fault in self.faults if FAULT_RULES[fault].reaction is reaction)
@@ -111,33 +100,42 @@ class Conduct:
         """A start was permitted: what was said before is over."""
         self.goal = None
         self.faults = []
-        self._told.clear()
+        self.out.new_start()
         self._counted = int(limits.COUNTDOWN_S) + 1
 
     def _count_down(self, now: float) -> None:
         left = int(limits.COUNTDOWN_S - (now - self.walk.since)) + 1
-        if now - self.walk.since >= limits.COUNTDOWN_S:
-            self.walk.go(Trigger.COUNTED, now)
-            self.monitors.started(self.governor.belt.incline)
-            self.console.restarted()
-            self.governor.latched = False
-            self.governor.hold_reason = None
-            self._starting(now)
+        if self.monitors.interfaces.unwatched_s(now) > 0:
+            self.cancel("unwatched", now)  # nobody is there who could cancel it by a key
+        elif self.governor.tilted():
+            self.cancel("deck_tilted", now)
+        elif now - self.walk.since >= limits.COUNTDOWN_S:
+            self._counted_down(now)
         elif left < self._counted:
             self._counted = left
-            self.tell("countdown", seconds=left)
+            self.out.tell("countdown", seconds=left)
+
+    def _counted_down(self, now: float) -> None:
+        """The last second is over: unless something is wrong already, start."""
+        self.walk.go(Trigger.COUNTED, now)
+        self.monitors.started(self.governor.belt.incline)
+        self.console.restarted()
+        self.governor.latched = False
+        self._react(now)
+        if self.stopping is None:
+            self._starting(now)
 
     def _starting(self, now: float) -> None:
         g, walk = self.governor, self.walk
         if g.started_at >= walk.since and g.belt.moves(now):
             walk.go(Trigger.MOVES, now)
-            self.tell("walking", block=walk.block + 1)
+            self.out.tell("walking", block=walk.block + 1)
         elif now - walk.since > limits.START_LIMIT_S:
             self.monitors.latch(Fault.NOT_STARTING)
         elif g.started_at < walk.since:
             if g.permits.holds(g.conn, g.session, now):
-                self.send(StartBelt(), now)
-            elif self._pending is None:
+                self.out.send(StartBelt(), now)
+            elif not self.out.waiting:
                 self.monitors.latch(Fault.NOT_STARTING)
 
     def _walking(self, now: float) -> None:
@@ -148,6 +146,9 @@ class Conduct:
             if walk.ends:
                 walk.end("done", "plan")
             self.begin_stop(StopKind.SOFT, "plan_done" if walk.ends else "break", None, now)
+            return
+        if walk.overdue(now):
+            self.begin_stop(StopKind.SOFT, "block_overdue", "fault", now)
             return
         goal = g.cap if self.goal is None else min(g.cap, self.goal)
         seen = g.belt.speed or Speed(0)
@@ -169,7 +170,8 @@ class Conduct:
             self.limited_by = (g.hold_reason,)
         elif g.asked == goal:
             self.limited_by = ("cap",) if goal == g.cap else ("person",)
-        if g.asked.hundredths - seen.hundredths > 25 and now - self._asked_at > _ASK_AGAIN_S:
+        behind = g.asked.hundredths - seen.hundredths
+        if not self.console.reached and _BEHIND < behind <= g.reach and now - self._asked_at > _ASK_AGAIN_S:
             self.ask(g.asked, now)
 
     # --- stopping
@@ -189,14 +191,16 @@ class Conduct:
         g, walk = self.governor, self.walk
         if ended is not None:
             walk.end(ended, reason)
-        g.latched = True
-        g.permits.drop()
+        g.latch()
         if self.stopping is not None:
             if kind.value > self.stopping.kind.value:
                 self.stopping.escalate(kind)
-                self.tell("stop_now")
+                if kind is StopKind.NOW:
+                    self.out.tell("stop_now")
             return
-        target = g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))
+        target = (
+            g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))
+        )  # 0: it chose its own start speed
         self.stopping = stop = Stopping(kind, reason, now, target=target, floor=g.floor, step=g.step)
         if by_machine:
             stop.by_machine(now, g.belt.seen(now))
@@ -204,20 +208,20 @@ class Conduct:
         if not gentle:
             stop.escalate(StopKind.NOW)
             walk.go(Trigger.HALT, now)
-        self.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
+        self.out.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
 
     def _stop_step(self, stop: Stopping, now: float) -> None:
         alarmed = stop.alarm
         match stop.step(now, self.governor.belt.seen(now)):
             case StopBelt():
                 self.walk.go(Trigger.HALT, now)
-                self.send(StopBelt(), now)
+                self.out.send_again(StopBelt(), now)
             case SetSpeed(speed):
                 self.ask(speed, now)
             case None:
                 pass
         if stop.alarm and not alarmed:
-            self.tell("alarm", reason=stop.reason)
+            self.out.tell("alarm", reason=stop.reason)
         if stop.sent_at is not None:
             self._standing(stop, stop.sent_at, now)
 
@@ -228,15 +232,15 @@ class Conduct:
         if belt.stands(now) and stop.time_passed(now) and not may_count_down:
             if stop.alarm:
                 stop.alarm = False
-                self.tell("alarm_over")
+                self.out.tell("alarm_over")
             if walk.ends or not walk.goes_on():
                 self.finish(now)
             elif belt.stood_s(now) >= limits.STAND_FOR_BREAK_S:
                 self.stopping = None
                 walk.rest(now)
-                self.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
+                self.out.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
         elif now - sent_at > limits.STOP_CONFIRM_S:
-            self.tell_once("stop_not_confirmed")
+            self.out.tell_once("stop_not_confirmed")
 
     def finish(self, now: float) -> None:
         """The belt is accounted for: the walk is over."""
@@ -244,30 +248,40 @@ class Conduct:
         self.stopping = None
         walk.end("done", "plan")
         walk.go(Trigger.END, now)
+        if self.governor.belt.stood(now):
+            self.out.tell("stopped", reason=walk.reason)
+        else:
+            self.out.tell_once("stop_not_confirmed")  # a break that ends without a link
+        self._close()
+
+    def let_go(self, now: float) -> None:
+        """The console started the belt: it is not ours, nothing is sent, and nobody says that it stands."""
+        self.walk.end("person", "console_start")
+        self.walk.go(Trigger.CLOSE, now)
+        self._close()
+
+    def _close(self) -> None:
         self.governor.ended()
-        self.tell("stopped", reason=walk.reason)
-        if walk.plan is not None:
-            self.out.append(SessionEnded(walk.summary()))
-            walk.plan = None
+        if self.walk.plan is not None:
+            self.out.effects.append(SessionEnded(self.walk.summary()))
+            self.walk.plan = None
 
     def cancel(self, reason: str, now: float) -> None:
         """Leave the countdown: back to the break, or out of a walk that never began."""
-        self.governor.permits.drop()
-        self.tell("cancelled", reason=reason)
-        if self.walk.walked_s > 0:
+        self.governor.latch()
+        self.out.tell("cancelled", reason=reason)
+        if self.walk.resumed:
             self.walk.go(Trigger.REST, now)
             return
         self.walk.end("person" if reason == "person" else "refused", f"cancelled_{reason}")
         self.walk.go(Trigger.CANCEL, now)
-        self.governor.ended()
-        self.out.append(SessionEnded(self.walk.summary()))
-        self.walk.plan = None
+        self._close()
 
     # --- letting out
 
     def ask(self, speed: Speed, now: float) -> None:
         """Send a cleared target once; the console monitor must know what was asked for."""
-        if self.send(SetSpeed(speed), now):
+        if self.out.send(SetSpeed(speed), now):
             self.console.asked(speed, now)
             self._asked_at = now
 
@@ -275,32 +289,11 @@ class Conduct:
         """The console chose: what we ask for starts from there, and does not rise again."""
         g = self.governor
         chosen = max(speed.on_grid(g.floor, g.step), g.floor)
+        news = chosen not in (g.asked, self.goal)
         self.goal = chosen
         g.adopted(chosen)
         self.console.asked(chosen, now)
         self._asked_at = now
         self.monitors.latch(Fault.CONSOLE_CHANGED)
-        self.tell("console_changed", speed=str(chosen))
-
-    def send(self, command: Command, now: float) -> bool:
-        """Let a command out unless the same one is still on its way."""
-        if self._pending is not None and self._pending[0] == command:
-            return False
-        self._pending = (command, now)
-        self.out.append(Send(command))
-        return True
-
-    def answered(self, command: Command | None = None) -> None:
-        """The command (or, with None, whatever it was) is no longer on its way."""
-        if self._pending is not None and command in (None, self._pending[0]):
-            self._pending = None
-
-    def tell(self, notice: str, **values: object) -> None:
-        """Let people and logs hear."""
-        self.out.append(Notice(notice, values))
-
-    def tell_once(self, notice: str, **values: object) -> None:
-        """The same, once until the next start."""
-        if notice not in self._told:
-            self._told.add(notice)
-            self.tell(notice, **values)
+        if news:  # between two steps of a coarse machine the same is found again and again
+            self.out.tell("console_changed", speed=str(chosen))

@@ -1,0 +1,141 @@
+"""What people ask for: starting needs everything, stopping needs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from treadctl.model import (
+    ArmRequested,
+    LevelDeck,
+    Notice,
+    PermitMinted,
+    Plan,
+    StopKind,
+    StopRequested,
+)
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+from treadctl.safety.arming import start_refused
+from treadctl.session.phases import Phase, Trigger
+from treadctl.supervisor.conduct import Conduct
+from treadctl.supervisor.machine import MachineSide
+
+_SLOWER = 20  # hundredths: one press of "slower"
+
+
+class Requests:
+    """The desk of the core."""
+
+    def __init__(self, conduct: Conduct, machine_side: MachineSide) -> None:
+        self._conduct = conduct
+        self._machine_side = machine_side
+
+    # --- starting
+
+    def minted(self, event: PermitMinted, now: float) -> None:
+        """A person at the machine pressed."""
+        g = self._conduct.governor
+        g.permits.mint(event.nonce, event.issuer, g.conn, g.session, now)
+
+    def arm(self, event: ArmRequested, now: float) -> None:
+        """Begin a walk, go on after a break, or level the deck: all of it on a fresh permit."""
+        conduct, walk, g = self._conduct, self._conduct.walk, self._conduct.governor
+        resuming = event.plan is None and walk.phase is Phase.BREAK
+        plan = walk.plan if resuming else event.plan
+        refusal = self._refused(event, plan, now, resuming=resuming)
+        tilted = refusal is not None and bool(refusal.values.get("can_level"))
+        levels = event.level and tilted and walk.phase is Phase.IDLE
+        needed_s = 0.0 if levels else limits.START_NEEDS_S
+        welcome = refusal is None or levels
+        if welcome and not g.permits.take(event.permit, g.conn, g.session, now, needed_s):
+            refusal, levels = Notice("refused", {"reason": "no_permit"}), False
+        if levels:
+            self._level(now)
+        elif refusal is not None or plan is None:
+            conduct.out.effects.append(refusal or Notice("refused", {"reason": "nothing_to_continue"}))
+        else:
+            self._begin(plan, now, resuming=resuming)
+
+    def _refused(
+        self, event: ArmRequested, plan: Plan | None, now: float, *, resuming: bool
+    ) -> Notice | None:
+        walk, side = self._conduct.walk, self._machine_side
+        if side.machine is None:
+            return Notice("refused", {"reason": "no_machine"})
+        if plan is None:
+            return Notice("refused", {"reason": "nothing_to_continue"})
+        if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
+            return Notice("refused", {"reason": "already_walking"})
+        if resuming and walk.break_left_s(now) > 0:
+            return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
+        belt = self._conduct.governor.belt
+        return start_refused(side.machine, belt, plan, event, simulated=side.simulated, now=now)
+
+    def _begin(self, plan: Plan, now: float, *, resuming: bool) -> None:
+        conduct, simulated = self._conduct, self._machine_side.simulated
+        if not simulated:
+            plan = replace(plan, ramp_per_s=min(plan.ramp_per_s, limits.RISE_PER_S))
+        if resuming:
+            conduct.walk.next_block(now)
+        else:
+            conduct.monitors.cleared()
+            conduct.walk.begin(plan, now)
+        top = limits.ABS_MAX if simulated else limits.EMPTY_BELT_CAP
+        conduct.governor.cap = min(plan.cap, top)
+        conduct.armed()
+
+    def _level(self, now: float) -> None:
+        """Lower the deck to 0 on the person's consent, belt standing; a start needs a new permit."""
+        conduct, g = self._conduct, self._conduct.governor
+        if g.permit_level(now) and conduct.walk.go(Trigger.LEVEL, now):
+            g.latched = False
+            conduct.out.tell("levelling", incline=str(g.belt.incline))
+            conduct.out.send(LevelDeck(), now)
+
+    # --- stopping and less
+
+    def stop(self, event: StopRequested, now: float) -> None:
+        """Stop; a press that has not become a start is void from here on."""
+        conduct, walk, stop = self._conduct, self._conduct.walk, self._conduct.stopping
+        stands = conduct.governor.belt.stands(now)
+        conduct.governor.permits.drop()
+        if walk.phase is Phase.COUNTDOWN and not walk.resumed and stands:
+            conduct.cancel("person", now)
+        elif walk.phase in (Phase.IDLE, Phase.STOPPED) and stands:
+            conduct.out.tell("stands_already")
+        elif self._machine_side.machine is not None:
+            if stop is not None and event.kind is StopKind.NOW and not stands:
+                stop.again()  # pressing once more is worth one more Stop
+            conduct.begin_stop(event.kind, event.reason, "person", now)
+
+    def end(self, now: float) -> None:
+        """Enough for today."""
+        conduct, walk = self._conduct, self._conduct.walk
+        if walk.phase is Phase.COUNTDOWN:
+            conduct.cancel("person", now)
+        if walk.phase is Phase.BREAK:
+            walk.end("person", "enough")
+            conduct.finish(now)
+        else:
+            self.slow_to(now, ends=True)
+
+    def slow_to(self, now: float, *, ends: bool) -> None:
+        """Slow down softly, to the end of the walk or to a break that the person takes."""
+        conduct, walk = self._conduct, self._conduct.walk
+        if conduct.stopping is not None:
+            if ends:
+                walk.end("person", "enough")  # instead of the break that was to follow
+            return
+        if walk.phase not in (Phase.STARTING, Phase.WALK):
+            return
+        walk.ends = ends
+        reason = "enough" if ends else "break_wanted"
+        conduct.begin_stop(StopKind.SOFT, reason, "person" if ends else None, now)
+
+    def slower(self) -> None:
+        """One notch slower."""
+        conduct, g = self._conduct, self._conduct.governor
+        if conduct.walk.phase is Phase.WALK:
+            lower = Speed(max(g.asked.hundredths - _SLOWER, g.floor.hundredths))
+            conduct.goal = max(lower.on_grid(g.floor, g.step), g.floor)
+            conduct.out.tell("slower", speed=str(conduct.goal))

@@ -1,0 +1,42 @@
+"""The snapshot: what is going on, for every interface."""
+
+from __future__ import annotations
+
+from treadctl.model import Snapshot, State
+from treadctl.quantities import Speed
+from treadctl.session.phases import MAY_MOVE, STATE_OF, Phase
+from treadctl.supervisor.conduct import Conduct
+
+
+def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
+    """Return what is known now; a belt that went silent is `unknown`, never its last state."""
+    walk, plan = conduct.walk, conduct.walk.plan
+    g, belt = conduct.governor, conduct.governor.belt
+    stale = belt.stale(now)
+    state = STATE_OF[walk.phase] if connected else State.NONE
+    if stale and (walk.phase in MAY_MOVE or walk.phase is Phase.STOPPED):
+        state = State.UNKNOWN
+    waits = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0
+    return Snapshot(
+        state=state,
+        speed=None if stale else belt.speed,
+        target=_target(conduct) if walk.phase in MAY_MOVE else None,
+        cap=g.cap if plan is not None else None,
+        incline=belt.incline,
+        block=walk.block + 1 if plan is not None else 0,
+        blocks=len(plan.blocks_s) if plan is not None else 0,
+        walked_s=round(walk.walked_s),
+        walk_s=sum(plan.blocks_s) if plan is not None else 0,
+        next_change_s=walk.next_change_s(now),
+        waits_for="continue" if waits else None,
+        limited_by=conduct.limited_by if walk.phase is Phase.WALK else (),
+        faults=tuple(fault.value for fault in conduct.faults) if walk.phase is not Phase.IDLE else (),
+        protected=False,
+    )
+
+
+def _target(conduct: Conduct) -> Speed:
+    stop = conduct.stopping
+    if stop is None:
+        return conduct.governor.asked
+    return Speed(0) if stop.halting else stop.target

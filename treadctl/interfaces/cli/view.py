@@ -26,6 +26,14 @@ STATES = {
     "unknown": "UNKNOWN: hold the rail",
 }
 KEYS = "space or s: STOP   b: break   -: slower   e: end the walk"
+KEYS_IN = {
+    "countdown": "space or s: STOP   any other key: cancel",
+    "break": "c: go on   e: finish here   space or s: STOP",
+    "slowing": "space or s: STOP now",
+    "stopping": "hold the rail until the belt stands",
+    "stopped": "the belt stands",
+}
+"""Which keys do what, by the state of the walk."""
 PLAIN_EVERY_S = 10.0
 JSON_EVERY_S = 1.0
 
@@ -128,6 +136,8 @@ class LiveView:
         self._snapshot: Line = {}
         self._said: list[str] = []
         self._help = help_line
+        self._walks = help_line is KEYS
+        self._counting = False
         self._console = Console(file=outlet, force_terminal=True)  # type: ignore[arg-type]
         self._live = Live(
             console=self._console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
@@ -144,7 +154,9 @@ class LiveView:
         else:
             sentence = words.notice(line)
             if line.get("event") == "countdown":
+                self._said = self._said[:-1] if self._counting else self._said
                 sentence = f"The belt starts in {sentence} s. Any key cancels."
+            self._counting = line.get("event") == "countdown"
             if sentence is not None:
                 self.say(sentence)
 
@@ -186,7 +198,8 @@ class LiveView:
             table.add_row("", ProgressBar(total=max(snap["walk_s"], 1), completed=snap["walked_s"]))
         for text in self._said:
             table.add_row("", Text(text))
-        return Panel(table, title="treadctl", subtitle=self._help)
+        keys = KEYS_IN.get(str(snap.get("state")), self._help) if self._walks else self._help
+        return Panel(table, title="treadctl", subtitle=keys)
 
 
 def choose(outlet: Outlet, *, as_json: bool, help_line: str = KEYS) -> View:

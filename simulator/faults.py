@@ -56,7 +56,6 @@ class Faults:
         return True
 
     def _break_something(self, verb: str, values: dict[str, float]) -> None:
-        peripheral = self._peripheral
         match verb:
             case "drop_link":
                 self._fall_silent(values["seconds"])
@@ -64,21 +63,38 @@ class Faults:
                 self._fall_silent(None)
             case "link_back":
                 self._speak(self._silences)
+            case "ignore_commands" | "obey_commands":
+                self._treadmill.control.obeys = verb == "obey_commands"
+            case "control_lost":
+                self._peripheral.revoke_control()
+            case "runaway":
+                self._treadmill.belt.run_away(values["kmh_per_s"], values["limit_kmh"])
+            case _:
+                self._break_words(verb, values)
+
+    def _break_words(self, verb: str, values: dict[str, float]) -> None:
+        """What the machine says, or fails to say."""
+        peripheral = self._peripheral
+        match verb:
             case "telemetry_stops":
                 peripheral.telemetry = False
             case "telemetry_holds":
                 peripheral.hold_frames("scenario")
+            case "telemetry_freezes":
+                peripheral.frozen = True
             case "telemetry_resumes":
-                peripheral.telemetry = True
+                peripheral.telemetry, peripheral.frozen = True, False
                 peripheral.release_frames("scenario")
-            case "ignore_commands" | "obey_commands":
-                self._treadmill.control.obeys = verb == "obey_commands"
             case "hang_writes" | "answer_writes":
                 peripheral.answers_writes = verb == "answer_writes"
-            case "control_lost":
-                peripheral.revoke_control()
-            case "runaway":
-                self._treadmill.belt.run_away(values["kmh_per_s"], values["limit_kmh"])
+            case "lose_answers":
+                peripheral.answers = False
+            case "delay_answers":
+                peripheral.answer_delay_s = values["seconds"]
+            case "answers_back":
+                machine = self._treadmill.machine
+                peripheral.answers = machine.answer != "none"
+                peripheral.answer_delay_s = machine.answer_delay_s
             case _:
                 raise ValueError(f"nothing does {verb}")
 

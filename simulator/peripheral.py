@@ -32,7 +32,10 @@ class Peripheral:
 
     def __init__(self, device: Device, treadmill: Treadmill) -> None:
         self.telemetry = True  # False: no Treadmill Data at all
+        self.frozen = False  # True: every record repeats the last one
         self.answers_writes = True  # False: writes are obeyed, their Write Response never comes
+        self.answers = treadmill.machine.answer != "none"  # False: obeyed without an indication
+        self.answer_delay_s = treadmill.machine.answer_delay_s
         self._device = device
         self._treadmill = treadmill
         self._machine = treadmill.machine
@@ -42,11 +45,14 @@ class Peripheral:
         self._frames = 0
         self._holding: set[str] = set()  # why frames are held back
         self._held: list[tuple[int, float, list[bytes]]] = []
-        self._told_state = State.IDLE
+        self._last_record = report.record(treadmill.console)
+        self._told_training = report.training(State.IDLE)
+        self._is_on = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Powers the device on and advertises."""
+        self._is_on = True
         self._device.add_services(self._attributes.services)
         self._device.gatt_server.max_mtu = self._machine.mtu
         self._device.on("connection", self._connected)
@@ -55,6 +61,7 @@ class Peripheral:
 
     async def stop(self) -> None:
         """Ends all connections and advertising."""
+        self._is_on = False
         self._device.remove_listener("connection", self._connected)
         for client in list(self._clients.values()):
             with contextlib.suppress(hci.HCI_Error, asyncio.CancelledError):
@@ -68,9 +75,9 @@ class Peripheral:
         """Tells the clients what has happened since the last call."""
         for change in self._treadmill.take_changes():
             self._tell(change)
-        state = self._treadmill.console.state
-        if state is not self._told_state:
-            self._told_state = state
+        training = report.training(self._treadmill.console.state)
+        if training is not self._told_training:
+            self._told_training = training
             for client in self._clients.values():
                 self._notify(client, self._attributes.training, self._training_status())
 
@@ -86,8 +93,10 @@ class Peripheral:
             return
         self._frames += 1
         room = min(client.connection.att_mtu for client in self._clients.values()) - 3
-        record = report.record(self._treadmill.console)
-        parts = wire.treadmill_data(record, self._machine.fields, room, self._machine.step_octets)
+        if not self.frozen:
+            self._last_record = report.record(self._treadmill.console)
+        fields, step_octets = self._machine.fields, self._machine.step_octets
+        parts = wire.treadmill_data(self._last_record, fields, room, step_octets)
         self._held.append((self._frames, self._treadmill.clock(), parts))
         self._send_held()
 
@@ -126,7 +135,7 @@ class Peripheral:
         )
 
     def _advertise_if_free(self) -> None:
-        if len(self._clients) < self._machine.centrals:
+        if self._is_on and len(self._clients) < self._machine.centrals:
             self._spawn(self._advertise())
 
     def _connected(self, connection: Connection) -> None:
@@ -155,12 +164,12 @@ class Peripheral:
             self._treadmill.note("control_point", w=octets.hex(), conn=client.number, answer=answer)
             raise att.ATT_Error(att.ErrorCode(refusal))
         holder = self._treadmill.control.holder
-        result = self._treadmill.write(octets, client.number)
+        result = self._treadmill.write(octets, client.number, self.answers)
         if self._treadmill.control.holder not in (holder, None):
             self._tell_loser(holder)
         if not self.answers_writes:
             await asyncio.get_running_loop().create_future()  # for ever: no Write Response
-        if self._machine.answer != "none":
+        if self.answers:
             # In a task, because the Write Response goes first.
             client.answering = self._spawn(self._answer(client, wire.response(octets[0], result)))
         self.publish()
@@ -177,13 +186,15 @@ class Peripheral:
         return None
 
     async def _answer(self, client: _Client, octets: bytes) -> None:
-        await asyncio.sleep(self._machine.answer_delay_s)
+        await asyncio.sleep(self.answer_delay_s)
         if self._machine.answers_by == "notification":
             self._send(client, self._attributes.control, octets)
         else:
             server = self._device.gatt_server
-            with contextlib.suppress(TimeoutError):
+            try:
                 await server.indicate_subscriber(client.connection, self._attributes.control, octets)
+            except TimeoutError:  # 30 s without a confirmation: ATT allows nothing more on this link
+                await client.connection.disconnect()
 
     def _tell(self, change: Change) -> None:
         octets = report.status(change)

@@ -55,10 +55,14 @@ class Simulator:
         self.machine = MACHINES[machine] if isinstance(machine, str) else machine
         self.air = Air() if link is None else link
         self.treadmill = Treadmill(self.machine, seed, clock or self._loop.time, Trace(trace))
-        source, sink = dongle or self._virtual_dongle()
+        self._own_controller: AirController | None = None
+        if dongle is None:
+            self._own_controller = self.air.join("treadmill")
+            dongle = self._own_controller, AsyncPipeSink(self._own_controller)
+        source, sink = dongle
         device = Device.with_hci(name, hci.Address(address), source, sink)
         self.peripheral = Peripheral(device, self.treadmill)
-        air = None if dongle else self.air
+        air = self.air if self._own_controller else None
         self._faults = Faults(self.treadmill, self.peripheral, air, supervision_timeout_s, self._later)
         self._supervision_timeout_s = supervision_timeout_s
         self._events = list(events)
@@ -81,6 +85,8 @@ class Simulator:
         self.air.speak()
         await self.peripheral.stop()
         self.treadmill.tick()
+        if self._own_controller is not None:
+            self.air.remove_controller(self._own_controller)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -105,10 +111,6 @@ class Simulator:
     def do(self, verb: str, **values: object) -> None:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._faults.do(verb, scenario.check(verb, values, "do"))
-
-    def _virtual_dongle(self) -> tuple[TransportSource, TransportSink]:
-        controller = self.air.join("treadmill")
-        return controller, AsyncPipeSink(controller)
 
     def _step(self) -> None:
         self.treadmill.tick()

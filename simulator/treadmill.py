@@ -38,11 +38,11 @@ class Treadmill:
         self._advance()
         self._trace.write(self.truth())
 
-    def write(self, octets: bytes, conn: int) -> Result:
+    def write(self, octets: bytes, conn: int, will_answer: bool) -> Result:
         """Takes a Control Point request; the trace has it before this returns."""
         self._advance()
         result = self.control.execute(octets, conn, self.clock())
-        answer = "" if self.machine.answer == "none" else f"{result:02x}"
+        answer = f"{result:02x}" if will_answer else ""
         self.note("control_point", w=octets.hex(), conn=conn, answer=answer)
         return result
 

@@ -38,9 +38,9 @@ class Client:
         self.heard: dict[int, list[bytes]] = {}
         self._news = asyncio.Event()
 
-    async def connect(self, mtu: int = 185) -> None:
+    async def connect(self, mtu: int = 185, address: str = TREADMILL) -> None:
         self.connection: Connection = await self.device.connect(
-            TREADMILL, own_address_type=OwnAddressType.RANDOM
+            address, own_address_type=OwnAddressType.RANDOM
         )
         self.connection.on("disconnection", self.disconnections.append)
         self.peer = Peer(self.connection)

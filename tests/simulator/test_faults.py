@@ -20,8 +20,12 @@ async def walking(r: Rig) -> Client:
 async def test_every_verb_does_something() -> None:
     async with rig() as r:
         await walking(r)
+        needed: dict[str, dict[str, object]] = {
+            "runaway": {"kmh_per_s": 0.1},
+            "delay_answers": {"seconds": 1},
+        }
         for verb in VERBS:
-            r.simulator.do(verb, **({"kmh_per_s": 0.1} if verb == "runaway" else {}))
+            r.simulator.do(verb, **needed.get(verb, {}))
             await asyncio.sleep(0.1)
 
 
@@ -126,6 +130,35 @@ async def test_held_telemetry_arrives_in_one_burst_of_old_frames() -> None:
         ages = [record["delivered"] - record["generated"] for record in r.records("frame")[-10:]]
         assert ages == sorted(ages, reverse=True)
         assert ages[0] > 9
+
+
+async def test_frozen_telemetry_repeats_itself() -> None:
+    async with rig() as r:
+        client = await walking(r)
+        r.simulator.do("telemetry_freezes")
+        await client.next(DATA)
+        await asyncio.sleep(10)
+        assert len(set(client.heard[DATA][-10:])) == 1
+        r.simulator.do("telemetry_resumes")
+        await asyncio.sleep(5)
+        assert len(set(client.heard[DATA][-5:])) == 5
+
+
+async def test_lost_and_late_answers() -> None:
+    async with rig() as r:
+        client = await walking(r)
+        heard = len(client.heard[CONTROL])
+        r.simulator.do("lose_answers")
+        await client.write("022c01")
+        await asyncio.sleep(5)
+        assert len(client.heard[CONTROL]) == heard
+        assert r.simulator.truth.speed_kmh == pytest.approx(3.0)
+        r.simulator.do("answers_back")
+        r.simulator.do("delay_answers", seconds=1.5)
+        began = asyncio.get_running_loop().time()
+        assert await client.ask("02c800") == "800201"
+        assert asyncio.get_running_loop().time() - began == pytest.approx(1.5, abs=0.05)
+        assert [record["answer"] for record in r.records("control_point")[-2:]] == ["", "01"]
 
 
 async def test_ignored_commands_are_answered_and_not_obeyed() -> None:

@@ -24,7 +24,7 @@ from simulator.machine import MACHINES
         (["--seed", "many"], "'many'"),
         (["--supervision-timeout", "0.01"], "0.1 to 32 s are possible"),
         (["--scenario", "nowhere.toml"], "nowhere.toml: cannot be read"),
-        (["--trace", "/no/such/folder/trace"], "choose another --radio or --trace"),
+        (["--trace", "/no/such/folder/trace"], "choose a file that can be written"),
     ],
 )
 def test_a_bad_option_exits_2_and_says_what_would_be_right(

@@ -121,6 +121,23 @@ async def test_a_signal_ends_it_cleanly_and_clients_hear_of_it(number: signal.Si
         assert client.disconnections == [0x13]
 
 
+async def test_a_second_machine_joins_the_radio_of_the_first_as_if_by_a_dongle() -> None:
+    """A bumble transport as radio is what a real dongle is."""
+    async with simulator() as (_, place), joined(place) as client:
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "simulator", "--radio", f"tcp-client:{place}", "--machine", "pad",
+            "--address", "F0:00:00:00:00:02", cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert second.stdout is not None
+        assert await second.stdout.readline() == f"radio tcp-client:{place}\n".encode()
+        await client.connect(address="F0:00:00:00:00:02")
+        assert await client.read(0x2A24) == b"pad"
+        await client.take_control()
+        second.terminate()
+        assert await asyncio.wait_for(second.wait(), 5) == 0
+        assert client.disconnections == [0x13]
+
+
 async def test_a_killed_simulator_leaves_whole_records(tmp_path: Path) -> None:
     trace = tmp_path / "trace.jsonl"
     process = await asyncio.create_subprocess_exec(

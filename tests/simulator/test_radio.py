@@ -6,7 +6,9 @@ import pytest
 from bumble.core import TimeoutError as BumbleTimeoutError
 from bumble.device import Advertisement, Peer
 from bumble.hci import Address, OwnAddressType
+from bumble.transport.common import AsyncPipeSink
 
+from simulator import Air
 from simulator.radio import NAME_COMMAND
 from tests.simulator.rig import CONTROL, DATA, TREADMILL, Rig, rig
 
@@ -118,3 +120,16 @@ async def test_the_vendor_command_says_who_this_is() -> None:
         await asyncio.sleep(0.01)
         assert heard[0] == b"\x04\x0e\x16\x01\x54\xfc\x00treadctl-simulator"
         assert heard[1][-4:-2] == b"\xff\xff"
+
+
+async def test_a_dongle_of_another_radio_serves_as_well() -> None:
+    air = Air()
+    dongle = air.join("dongle")
+    async with rig(dongle=(dongle, AsyncPipeSink(dongle))) as r:
+        r.simulator.air = air  # where the clients are
+        client = await r.controlling()
+        await client.walk()
+        r.simulator.do("drop_link")
+        await asyncio.sleep(1)
+        assert client.disconnections == [0x13]  # a real radio cannot be made to fall silent
+        assert r.simulator.truth.speed_kmh == pytest.approx(2.0)

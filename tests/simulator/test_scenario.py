@@ -35,7 +35,7 @@ def test_an_empty_scenario_does_nothing() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_accepted(verb: str) -> None:
-    needed = "kmh_per_s = 1" if verb == "runaway" else ""
+    needed = {"runaway": "kmh_per_s = 1", "delay_answers": "seconds = 1"}.get(verb, "")
     (event,) = parse(f'[[at]]\nt = 1\ndo = "{verb}"\n{needed}', "x")
     assert event.verb == verb
 

@@ -5,6 +5,7 @@ SPE/BI-06 and -07, FMSN/BV-08, -09, -19 to -22, -25).
 """
 
 import asyncio
+import random
 
 import pytest
 
@@ -264,3 +265,24 @@ async def test_a_second_client_takes_control_and_the_first_is_told() -> None:
         assert second.heard[STATUS] == []
         assert await first.ask("07") == "800705"
         assert await second.ask("07") == "800701"
+
+
+@pytest.mark.parametrize("machine", ["plain", "pad", "gym"])
+async def test_no_request_whatever_gets_no_answer_or_moves_the_belt_out_of_its_range(machine: str) -> None:
+    rng = random.Random(machine)
+    async with rig(machine) as r:
+        client = await r.controlling()
+        for _ in range(300):
+            octets = bytes([rng.choice(range(0x16))]) + rng.randbytes(rng.choice((0, 0, 1, 2, 3, 4, 10)))
+            answer = await client.ask(octets.hex())
+            assert answer[:4] == f"80{octets[0]:02x}"
+            assert answer[4:] in ("01", "02", "03", "04", "05")
+            if octets[0] == 1:
+                await client.ask("00")
+            await asyncio.sleep(rng.uniform(0, 2))
+        top_kmh = r.simulator.machine.speed_max / 100
+        assert all(0 <= speed <= top_kmh for speed in r.speeds())
+        starts = [record["t"] for record in r.records("control_point") if record["w"] == "07"]
+        for edge in r.records("edge"):
+            if edge["kind"] == "leaves_zero":
+                assert any(3 < edge["t"] - start < 4 for start in starts)

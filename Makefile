@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: demo test check show bench format
+.PHONY: help demo test check show bench format wheel
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -35,6 +35,9 @@ show: .venv/ready  ## the "must show" lines
 
 show-%: .venv/ready
 	@$(PY) -m tests.show $*
+
+wheel: .venv/ready  ## the installable package, into dist/
+	$(PY) -m build --wheel --quiet
 
 bench: .venv/ready  ## every benchmark
 	@for b in bench/bench_*.py; do $(PY) $$b || exit 1; done

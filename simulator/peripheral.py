@@ -15,6 +15,7 @@ from .console import Change, State
 from .service import Attributes, advertised
 from .treadmill import Treadmill
 
+CLOSE_LIMIT_S = 1.0  # for what is still under way when the machine is switched off
 ADVERTISING_INTERVAL_MS = 100.0  # at bumble's own interval connecting waits a second
 
 
@@ -66,6 +67,9 @@ class Peripheral:
         for client in list(self._clients.values()):
             with contextlib.suppress(hci.HCI_Error, asyncio.CancelledError):
                 await client.connection.disconnect()
+        if self._tasks:
+            # An HCI command that is cut off leaves bumble's host with an answer that nobody waits for.
+            await asyncio.wait(self._tasks, timeout=CLOSE_LIMIT_S)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -111,14 +111,15 @@ def _target(target: Speed, view: GateView) -> Denial | None:
 def _rise(target: Speed, seen: Speed, view: GateView) -> Denial | None:
     if view.latched:
         return Denial("a stop is in force", our_bug=True)
-    if not seen.hundredths and (target != view.floor or view.since_start_s > limits.START_LIMIT_S):
+    first = target == view.floor and view.since_start_s <= limits.START_LIMIT_S
+    if not seen.hundredths and not first:
         return Denial("a standing belt is started by Start alone", our_bug=True)
     if view.hold_reason is not None:
         return Denial(view.hold_reason, our_bug=False)
     if view.since_rise_s < limits.RISE_EVERY_S:
         return Denial("the last increase is less than a second ago", our_bug=False)
     step = view.speed_step if view.speed_step <= limits.STEP_COARSE else Speed(0)
-    if target.hundredths > seen.hundredths + max(limits.STEP_MAX, step).hundredths:
+    if not first and target.hundredths > seen.hundredths + max(limits.STEP_MAX, step).hundredths:
         return Denial(f"{target} is too far above the belt's {seen}", our_bug=False)
     if target > limits.OPENING_TOP and view.risen_in_minute > limits.RISE_PER_MINUTE:
         return Denial("more than 0.5 km/h in a minute", our_bug=False)

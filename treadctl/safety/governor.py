@@ -71,6 +71,8 @@ class Governor:
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
             else:
                 near = max(seen.hundredths + self.reach, self._asked.hundredths)
+                if not self._asked.hundredths and now - self._started_at <= limits.START_LIMIT_S:
+                    near = max(near, self.floor.hundredths)  # the first target of a permitted start
                 clearance = clearance.at_most(Speed(near), "one step at a time")
         return clearance.on_grid(self.floor, self.step)
 

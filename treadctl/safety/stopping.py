@@ -94,7 +94,10 @@ class Stopping:
         """From here on Stop is asked for, and "falling" is judged."""
         self.sent_at = self._written_at = self._judged_at = now
         self._mark = (now, seen) if seen is not None else None
-        self._fastest = max(self.target, seen) if seen is not None else self._from
+        fastest = max(self.target, seen) if seen is not None else self._from
+        self._fastest = min(
+            fastest, limits.TRIP_OVER_ABS
+        )  # an impossible report is no reason to wait for ever
         self.writes = 1
 
     def _slow(self, now: float, seen: Speed | None) -> SetSpeed | None:

@@ -244,12 +244,12 @@ class Conduct:
 
     def finish(self, now: float) -> None:
         """The belt is accounted for: the walk is over."""
-        walk = self.walk
+        walk, stop = self.walk, self.stopping
         self.stopping = None
         walk.end("done", "plan")
         walk.go(Trigger.END, now)
         if self.governor.belt.stood(now):
-            self.out.tell("stopped", reason=walk.reason)
+            self.out.tell("stopped", reason=stop.reason if stop and walk.plan is None else walk.reason)
         else:
             self.out.tell_once("stop_not_confirmed")  # a break that ends without a link
         self._close()

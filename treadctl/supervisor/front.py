@@ -60,7 +60,7 @@ class Supervisor:
             case MachineEvent():
                 machine_side.says(event, now)
             case CommandDenied():
-                machine_side.denied(event)
+                machine_side.denied(event, now)
             case BadTelemetry():
                 machine_side.bad_telemetry(event, now)
             case Connected():

@@ -162,21 +162,24 @@ class MachineSide:
         if event.conn != conduct.governor.conn:
             return
         conduct.out.answered(event.command)
-        refused = event.outcome is Outcome.REFUSED
+        refused, unwritten = event.outcome is Outcome.REFUSED, event.outcome is Outcome.NOT_WRITTEN
         if isinstance(event.command, StopBelt) and stop is not None:
-            if refused or event.outcome is Outcome.NOT_WRITTEN:
+            if refused or unwritten:
                 stop.again(refused=refused)
-        elif isinstance(event.command, SetSpeed) and event.outcome is Outcome.NOT_WRITTEN:
+        elif isinstance(event.command, SetSpeed) and unwritten:
             conduct.governor.not_written()
+        if unwritten:
+            conduct.out.failed(now)
         if event.outcome is Outcome.WRITE_UNKNOWN:
             conduct.monitors.write_unknown(now)
 
-    def denied(self, event: CommandDenied) -> None:
+    def denied(self, event: CommandDenied, now: float) -> None:
         """The byte gate refused a frame of our own."""
         conduct = self._conduct
         if event.conn != conduct.governor.conn:
             return
         conduct.out.answered(event.command)
+        conduct.out.failed(now)
         if event.our_bug:
             conduct.monitors.latch(Fault.OUR_BUG)
             conduct.out.tell_once("our_bug", why=event.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treadctl.model import Command, Effect, Notice, Send
 
+_FAILED_S = 0.5  # chosen: a command that failed at once would fail at once again, for ever, in no time
 _PENDING_S = 5.0  # a command of which nothing was heard is forgotten, and asked for again if still true
 
 
@@ -17,13 +18,14 @@ class Out:
     def __init__(self) -> None:
         self.effects: list[Effect] = []
         self._pending: tuple[Command, float] | None = None
+        self._held_until = float("-inf")
         self._told: set[str] = set()
 
     # --- commands
 
     def send(self, command: Command, now: float) -> bool:
-        """Let a command out unless the same one is still on its way."""
-        if self._pending is not None and self._pending[0] == command:
+        """Let a command out unless the same one is still on its way, or one has just failed."""
+        if now < self._held_until or (self._pending is not None and self._pending[0] == command):
             return False
         self.send_again(command, now)
         return True
@@ -42,6 +44,10 @@ class Out:
         """The command (or, with None, whatever it was) is no longer on its way."""
         if self._pending is not None and command in (None, self._pending[0]):
             self._pending = None
+
+    def failed(self, now: float) -> None:
+        """The last command was not written or not let through: nothing but a stop follows at once."""
+        self._held_until = now + _FAILED_S
 
     def forget(self, now: float) -> None:
         """Give up on an answer that is overdue."""

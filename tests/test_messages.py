@@ -99,9 +99,11 @@ def test_nobody_starts_a_belt_from_afar() -> None:
         {},
         {"request": "stop"},
         {"request": "stop", "id": 1},
+        {"request": "stop", "id": ""},
+        {"request": "stop", "id": "x" * 65},
         {"request": "fly", "id": "1"},
-    ]
-    + [{"request": "stop", "id": "x" * 65}, {"request": ["stop"], "id": "1"}, {"request": "stop", "id": ""}],
+        {"request": ["stop"], "id": "1"},
+    ],
 )
 def test_what_is_no_request_is_refused_by_name(line: object) -> None:
     with pytest.raises(RequestError):

@@ -19,7 +19,8 @@ async def main() -> None:
     listening.bind(("127.0.0.1", 0))
     transport = await open_tcp_server_transport_with_socket(listening)
     print(listening.getsockname()[1], flush=True)
-    Controller("bridge", host_source=transport.source, host_sink=transport.sink, link=LocalLink())
+    link = LocalLink()  # type: ignore[no-untyped-call]
+    Controller("bridge", host_source=transport.source, host_sink=transport.sink, link=link)
     await asyncio.Event().wait()
 
 

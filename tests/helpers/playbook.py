@@ -17,6 +17,7 @@ from treadctl.model import (
     CommandDenied,
     CommandDone,
     Connected,
+    Disconnected,
     Effect,
     Event,
     LevelDeck,
@@ -129,6 +130,9 @@ class Playbook:
         self.trace: list[tuple[float, float]] = []
         self.telemetry = True
         self.outcome = Outcome.ACCEPTED
+        self.machine, self.simulated = machine, simulated
+        self.conn = 1
+        self.up = True
         self._ticks = 0
         self._nonce = 0
         self.feed(Connected(1, machine, simulated))
@@ -150,15 +154,18 @@ class Playbook:
         return effects
 
     def _write(self, command: Command) -> None:
+        if not self.up:
+            self.feed(CommandDone(self.conn, command, Outcome.NOT_WRITTEN))
+            return
         denial = self.core.gate(frame_of(command), self.now)
         if denial is not None:
             self.denied.append((self.now, command, denial.reason))
-            self.feed(CommandDenied(1, command, denial.reason, denial.our_bug))
+            self.feed(CommandDenied(self.conn, command, denial.reason, denial.our_bug))
             return
         self.sent.append((self.now, command))
         delay = self.toy.dead_s + (self.toy.countdown_s if isinstance(command, StartBelt) else 0.0)
         self.toy.queue.append((self.now + delay, command))
-        self.feed(CommandDone(1, command, self.outcome))
+        self.feed(CommandDone(self.conn, command, self.outcome))
 
     def run(self, seconds: float) -> Playbook:
         for _ in range(round(seconds * 10)):
@@ -166,14 +173,23 @@ class Playbook:
             self._ticks += 1
             self.toy.step(self.now, 0.1)
             self.trace.append((self.now, self.toy.speed))
-            if self.telemetry and self._ticks % 10 == 0:
+            if self.telemetry and self.up and self._ticks % 10 == 0:
                 self.report()
             self.feed(Tick())
         return self
 
     def report(self) -> None:
         incline = Incline(self.toy.incline) if self.toy.incline is not None else None
-        self.feed(Telemetry(conn=1, at=self.now, speed=Speed(round(self.toy.speed)), incline=incline))
+        self.feed(Telemetry(conn=self.conn, at=self.now, speed=Speed(round(self.toy.speed)), incline=incline))
+
+    def lose_link(self) -> None:
+        self.up = False
+        self.feed(Disconnected(self.conn, "test"))
+
+    def come_back(self) -> None:
+        self.up = True
+        self.conn += 1
+        self.feed(Connected(self.conn, self.machine, self.simulated))
 
     def press(self, plan: Plan | None = DEMO, **consent: bool) -> list[Effect]:
         """A person presses: mint a permit and arm with it."""

@@ -1,6 +1,6 @@
 """The test rig: `build(ports)` with in-memory ports, a simulator and real ATT bytes in one event loop.
 
-Runs unchanged in virtual time.  `walk` is the client: what `--assume-ready` does, without a socket.
+Runs unchanged in virtual time.
 """
 
 from __future__ import annotations
@@ -17,55 +17,15 @@ from bumble.transport.common import AsyncPipeSink
 
 from simulator.scenario import Event
 from simulator.simulator import Simulator
+from tests.helpers.walker import Line, Rig
 from treadctl.device.bumble_backend import BumbleRadio
-from treadctl.device.link import BleakRadio
 from treadctl.device.ports import Radio
+from treadctl.device.radios import radio_over
 from treadctl.journal import MemoryJournal
-from treadctl.messages import Request
 from treadctl.model import Plan
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.ports import Ports
-from treadctl.service.service import Service
-
-Line = dict[str, Any]
-
-
-class Rig:
-    """A running service and the simulator that it may drive."""
-
-    def __init__(self, service: Service, simulator: Simulator, lines: list[Line]) -> None:
-        self.service, self.simulator, self.lines = service, simulator, lines
-        self._ids = itertools.count(1)
-
-    async def ask(self, name: str, **body: object) -> Line:
-        return await self.service.request(Request(str(next(self._ids)), name, body), "walker")
-
-    async def press(self, profile: str | None, **consent: object) -> Line:
-        permit = (await self.ask("permit"))["permit"]
-        return await self.ask("arm", permit=permit, profile=profile, says_flat=True, **consent)
-
-    async def wait_for(self, true: Callable[[], bool], within_s: float = 60.0) -> None:
-        async with asyncio.timeout(within_s):
-            while not true():
-                await asyncio.sleep(0.05)
-
-    def told(self, event: str) -> list[Line]:
-        return [line for line in self.lines if line["event"] == event]
-
-    async def walk(self, profile: str = "demo", within_s: float = 3600.0) -> Line:
-        """Connect, press, go on after each break; return the summary."""
-        reply = await self.ask("connect")
-        assert reply["ok"], reply
-        await asyncio.sleep(4.0)
-        reply = await self.press(profile)
-        assert reply["ok"], reply
-        async with asyncio.timeout(within_s):
-            while self.service.last_walk is None:
-                await asyncio.sleep(0.1)
-                if self.service.snapshot()["waits_for"]:
-                    await self.press(None)
-        return self.service.last_walk
 
 
 @asynccontextmanager
@@ -88,14 +48,13 @@ async def rig(
 
         @asynccontextmanager
         async def open_radio() -> AsyncIterator[Radio]:
-            async with BumbleRadio(device) as radio:
-                backends = (radio.scanner_backend, radio.client_backend)
-                yield BleakRadio("sim:rig", loop.time, simulated=simulated, backends=backends)
+            async with BumbleRadio(device) as bumble:
+                yield await radio_over(bumble, "sim:rig", loop.time, may_be_simulated=simulated)
 
         async def at_once(work: Callable[[], Any]) -> Any:
             return work()
 
-        service = build(
+        service, requests = build(
             Ports(
                 open_radio=open_radio,
                 clock=loop.time,
@@ -111,7 +70,7 @@ async def rig(
         running = asyncio.create_task(service.run())
         service.watched(1)
         try:
-            yield Rig(service, simulator, lines)
+            yield Rig(service, requests, simulator, lines)
         finally:
             service.ending.set()
             await running

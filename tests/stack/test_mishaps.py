@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO
-from tests.helpers.rig import Rig, rig
+from tests.helpers.rig import rig
+from tests.helpers.walker import Rig
 from tests.stack.walked import does, walked
-from treadctl.model import StopKind
+from treadctl.model import Effect, StopKind
 
 pytestmark = pytest.mark.virtual
 
@@ -206,3 +207,17 @@ async def test_a_deck_is_levelled_on_consent_and_only_standing() -> None:
         await asyncio.sleep(5)
         assert running.told("levelled")
         assert (await running.press("demo"))["ok"]
+
+
+async def test_an_exception_in_the_core_stops_the_belt(caplog: pytest.LogCaptureFixture) -> None:
+    async def then(running: Rig) -> None:
+        def fails(event: object, now: float) -> list[Effect]:
+            raise RuntimeError("a bug of ours")
+
+        running.service._core.handle = fails  # type: ignore[method-assign]
+        await asyncio.sleep(25)
+
+    story = await walked(then=then)
+    assert story.stop_after(0.0) > 0
+    assert story.stands_at_the_end()
+    assert "a bug of ours" in caplog.text

@@ -11,7 +11,8 @@ from typing import Any
 
 from simulator.machine import Machine
 from tests.helpers.playbook import DEMO
-from tests.helpers.rig import Rig, rig
+from tests.helpers.rig import rig
+from tests.helpers.walker import Rig
 from treadctl.model import Plan
 
 Row = dict[str, Any]

@@ -25,6 +25,7 @@ from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
 
 LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
+UNSETTLED_S = 180.0  # ... and so long after its last client when the belt is never seen to stand
 UNCLAIMED_S = 20.0  # ... and so long after its start when no client ever came
 
 
@@ -66,7 +67,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
     def plan_of(name: str, sessions_before: int) -> Plan:
         return plan_for(load(name, data), sessions_before)
 
-    service = build(
+    service, requests = build(
         Ports(
             open_radio=lambda: open_radio(options.radio, clock=loop.time),
             clock=loop.time,
@@ -78,7 +79,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
             audit=audit,
         )
     )
-    server = Server(service, data, options.radio)
+    server = Server(service, requests, data, options.radio)
     if journal.set_aside is not None:
         service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})
     _end_on_signals(service)
@@ -95,7 +96,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
         await shielded(server.close())
         audit.close()
         await shielded(asyncio.to_thread(journal.close))
-    return 0
+    return 1 if service.broken else 0
 
 
 def _end_on_signals(service: Service) -> None:
@@ -110,12 +111,16 @@ def _end_on_signals(service: Service) -> None:
 
 
 async def _end_when_lonely(service: Service, server: Server, *, spawned: bool) -> None:
-    """End a spawned service when its belt is settled and nobody is left."""
+    """End a spawned service when its belt is settled and nobody is left.
+
+    A belt that is never seen to stand does not keep it for ever: ending asks for Stop once more.
+    """
     alone_s = 0.0
     while spawned:
         await asyncio.sleep(0.25)
-        alone_s = 0.0 if server.clients or not service.idle else alone_s + 0.25
-        if alone_s >= (LONELY_S if server.ever_had_client else UNCLAIMED_S):
+        alone_s = 0.0 if server.clients else alone_s + 0.25
+        limit = UNSETTLED_S if not service.idle else LONELY_S if server.ever_had_client else UNCLAIMED_S
+        if alone_s >= limit:
             service.ending.set()
             return
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
+from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 from treadctl.supervisor import Supervisor
 
 
-def build(ports: Ports) -> Service:
-    """Return the service, ready to `run`; nothing has been opened or connected yet."""
+def build(ports: Ports) -> tuple[Service, Requests]:
+    """Return the service, ready to `run`, and its way in; nothing has been opened or connected yet."""
     supervisor = Supervisor()
-    return Service(ports, supervisor, Machine(ports, supervisor.gate))
+    machine = Machine(ports, supervisor.gate)
+    service = Service(ports, supervisor, machine)
+    return service, Requests(ports, service, machine)

@@ -21,6 +21,7 @@ from typing import Any
 from treadctl import messages, paths
 from treadctl.messages import RequestError
 from treadctl.model import TreadctlError
+from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 
 LINE_MAX = 64 * 1024
@@ -53,13 +54,15 @@ class Server:
     """The service's socket and its clients.
 
     Args:
-        service: what the requests are for.
+        service: whose lines go out.
+        requests: carries out what comes in.
         data: the data folder; there is one service for each.
         radio: the radio's name, for the record beside the socket.
     """
 
-    def __init__(self, service: Service, data: Path, radio: str) -> None:
+    def __init__(self, service: Service, requests: Requests, data: Path, radio: str) -> None:
         self._service = service
+        self._requests = requests
         self._data = data
         self._radio = radio
         self._clients: set[_Client] = set()
@@ -164,7 +167,7 @@ class Server:
         except RequestError as error:
             client.put(_encode({"reply": None, "ok": False, "message": str(error)}))
             return False
-        reply = await self._service.request(request, client.role)
+        reply = await self._requests.take(request, client.role)
         client.put(_encode({**reply, "reply": request.id}))
         if request.name == "connect":
             self.write_record()

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from treadctl import messages
-from treadctl.messages import Request
 from treadctl.model import (
-    ArmRequested,
-    BreakRequested,
     CommandDone,
     Connected,
     Effect,
-    EndRequested,
     Event,
     Notice,
-    PermitMinted,
     Plan,
-    RadioError,
     Reconnect,
     Send,
     SessionEnded,
-    SlowerRequested,
     State,
+    StopBelt,
     StopKind,
     StopRequested,
     Telemetry,
     Tick,
-    TreadctlError,
     Watched,
 )
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.supervisor import Supervisor
 
+_log = logging.getLogger(__name__)
+
 TICK_S = 0.1
 SNAPSHOT_EVERY_S = 0.25
+BLIND_STOP_EVERY_S = 1.0
 END_LIMIT_S = 20.0  # how long an ending service waits for the belt to stand
 
 _UNDER_WAY = (State.WALK, State.SLOWING, State.STOPPING)
@@ -62,6 +59,7 @@ class Service:
         self.listener: Callable[[Mapping[str, Any]], None] = lambda line: None
         self.ending = asyncio.Event()
         self.last_walk: Reply | None = None
+        self.broken = False  # the core raised: nothing it says counts any more
         self.greeting: list[Reply] = []  # what every client has to be told first
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -100,12 +98,32 @@ class Service:
     async def _stop_and_close(self) -> None:
         """Stop a belt that may be moving, wait until it stands, let go of everything."""
         try:
-            if not self._core.settled:
+            if not self.broken and not self._core.settled:
                 self.stop("exit", StopKind.NOW, "service_ends")
                 limit = self._ports.clock() + END_LIMIT_S
-                await self._tick_until(lambda: not self._core.owes_stop or self._ports.clock() > limit)
+                await self._tick_until(
+                    lambda: self.broken or not self._core.owes_stop or self._ports.clock() > limit
+                )
+            if self.broken:
+                await self._stop_without_core()
         finally:
             await self._machine.close()
+
+    async def _stop_without_core(self) -> None:
+        """The core itself failed: ask for Stop, again and again, until the belt says 0 twice."""
+        zeros = 0
+
+        def listen(event: Event) -> None:
+            nonlocal zeros
+            if isinstance(event, Telemetry):
+                zeros = 0 if event.speed.hundredths else zeros + 1
+
+        self._machine.inbox = listen
+        for _ in range(round(END_LIMIT_S / BLIND_STOP_EVERY_S)):
+            self._machine.send(StopBelt(), self._conn)
+            await asyncio.sleep(BLIND_STOP_EVERY_S)
+            if zeros >= 2:
+                return
 
     @property
     def idle(self) -> bool:
@@ -113,22 +131,32 @@ class Service:
         return self._core.settled
 
     def feed(self, event: Event) -> None:
-        """Take an event now; what it causes meanwhile waits its turn."""
+        """Take an event now; what it causes meanwhile waits its turn.
+
+        An exception of ours ends the service, which stops the belt first:
+        most events come from callbacks whose exceptions nobody would see.
+        """
         if isinstance(event, Connected):
             self._conn, self._simulated = event.conn, event.simulated
         self._inbox.append(event)
-        if self._draining:
+        if self._draining or self.broken:
             return
         self._draining = True
         try:
             while self._inbox:
-                taken = self._inbox.popleft()
-                for effect in self._core.handle(taken, self._ports.clock()):
-                    self._do(effect)
-                if not isinstance(taken, Tick):
-                    self._record(taken)
+                self._take(self._inbox.popleft())
+        except Exception:
+            _log.critical("the core failed; the belt is stopped and the service ends", exc_info=True)
+            self.broken = True
+            self.ending.set()
         finally:
             self._draining = False
+
+    def _take(self, event: Event) -> None:
+        for effect in self._core.handle(event, self._ports.clock()):
+            self._do(effect)
+        if not isinstance(event, Tick):
+            self._record(event)
 
     # --- effects
 
@@ -173,6 +201,8 @@ class Service:
         ports.journal.record(kind, data, wall=ports.wall(), now=ports.clock(), session=self._session)
 
     def _publish_snapshot(self, *, force: bool = False) -> None:
+        if self.broken:
+            return
         now = self._ports.clock()
         snapshot = self._core.snapshot(now)
         due = now - self._published_at >= SNAPSHOT_EVERY_S - 1e-9
@@ -204,88 +234,22 @@ class Service:
         self._ports.audit.write("stop", channel=channel, kind=kind.name.lower())
         self.feed(StopRequested(channel, kind, reason))
 
-    async def request(self, request: Request, role: str) -> Reply:
-        """Carry out one request and return the reply's values; `ok` tells whether it was taken.
+    def answer_of(self, event: Event) -> Notice | None:
+        """Take an event and return the refusal that it caused, if any."""
+        self._refusal = None
+        self.feed(event)
+        return self._refusal
 
-        Some wait (`scan`, `connect`, `permit`, `arm`), but for nothing that the control loop needs.
-        """
-        channel = f"socket:{role}"
-        try:
-            match request.name:
-                case "stop":
-                    self.stop(channel, StopKind.QUICK if role == "remote" else StopKind.NOW)
-                case "break":
-                    self.feed(BreakRequested(channel))
-                case "slower":
-                    self.feed(SlowerRequested(channel))
-                case "end":
-                    self.feed(EndRequested(channel))
-                case "connect":
-                    return await self._connect(request)
-                case "scan":
-                    return {"ok": True, "machines": await self._machine.survey()}
-                case "permit":
-                    return await self._permit(request)
-                case "arm":
-                    return await self._arm(request)
-                case "shutdown":
-                    self.ending.set()
-                case _:
-                    pass
-        except RadioError as error:
-            return {"ok": False, "trouble": error.trouble.value, "detail": error.detail}
-        except TreadctlError as error:
-            return {"ok": False, "reason": "bad_value", "message": str(error)}
-        return {"ok": True, **self.snapshot()} if request.name == "snapshot" else {"ok": True}
+    def armed(self, plan: Plan, session: str) -> None:
+        """A walk was armed: from here on rows belong to it."""
+        self._profile, self._session = plan.profile, session
+        self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
+        self._keep("armed", {"profile": plan.profile, "plan": repr(plan)})
 
-    async def _connect(self, request: Request) -> Reply:
-        address = request.body.get("address")
-        only_simulated = request.body.get("only_simulated") is True
-        simulated = await self._machine.connect(
-            str(address) if address is not None else None, only_simulated=only_simulated
-        )
-        return {"ok": True, "address": self._machine.address, "simulated": simulated}
-
-    async def _permit(self, request: Request) -> Reply:
-        """Mint a permit for a press at the machine, once the journal can be written."""
-        trouble = await self._ports.off_loop(self._ports.journal.check_writable)
-        if trouble is not None:
-            return {"ok": False, "reason": "journal", "message": trouble}
-        nonce = self._ports.nonce()
-        self._ports.audit.write("permit_minted", issuer=str(request.body.get("issuer", "terminal")))
-        self.feed(PermitMinted(nonce, "terminal"))
-        return {"ok": True, "permit": nonce}
-
-    async def _arm(self, request: Request) -> Reply:
-        body = request.body
-        plan: Plan | None = None
-        if body.get("profile") is not None:
-            name = str(body["profile"])
-            plan = await self._ports.off_loop(lambda: self._plan(name))
-            self._profile = name
-            self._session = self._ports.nonce()[:16]
-        self._refusal = None  # nothing is awaited from here on: what comes back is of this request
-        self.feed(
-            ArmRequested(
-                str(body.get("permit", "")),
-                plan,
-                says_flat=body.get("says_flat") is True,
-                empty_belt=body.get("empty_belt") is True,
-                level=body.get("level") is True,
-            )
-        )
-        refusal: Notice | None = self._refusal
-        if refusal is not None:
-            return {"ok": False, **refusal.values}
-        if plan is not None:
-            self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
-            self._keep("armed", {"profile": plan.profile, "plan": repr(plan)})
-        return {"ok": True}
-
-    def _plan(self, name: str) -> Plan:
-        """Read the profile and make today's plan; reads files, so not on the loop."""
-        walks = self._ports.journal.sessions_before(simulated=self._simulated)
-        return self._ports.plan_for(name, walks)
+    @property
+    def simulated(self) -> bool:
+        """Whether the connected machine is the simulator's."""
+        return self._simulated
 
 
 async def shielded(work: Any) -> None:

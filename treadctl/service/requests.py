@@ -1,0 +1,116 @@
+"""What clients may ask for, carried out: one request in, one reply out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from treadctl.messages import Request
+from treadctl.model import (
+    ArmRequested,
+    BreakRequested,
+    EndRequested,
+    PermitMinted,
+    Plan,
+    RadioError,
+    SlowerRequested,
+    StopKind,
+    TreadctlError,
+)
+from treadctl.service.machine import Machine
+from treadctl.service.ports import Ports
+from treadctl.service.service import Service
+
+Reply = dict[str, Any]
+
+
+class Requests:
+    """Carries out requests for one service.
+
+    Some wait (`scan`, `connect`, `permit`, `arm`), but for nothing that the
+    control loop needs.  A stop never waits.
+    """
+
+    def __init__(self, ports: Ports, service: Service, machine: Machine) -> None:
+        self._ports = ports
+        self._service = service
+        self._machine = machine
+
+    async def take(self, request: Request, role: str) -> Reply:
+        """Return the reply's values; `ok` tells whether the request was carried out."""
+        try:
+            return await self._take(request, f"socket:{role}", role)
+        except RadioError as error:
+            return {"ok": False, "trouble": error.trouble.value, "detail": error.detail}
+        except TreadctlError as error:
+            return {"ok": False, "reason": "bad_value", "message": str(error)}
+
+    async def _take(self, request: Request, channel: str, role: str) -> Reply:
+        service = self._service
+        match request.name:
+            case "stop":
+                service.stop(channel, StopKind.QUICK if role == "remote" else StopKind.NOW)
+            case "break":
+                service.feed(BreakRequested(channel))
+            case "slower":
+                service.feed(SlowerRequested(channel))
+            case "end":
+                service.feed(EndRequested(channel))
+            case "snapshot":
+                return {"ok": True, **service.snapshot()}
+            case "scan":
+                return {"ok": True, "machines": await self._machine.survey()}
+            case "connect":
+                return await self._connect(request)
+            case "permit":
+                return await self._permit(request)
+            case "arm":
+                return await self._arm(request)
+            case "shutdown":
+                service.ending.set()
+            case _:
+                pass
+        return {"ok": True}
+
+    async def _connect(self, request: Request) -> Reply:
+        address = request.body.get("address")
+        simulated = await self._machine.connect(
+            str(address) if address is not None else None,
+            only_simulated=request.body.get("only_simulated") is True,
+        )
+        return {"ok": True, "address": self._machine.address, "simulated": simulated}
+
+    async def _permit(self, request: Request) -> Reply:
+        """Mint a permit for a press at the machine, once the journal can be written."""
+        trouble = await self._ports.off_loop(self._ports.journal.check_writable)
+        if trouble is not None:
+            return {"ok": False, "reason": "journal", "message": trouble}
+        nonce = self._ports.nonce()
+        self._ports.audit.write("permit_minted", issuer=str(request.body.get("issuer", "terminal")))
+        self._service.feed(PermitMinted(nonce, "terminal"))
+        return {"ok": True, "permit": nonce}
+
+    async def _arm(self, request: Request) -> Reply:
+        body = request.body
+        plan: Plan | None = None
+        if body.get("profile") is not None:
+            name = str(body["profile"])
+            plan = await self._ports.off_loop(lambda: self._plan(name))
+        refusal = self._service.answer_of(
+            ArmRequested(
+                str(body.get("permit", "")),
+                plan,
+                says_flat=body.get("says_flat") is True,
+                empty_belt=body.get("empty_belt") is True,
+                level=body.get("level") is True,
+            )
+        )
+        if refusal is not None:
+            return {"ok": False, **refusal.values}
+        if plan is not None:
+            self._service.armed(plan, self._ports.nonce()[:16])
+        return {"ok": True}
+
+    def _plan(self, name: str) -> Plan:
+        """Read the profile and make today's plan; reads files, so not on the loop."""
+        walks = self._ports.journal.sessions_before(simulated=self._service.simulated)
+        return self._ports.plan_for(name, walks)

@@ -113,12 +113,14 @@ class Stopping:
             return None
         if self.target <= self._floor:
             settled = seen.hundredths <= self._floor.hundredths + limits.OVER_CAP.hundredths
-            if settled or now - self._stepped_at > limits.FIRMWARE_S + 1.0:
+            waited = now - self._stepped_at > limits.FIRMWARE_S + 1.0
+            if settled or (waited and not self._falls(now, seen)):
                 self.kind = StopKind.NOW
             return None
         rate, step = _RATE[self.kind].hundredths, self._step.hundredths
         down = max(rate // step * step, step)
         self._stepped_at = now
+        self._mark = (now, seen)
         self._next_step_at = now + down / rate  # the slope stays, however coarse the machine's steps are
         lower = Speed(self.target.hundredths - down)
         self.target = max(lower.on_grid(self._floor, self._step), self._floor)

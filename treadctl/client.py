@@ -225,25 +225,31 @@ def stop(data: str | None = None, say: Any = print) -> int:
                 client = Client.attach(record, "walker")
                 client.tell("stop")  # all of them first, then wait
                 clients.append(client)
-    if not clients:
-        say("Nothing to stop: no treadctl service is running.")
+    codes = {_wait_standing(client, say) for client in clients} - {3}
+    if not codes:
+        say("Nothing to stop: treadctl drives no treadmill.")
         say("If a belt moves, use the treadmill's own stop or pull the key.")
         return 3
-    return max([_wait_standing(client, say) for client in clients])
+    return max(codes)
 
 
 def _wait_standing(client: Client, say: Any) -> int:
-    """Wait for standstill; 0 it stands, 1 not confirmed."""
+    """Wait for standstill; 0 it stands, 1 not confirmed, 3 there was nothing to stop."""
     end = time.monotonic() + STOP_WITHIN_S
+    told = False
     try:
-        say("Stop sent. Hold the rail until the belt stands.")
         while time.monotonic() < end:
             snapshot = client.request("snapshot", 2.0)
-            standing = snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0
-            if standing or snapshot.get("state") == "none":
-                say("The belt stands." if standing else "No treadmill is connected.")
+            if snapshot.get("state") == "none":
+                client.close()
+                return 3
+            if snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0:
+                say("The belt stands.")
                 client.close()
                 return 0
+            if not told:
+                told = True
+                say("Stopping. Hold the rail until the belt stands.")
             time.sleep(0.1)
     except ServiceGone:
         say("The service ended before it could say that the belt stands.")

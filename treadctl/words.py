@@ -91,7 +91,7 @@ TROUBLES: dict[str, str] = {
         "Bluetooth may not be used from here. Allow it for this program (macOS: Privacy & Security, Bluetooth; "
         "Linux: your user needs access to the Bluetooth service), then try again."
     ),
-    "no_radio": "The radio {detail} cannot be opened. Is the simulator running, or the dongle plugged in?",
+    "no_radio": "The radio cannot be opened. Is the simulator running, or the dongle plugged in? ({detail})",
     "not_found": (
         "No treadmill found. Switch it on, stand near it, and close other apps that may hold it: most treadmills "
         "take one connection and hide while it lasts."

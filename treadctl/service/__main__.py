@@ -79,7 +79,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
             audit=audit,
         )
     )
-    server = Server(service, requests, data, options.radio)
+    server = Server(service, requests, data, options.radio, spawned=options.spawned)
     if journal.set_aside is not None:
         service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})
     _end_on_signals(service)

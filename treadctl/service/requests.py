@@ -40,6 +40,8 @@ class Requests:
         try:
             return await self._take(request, f"socket:{role}", role)
         except RadioError as error:
+            if isinstance(error, ValueError):  # not the name of a radio
+                return {"ok": False, "reason": "bad_value", "message": f"The radio {error.detail}."}
             return {"ok": False, "trouble": error.trouble.value, "detail": error.detail}
         except TreadctlError as error:
             return {"ok": False, "reason": "bad_value", "message": str(error)}

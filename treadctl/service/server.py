@@ -58,10 +58,14 @@ class Server:
         requests: carries out what comes in.
         data: the data folder; there is one service for each.
         radio: the radio's name, for the record beside the socket.
+        spawned: a client started it, nobody waits for it in a terminal.
     """
 
-    def __init__(self, service: Service, requests: Requests, data: Path, radio: str) -> None:
+    def __init__(
+        self, service: Service, requests: Requests, data: Path, radio: str, *, spawned: bool = False
+    ) -> None:
         self._service = service
+        self._spawned = spawned
         self._requests = requests
         self._data = data
         self._radio = radio
@@ -167,11 +171,18 @@ class Server:
         except RequestError as error:
             client.put(_encode({"reply": None, "ok": False, "message": str(error)}))
             return False
+        if request.name == "shutdown" and request.body.get("if_idle") and not self._may_make_way():
+            client.put(_encode({"reply": request.id, "ok": False, "reason": "in_use"}))
+            return False
         reply = await self._requests.take(request, client.role)
         client.put(_encode({**reply, "reply": request.id}))
         if request.name == "connect":
             self.write_record()
         return request.name == "bye"
+
+    def _may_make_way(self) -> bool:
+        """Whether nobody would miss this service: it was spawned, it is idle, and one client is left."""
+        return self._spawned and self._service.idle and len(self._clients) <= 1
 
     def _count_watched(self) -> None:
         self._service.watched(sum(client.watched for client in self._clients))

@@ -44,7 +44,8 @@ def radio_error(
     trouble = None
     for cause in (error.__cause__, error):
         trouble = trouble or (None if cause is None else _trouble(cause, without))
-    return RadioError(trouble or otherwise, str(error) or repr(error))
+    first = error.args[0] if error.args else ""
+    return RadioError(trouble or otherwise, first if isinstance(first, str) and first else repr(error))
 
 
 def _trouble(error: BaseException, without: RadioTrouble) -> RadioTrouble | None:

@@ -48,7 +48,7 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
     connection.close()
     if not reply.get("ok"):
         click.echo(words.refusal(reply), err=True)
-        sys.exit(3)
+        sys.exit(3 if reply.get("trouble") else 2)
     machines: list[dict[str, Any]] = reply["machines"]
     for machine in machines:
         says = words.verdict(machine)
@@ -86,7 +86,7 @@ def watch(
         reply = connection.request("connect", 30.0, address=address)
         if not reply.get("ok"):
             click.echo(words.refusal(reply), err=True)
-            sys.exit(3)
+            sys.exit(3 if reply.get("trouble") else 2)
         view = choose(outlet, as_json=as_json, help_line="q: end")
         end = time.monotonic() + seconds if seconds is not None else float("inf")
         code = 0

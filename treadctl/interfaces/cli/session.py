@@ -78,7 +78,7 @@ class Session:
         self._view.line(
             {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}
         )
-        return 2 if reply.get("trouble") in ("not_simulated", "other_machine") else 3
+        return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine") else 3
 
     def _get_going(self) -> int | None:
         """Arm; None once the countdown runs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.view import choose
 
 TYPED = "EMPTY BELT"
+MAKE_WAY_S = 8.0  # an idle service that holds a link lets go of it first
 
 
 @click.command()
@@ -89,16 +91,33 @@ def attach(folder: Path, radio: str, audit: str | None) -> client.Client | str:
         else:
             if record.get("radio") == radio:
                 return connection
+            made_way = connection.request("shutdown", if_idle=True).get("ok") is True
             connection.close()
-            return f"treadctl already runs on the radio {record.get('radio')}. End it first: `treadctl stop`."
+            if not made_way or not _gone(record):
+                running = record.get("radio")
+                return f"treadctl already runs on the radio {running}. End it first, then try again."
     return client.Client.attach(client.spawn(folder, radio, audit), "walker", watched=True)
+
+
+def _gone(record: client.Line) -> bool:
+    """Wait until a service that was asked to make way has ended."""
+    end = time.monotonic() + MAKE_WAY_S
+    while time.monotonic() < end:
+        try:
+            client.Client.attach(record, "viewer").close()
+        except client.ServiceGone:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     """Let through what may be started at all; everything else ends here with exit code 2."""
     if radio.startswith("sim:"):
         return
-    if assume_ready:
+    if radio != "os" and not radio.startswith("hci:"):
+        refused = f"There is no radio {radio!r}. There are: os, sim:HOST:PORT and hci:TRANSPORT."
+    elif assume_ready:
         refused = "--assume-ready is for the simulator only: a real belt starts when a person at it says so."
     elif not empty_belt:
         refused = words.REFUSED["real_radio_read_only"]

@@ -72,6 +72,9 @@ def _show(snapshot: client.Line, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(snapshot))
         return
+    if snapshot["state"] == "none":
+        click.echo(f"The service runs on the radio {snapshot.get('radio')}; no treadmill is connected.")
+        return
     speed, cap = snapshot.get("speed_kmh"), snapshot.get("cap_kmh")
     click.echo(
         f"State {snapshot['state']}, "

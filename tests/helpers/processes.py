@@ -33,9 +33,9 @@ class World:
         self._started.append(process)
         return process
 
-    def start(self, profile: str = "demo", **options: Any) -> subprocess.Popen[str]:
+    def start(self, *more: str, profile: str = "demo") -> subprocess.Popen[str]:
         """Start a walk in a process of its own."""
-        return self.treadctl("start", profile, "--radio", self.radio, "--assume-ready", **options)
+        return self.treadctl("start", profile, "--radio", self.radio, "--assume-ready", *more)
 
     def trace(self) -> list[Row]:
         """Everything the belt did so far."""

@@ -44,7 +44,7 @@ def in_virtual_time(profile: str) -> tuple[dict[str, object], list[dict[str, obj
 def as_real_processes(profile: str, folder: Path) -> tuple[int, list[dict[str, object]]]:
     """Walk a profile with simulator, service and command line as processes: exit code, true story."""
     with world(folder, "plain", "--seed", str(SEED)) as here:
-        walk = here.start(profile)
+        walk = here.start(profile=profile)
         code = walk.wait(4000)
         here.wait_until_nobody(20)
         return code, read_trace(here.trace_path)

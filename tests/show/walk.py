@@ -73,7 +73,7 @@ def _moving_stretches(rows: list[Row]) -> list[tuple[float, float]]:
 def tilted_refused(folder: Path) -> list[Line]:
     """A deck at 3 % is not walked on."""
     with world(folder, "tilted") as here:
-        walk = here.start("demo")
+        walk = here.start()
         walk.communicate(timeout=60)
         rows = here.trace()
     return [
@@ -85,7 +85,7 @@ def tilted_refused(folder: Path) -> list[Line]:
 def stopped_by(folder: Path, how: str) -> list[Line]:
     """Walk in one process, stop from another (`stop`, or a signal name, twice where it ends in x2)."""
     with world(folder) as here:
-        walk = here.start("demo")
+        walk = here.start()
         here.wait_for(lambda row: row["speed_kmh"] >= 1.3)
         asked = time.monotonic()
         stopper = here.treadctl("stop") if how == "stop" else None

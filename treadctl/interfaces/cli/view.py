@@ -27,6 +27,7 @@ STATES = {
 }
 KEYS = "space or s: STOP   b: break   -: slower   e: end the walk"
 KEYS_IN = {
+    "idle": "Enter: start   q: leave",
     "countdown": "space or s: STOP   any other key: cancel",
     "break": "c: go on   e: finish here   space or s: STOP",
     "slowing": "space or s: STOP now",

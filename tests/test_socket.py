@@ -1,0 +1,199 @@
+"""The local socket, with a service that has no radio: roles, garbage, slow readers, a second service."""
+
+import asyncio
+import json
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadctl import paths
+from treadctl.device.ports import Radio
+from treadctl.journal import MemoryJournal
+from treadctl.model import RadioError, RadioTrouble, TreadctlError
+from treadctl.profiles import load, plan_for
+from treadctl.service.audit import Audit
+from treadctl.service.build import build
+from treadctl.service.ports import Ports
+from treadctl.service.server import BACKLOG_MAX, Server
+from treadctl.service.service import Service
+
+Line = dict[str, Any]
+
+
+@asynccontextmanager
+async def no_radio() -> AsyncIterator[Radio]:
+    raise RadioError(RadioTrouble.NO_ADAPTER, "none here")
+    yield
+
+
+class Here:
+    """A listening service, and clients made of bare sockets."""
+
+    def __init__(self, service: Service, server: Server, data: Path) -> None:
+        self.service, self.server, self.data = service, server, data
+        self.writers: list[asyncio.StreamWriter] = []
+
+    async def connect(self, *hello: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        record = json.loads(paths.record_path(self.data).read_text())
+        if record["port"]:
+            reader, writer = await asyncio.open_connection("127.0.0.1", record["port"])
+        else:
+            reader, writer = await asyncio.open_unix_connection(record["socket"])
+        self.writers.append(writer)
+        for line in hello:
+            writer.write(json.dumps(line).encode() + b"\n")
+        return reader, writer
+
+    async def close(self) -> None:
+        for writer in self.writers:
+            writer.transport.abort()
+        await asyncio.sleep(0.02)
+        await self.server.close()
+
+    async def walker(self, role: str = "walker") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await self.connect({"hello": 1, "role": role})
+        assert (await read(reader))["role"] == role
+        return reader, writer
+
+
+async def read(reader: asyncio.StreamReader) -> Line:
+    """The next line that is no snapshot."""
+    async with asyncio.timeout(5):
+        while True:
+            line: Line = json.loads(await reader.readline())
+            if line.get("event") != "snapshot" or "reply" in line:
+                return line
+
+
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, **request: object) -> Line:
+    writer.write(json.dumps({"id": "1", **request}).encode() + b"\n")
+    while "ok" not in (line := await read(reader)):
+        pass
+    return line
+
+
+@pytest.fixture
+async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Here]:
+    monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path / "run"))
+    loop = asyncio.get_running_loop()
+    service, requests = build(
+        Ports(
+            open_radio=no_radio,
+            clock=loop.time,
+            wall=loop.time,
+            journal=MemoryJournal(),
+            plan_for=lambda name, walks: plan_for(load(name, tmp_path), walks),
+            nonce=lambda: "0" * 32,
+            off_loop=asyncio.to_thread,
+            audit=Audit(loop.time),
+        )
+    )
+    server = Server(service, requests, tmp_path, "none")
+    await server.open()
+    running = asyncio.create_task(service.run())
+    place = Here(service, server, tmp_path)
+    yield place
+    await place.close()
+    service.ending.set()
+    await running
+
+
+async def test_the_first_line_says_the_role(here: Here) -> None:
+    reader, _ = await here.connect({"hello": 1, "role": "king"})
+    assert (await read(reader))["ok"] is False
+    assert await reader.read() == b""
+
+
+@pytest.mark.parametrize("request_name", ["arm", "permit", "connect", "shutdown"])
+async def test_remote_cannot_start_anything(here: Here, request_name: str) -> None:
+    reader, writer = await here.walker("remote")
+    reply = await ask(reader, writer, request=request_name)
+    assert reply["ok"] is False
+    assert "not for the role remote" in reply["message"]
+    assert (await ask(reader, writer, request="stop"))["ok"] is True
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"stop\n",
+        b"[]\n",
+        b"{}\n",
+        b'{"request": "stop"}\n',
+        b"\xff\xfe\n",
+        b"[" * 5000 + b"\n",
+        b"1e999\n",
+    ],
+)
+async def test_garbage_is_answered_and_the_next_stop_still_counts(here: Here, line: bytes) -> None:
+    reader, writer = await here.walker()
+    writer.write(line)
+    assert (await read(reader))["ok"] is False
+    assert (await ask(reader, writer, request="stop"))["ok"] is True
+
+
+async def test_a_line_without_end_loses_only_its_own_client(here: Here) -> None:
+    reader, writer = await here.walker()
+    writer.write(b"x" * 200_000)
+    assert await reader.read() is not None
+    other_reader, other_writer = await here.walker()
+    assert (await ask(other_reader, other_writer, request="snapshot"))["state"] == "none"
+
+
+async def test_connecting_without_bluetooth_says_so(here: Here) -> None:
+    reader, writer = await here.walker()
+    reply = await ask(reader, writer, request="connect")
+    assert (reply["ok"], reply["trouble"]) == (False, "no_adapter")
+
+
+async def test_arming_without_a_machine_is_refused(here: Here) -> None:
+    reader, writer = await here.walker()
+    reply = await ask(reader, writer, request="arm", profile="starter", permit="0" * 32)
+    assert (reply["ok"], reply["reason"]) == (False, "no_machine")
+    reply = await ask(reader, writer, request="arm", profile="../../etc/passwd", permit="0" * 32)
+    assert reply["ok"] is False
+
+
+async def test_who_does_not_read_loses_lines_and_holds_up_nobody(here: Here) -> None:
+    _, lazy = await here.walker("viewer")
+    lazy.transport.pause_reading()  # type: ignore[attr-defined]
+    blob = "x" * 10_000
+    for number in range(400):
+        here.server.broadcast({"event": "noise", "number": number, "blob": blob})
+    await asyncio.sleep(0.05)
+    waiting = [client.writer.transport.get_write_buffer_size() for client in here.server._clients]
+    assert max(waiting) <= BACKLOG_MAX + 11_000
+    reader, writer = await here.walker()
+    assert (await ask(reader, writer, request="stop"))["ok"] is True
+
+
+async def test_a_second_service_for_the_same_data_is_refused(here: Here) -> None:
+    second = Server(here.service, here.server._requests, here.data, "none")
+    with pytest.raises(TreadctlError, match="already runs"):
+        await second.open()
+
+
+async def test_only_the_owner_can_reach_it(here: Here) -> None:
+    record = paths.record_path(here.data)
+    for path in (record, paths.socket_path(here.data)):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(record.parent.stat().st_mode) == 0o700
+
+
+async def test_loopback_wants_the_token(here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TREADCTL_SOCKET", "loopback")
+    data = tmp_path / "other"
+    server = Server(here.service, here.server._requests, data, "none")
+    await server.open()
+    other = Here(here.service, server, data)
+    reader, _ = await other.connect({"hello": 1, "role": "walker"})
+    assert (await read(reader))["ok"] is False
+    token = json.loads(paths.record_path(data).read_text())["token"]
+    reader, _ = await other.connect({"hello": 1, "role": "walker", "token": token})
+    assert (await read(reader))["role"] == "walker"
+    await other.close()

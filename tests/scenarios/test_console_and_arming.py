@@ -40,14 +40,15 @@ def console(p: Playbook, hundredths: float) -> None:
 
 
 def test_plus_within_the_cap_is_adopted_and_not_raised_further() -> None:
-    p = walking(replace(LONG, cap=Speed(300)), s=2.0)
+    p = walking(replace(LONG, cap=Speed(300)), s=12.0)
     asked = len(p.sent)
-    console(p, 170.0)
+    p.run(0.5)
+    console(p, 240.0)
     p.run(60.0)
     assert p.told("console_changed")
-    assert p.toy.speed == 170.0
-    assert [c for _, c in p.sent[asked + 1 :]] == []
-    assert p.core.snapshot(p.now).target == Speed(170)
+    assert p.toy.speed == 240.0
+    assert [c for _, c in p.sent[asked:]] == []
+    assert p.core.snapshot(p.now).target == Speed(240)
     assert p.state == "walk"
 
 
@@ -149,7 +150,7 @@ def test_over_5_2_is_now_in_any_phase() -> None:
     assert stops(p)  # a start to a former speed: the first report is enough
     p = walking(s=20.0)
     p.feed(StopRequested("test", StopKind.SOFT))
-    p.toy.speed = p.toy.target = 560.0
+    p.toy.forced = lambda now: 560.0
     p.run(1.0)
     assert stops(p)
 

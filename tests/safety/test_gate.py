@@ -1,0 +1,239 @@
+"""The byte gate against an oracle of its own, dense around every boundary."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from treadctl.quantities import Incline, Speed
+from treadctl.safety.gate import Denial, GateView, gate
+
+OPEN = GateView(
+    cap=Speed(350),
+    floor=Speed(100),
+    speed_max=Speed(1200),
+    speed_step=Speed(10),
+    seen=Speed(200),
+    seen_age_s=0.0,
+    incline=Incline(0),
+    asked=Speed(200),
+    latched=False,
+    hold_reason=None,
+    start_permitted=True,
+    level_permitted=False,
+    since_start_s=60.0,
+    since_rise_s=60.0,
+    risen_in_minute=Speed(0),
+)
+STANDING = replace(OPEN, seen=Speed(0), asked=Speed(0))
+WORST = GateView(
+    cap=Speed(0),
+    floor=Speed(0),
+    speed_max=Speed(0),
+    speed_step=Speed(1),
+    seen=None,
+    seen_age_s=float("inf"),
+    incline=None,
+    asked=Speed(0),
+    latched=True,
+    hold_reason="everything",
+    start_permitted=False,
+    level_permitted=False,
+    since_start_s=0.0,
+    since_rise_s=0.0,
+    risen_in_minute=Speed(900),
+)
+STOPS = [b"\x08\x01", b"\x08\x02", b"\x00", b"\x01"]
+
+
+def target(hundredths: int) -> bytes:
+    return bytes([0x02, hundredths & 0xFF, hundredths >> 8])
+
+
+def content(denial: Denial | None) -> bool:
+    return denial is not None and denial.our_bug
+
+
+def in_time(denial: Denial | None) -> bool:
+    return denial is not None and not denial.our_bug
+
+
+@pytest.mark.parametrize("view", [OPEN, STANDING, WORST, replace(OPEN, latched=True)])
+@pytest.mark.parametrize("frame", STOPS)
+def test_a_stop_always_passes(frame: bytes, view: GateView) -> None:
+    assert gate(frame, view) is None
+
+
+def test_every_op_and_every_length() -> None:
+    """Whatever is not on the list is refused, with everything permitted."""
+    lengths = {0x00: 1, 0x01: 1, 0x02: 3, 0x03: 3, 0x07: 1, 0x08: 2}
+    view = replace(STANDING, level_permitted=True, incline=Incline(5))
+    assert content(gate(b"", view))
+    for op in range(256):
+        for length in range(1, 8):
+            for fill in (0x00, 0x01, 0x64, 0xFF):
+                frame = bytes([op]) + bytes([fill]) * (length - 1)
+                passes = gate(frame, view) is None
+                listed = lengths.get(op) == length
+                if not listed:
+                    assert content(gate(frame, view)), frame.hex()
+                elif op == 0x08:
+                    assert passes is (fill == 0x01)
+                elif op == 0x03:
+                    assert passes is (fill == 0x00)
+                elif op == 0x02:
+                    assert not passes
+
+
+def test_every_stop_parameter() -> None:
+    for parameter in range(256):
+        assert (gate(bytes([0x08, parameter]), OPEN) is None) is (parameter in (1, 2))
+
+
+def test_every_incline() -> None:
+    view = replace(STANDING, level_permitted=True, incline=Incline(30))
+    passed = [
+        (low, high) for low in range(256) for high in range(256) if not gate(bytes([3, low, high]), view)
+    ]
+    assert passed == [(0, 0)]
+
+
+def near(*points: int) -> list[int]:
+    return sorted({max(point + off, 0) for point in points for off in range(-12, 13)} | {0, 655, 1200, 65535})
+
+
+@pytest.mark.parametrize("step", [1, 10, 20, 30, 50])
+@pytest.mark.parametrize("cap", [100, 155, 200, 350, 500, 900])
+@pytest.mark.parametrize("latched", [False, True])
+def test_targets_against_the_oracle(cap: int, step: int, latched: bool) -> None:
+    """x <= cap and hard limit, on the grid, and upwards at most one step above the seen speed."""
+    floor, top = 100, 600
+    for seen, asked in (
+        (0, 0),
+        (90, 0),
+        (100, 100),
+        (150, 150),
+        (196, 200),
+        (200, 130),
+        (350, 350),
+        (520, 500),
+    ):
+        view = replace(
+            OPEN,
+            cap=Speed(cap),
+            floor=Speed(floor),
+            speed_max=Speed(top),
+            speed_step=Speed(step),
+            seen=Speed(seen),
+            asked=Speed(asked),
+            latched=latched,
+        )
+        for x in near(0, floor, seen, seen + 20, seen + 30, asked, cap, 500, top):
+            most_up = max(20, step if step <= 30 else 0)
+            allowed = x <= cap and x <= 500
+            allowed = allowed and floor <= x <= top and (x - floor) % step == 0
+            if x > seen:
+                allowed = allowed and not latched and seen > 0 and x <= seen + most_up
+            elif latched and asked:
+                allowed = allowed and x <= asked
+            assert (gate(target(x), view) is None) is allowed, (x, seen, asked)
+            if x > min(cap, 500) or not floor <= x <= top or (x - floor) % step:
+                assert content(gate(target(x), view))
+
+
+def test_freshness() -> None:
+    for age, fresh in (
+        (0.0, True),
+        (1.49, True),
+        (1.5, True),
+        (1.501, False),
+        (60.0, False),
+        (float("inf"), False),
+    ):
+        moving = replace(OPEN, seen_age_s=age)
+        assert (gate(target(180), moving) is None) is fresh  # a lower target
+        assert (gate(target(210), moving) is None) is fresh
+        assert (gate(b"\x07", replace(STANDING, seen_age_s=age)) is None) is fresh
+        levels = replace(STANDING, seen_age_s=age, level_permitted=True, incline=Incline(30))
+        assert (gate(b"\x03\x00\x00", levels) is None) is fresh
+        assert fresh or in_time(gate(target(210), moving))
+    never = replace(OPEN, seen=None)
+    for frame in (target(180), b"\x07"):
+        assert in_time(gate(frame, never))
+    assert in_time(gate(b"\x03\x00\x00", replace(never, level_permitted=True)))
+
+
+def test_spacing() -> None:
+    for since, passes in ((0.0, False), (0.99, False), (1.0, True), (5.0, True)):
+        view = replace(OPEN, since_rise_s=since)
+        assert (gate(target(210), view) is None) is passes
+        assert passes or in_time(gate(target(210), view))
+        assert gate(target(190), view) is None
+
+
+def test_at_most_half_a_km_h_in_a_minute_above_the_opening() -> None:
+    for risen, x, passes in ((50, 210, True), (51, 210, False), (51, 200, True), (900, 200, True)):
+        view = replace(OPEN, seen=Speed(195), risen_in_minute=Speed(risen))
+        assert (gate(target(x), view) is None) is passes
+        assert passes or in_time(gate(target(x), view))
+
+
+def test_a_hold_holds_rises_alone() -> None:
+    view = replace(OPEN, hold_reason="telemetry_late")
+    assert gate(target(210), view) == Denial("telemetry_late", our_bug=False)
+    assert gate(target(200), view) is None
+    assert gate(target(100), view) is None
+
+
+def test_a_latched_belt_that_lags_is_told_no_more_than_before() -> None:
+    view = replace(OPEN, seen=Speed(300), asked=Speed(150), latched=True)
+    assert content(gate(target(160), view))
+    assert gate(target(150), view) is None
+    assert gate(target(160), replace(view, asked=Speed(0))) is None  # the machine chose its speed itself
+
+
+@pytest.mark.parametrize(
+    ("change", "bug"),
+    [
+        ({}, None),
+        ({"latched": True}, True),
+        ({"start_permitted": False}, True),
+        ({"incline": Incline(5)}, None),
+        ({"incline": Incline(-5)}, None),
+        ({"incline": Incline(6)}, True),
+        ({"incline": Incline(-6)}, True),
+        ({"incline": None}, None),
+        ({"seen": Speed(1)}, False),
+        ({"seen": Speed(100)}, False),
+    ],
+)
+def test_start(change: dict[str, object], bug: bool | None) -> None:
+    denial = gate(b"\x07", replace(STANDING, **change))  # type: ignore[arg-type]
+    assert (None if denial is None else denial.our_bug) is bug
+
+
+@pytest.mark.parametrize(
+    ("change", "bug"),
+    [
+        ({}, None),
+        ({"latched": True}, True),
+        ({"level_permitted": False}, True),
+        ({"seen": Speed(1)}, False),
+        ({"incline": None}, False),
+        ({"incline": Incline(0)}, False),
+        ({"incline": Incline(-10)}, False),  # it would go up
+        ({"incline": Incline(1)}, None),
+    ],
+)
+def test_level(change: dict[str, object], bug: bool | None) -> None:
+    view = replace(STANDING, level_permitted=True, incline=Incline(30))
+    denial = gate(b"\x03\x00\x00", replace(view, **change))  # type: ignore[arg-type]
+    assert (None if denial is None else denial.our_bug) is bug
+
+
+def test_the_first_target_of_a_permitted_start() -> None:
+    """The lowest speed and nothing else, within 15 s of our own Start."""
+    for seen, x, since in itertools.product((0, 30), (100, 110, 120), (0.0, 15.0, 15.1)):
+        view = replace(STANDING, seen=Speed(seen), since_start_s=since)
+        assert (gate(target(x), view) is None) is (x == 100 and since <= 15.0), (seen, x, since)
+    assert content(gate(target(110), STANDING))

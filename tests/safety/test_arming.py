@@ -1,0 +1,102 @@
+"""Why a start is refused, in the order in which a person can mend it."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.helpers.playbook import DEMO, PLAIN
+from treadctl.model import ArmRequested, Telemetry
+from treadctl.quantities import Incline, Speed
+from treadctl.safety.arming import deck_refused, machine_refused, start_refused
+from treadctl.safety.belt import Belt
+
+ARM = ArmRequested("n", DEMO)
+
+
+def standing(*, s: float = 4.0, incline: int | None = 0, last: int = 0) -> Belt:
+    belt = Belt()
+    for at in range(int(s) + 1):
+        speed = last if at == int(s) else 0
+        tilt = None if incline is None else Incline(incline)
+        belt.heard(Telemetry(conn=1, at=float(at), speed=Speed(speed), incline=tilt))
+    return belt
+
+
+def reason(belt: Belt, now: float = 4.0, *, simulated: bool = True, **change: object) -> object:
+    request = replace(ARM, **{k: v for k, v in change.items() if k in ("says_flat", "empty_belt")})  # type: ignore[arg-type]
+    plan = replace(
+        DEMO, **{k: v for k, v in change.items() if k in ("simulated_only", "blocks_s", "ramp_per_s")}
+    )  # type: ignore[arg-type]
+    notice = start_refused(PLAIN, belt, plan, request, simulated=simulated, now=now)
+    return None if notice is None else notice.values["reason"]
+
+
+def test_a_standing_level_belt_may_be_started() -> None:
+    assert reason(standing()) is None
+
+
+@pytest.mark.parametrize(
+    ("belt", "now", "expected"),
+    [
+        (Belt(), 0.0, "no_telemetry"),
+        (standing(), 5.6, "no_telemetry"),
+        (standing(last=1), 4.0, "belt_moves"),
+        (standing(s=0.0), 0.0, "not_stood_long_enough"),
+        (standing(s=2.0), 2.9, "not_stood_long_enough"),
+        (standing(s=3.0), 3.0, None),
+        (standing(incline=6), 4.0, "tilted"),
+        (standing(incline=-6), 4.0, "tilted"),
+        (standing(incline=5), 4.0, None),
+        (standing(incline=None), 4.0, "incline_unknown"),
+    ],
+)
+def test_the_belt(belt: Belt, now: float, expected: str | None) -> None:
+    assert reason(belt, now) == expected
+
+
+def test_the_radio_and_the_plan() -> None:
+    assert reason(standing(), simulated=False) == "real_radio_read_only"
+    assert reason(standing(), simulated=False, empty_belt=True) is None
+    assert reason(standing(), simulated=False, empty_belt=True, simulated_only=True) == "plan_simulated_only"
+    assert reason(standing(), simulated_only=True) is None
+    assert reason(standing(), blocks_s=()) == "nothing_to_walk"
+    assert reason(standing(), blocks_s=(20, -1)) == "nothing_to_walk"
+    assert reason(standing(), ramp_per_s=Speed(0)) == "nothing_to_walk"
+    assert reason(standing(incline=None), says_flat=True) is None
+    assert reason(standing(incline=30), says_flat=True) == "tilted"  # what is known is not talked away
+
+
+@pytest.mark.parametrize("cap", [99, 100, 101, 155, 350])
+@pytest.mark.parametrize("low", [0, 49, 50, 99, 100, 155, 160, 161, 200])
+def test_the_lowest_speed_against_the_cap(low: int, cap: int) -> None:
+    notice = machine_refused(replace(PLAIN, speed_min=Speed(low)), Speed(cap))
+    floor = low
+    while floor < 50:
+        floor += 10
+    expected = "starts_too_fast" if floor > 160 else "minimum_above_cap" if floor > cap else None
+    assert (None if notice is None else notice.values["reason"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"has_control_point": False}, "no_speed_control"),
+        ({"sets_speed": False}, "no_speed_control"),
+        ({"speed_min": None}, "no_speed_range"),
+        ({"speed_max": None}, "no_speed_range"),
+        ({"speed_max": Speed(99)}, "no_speed_range"),
+    ],
+)
+def test_the_machine(change: dict[str, object], expected: str) -> None:
+    notice = machine_refused(replace(PLAIN, **change), Speed(200))  # type: ignore[arg-type]
+    assert notice is not None
+    assert notice.values["reason"] == expected
+
+
+@pytest.mark.parametrize(
+    ("tenths", "sets", "can"), [(30, True, True), (30, False, False), (-30, True, False)]
+)
+def test_only_a_deck_that_would_come_down_can_be_levelled(tenths: int, sets: bool, can: bool) -> None:
+    notice = deck_refused(Incline(tenths), replace(PLAIN, sets_incline=sets), ARM)
+    assert notice is not None
+    assert notice.values["can_level"] is can

@@ -1,0 +1,146 @@
+"""The console, a runaway, a belt that does not slow down."""
+
+from treadctl.quantities import Speed
+from treadctl.safety.console import Adopt, Console, Correct, Repeat
+from treadctl.safety.faults import Fault
+
+CAP = Speed(200)
+
+
+def walking(target: int = 150, *, rose: bool = True) -> Console:
+    console = Console()
+    if rose:
+        console.asked(Speed(100), -60.0)
+    console.asked(Speed(target), -50.0)
+    console.judge(Speed(target), CAP, -40.0)
+    assert console.reached
+    return console
+
+
+def judged(console: Console, *speeds: int, start: float = 0.0, cap: Speed = CAP) -> list[object]:
+    return [console.judge(Speed(speed), cap, start + at) for at, speed in enumerate(speeds)]
+
+
+def test_before_the_first_target_nothing_is_judged_but_the_limits() -> None:
+    console = Console()
+    assert judged(console, 100, 180) == [None, None]
+    assert judged(console, 521) == [None]
+    assert console.fault is Fault.OVER_LIMIT
+
+
+def test_noise_is_nothing() -> None:
+    assert judged(walking(), 165, 135, 175, 125, 165) == [None] * 5
+
+
+def test_up_within_the_cap() -> None:
+    assert judged(walking(), 176, 176) == [None, Adopt(Speed(176))]
+    assert judged(walking(), 176, 150, 176) == [None] * 3
+    assert judged(walking(), 230, 230) == [None, Adopt(CAP)]
+
+
+def test_down() -> None:
+    assert judged(walking(), 124, 124) == [None, Adopt(Speed(124))]
+    assert judged(walking(), 124, 150, 124) == [None] * 3
+
+
+def test_a_belt_on_its_way_up_is_not_a_person() -> None:
+    console = Console()
+    console.asked(Speed(100), -1.0)
+    console.asked(Speed(150), 0.0)
+    assert judged(console, 60, 80, 100, 120) == [None] * 4
+
+
+def test_a_belt_on_its_way_down_is_not_a_person() -> None:
+    console = walking(190)
+    console.asked(Speed(110), 0.0)
+    assert judged(console, 190, 190, 190, 170, 160, 150, 140, 130, 120, 112) == [None] * 10
+
+
+def test_not_slowing_is_asked_once_more_then_it_is_a_fault() -> None:
+    console = walking(190)
+    console.asked(Speed(110), 0.0)
+    verdicts = judged(console, *[190] * 8)
+    assert verdicts == [None] * 7 + [Repeat(Speed(110))]
+    console.asked(Speed(110), 7.0)
+    assert judged(console, 190, 190, start=8.0) == [None, None]
+    assert console.fault is None
+    judged(console, 190, 190, start=10.0)
+    assert console.fault is Fault.NOT_SLOWING
+
+
+def test_a_start_to_a_former_speed_is_not_adopted() -> None:
+    console = Console()
+    console.asked(Speed(100), 0.0)
+    assert judged(console, *[180] * 4) == [None] * 3 + [Repeat(Speed(100))]
+
+
+def test_over_a_target_just_raised_is_a_person() -> None:
+    console = walking(150)
+    console.asked(Speed(160), 0.0)
+    assert judged(console, 195, 195) == [None, Adopt(Speed(195))]
+
+
+def test_above_the_cap_on_two_frames_or_far_above_on_one() -> None:
+    assert judged(walking(), 230, 231, 231)[1:] == [None, Correct(CAP)]
+    assert judged(walking(), 250) == [None]
+    assert judged(walking(), 251) == [Correct(CAP)]
+    console = walking()
+    assert judged(console, 240, 150, 240) == [None] * 3  # never twice in a row
+
+
+def test_a_correction_that_is_followed() -> None:
+    console = walking()
+    assert judged(console, 300) == [Correct(CAP)]
+    assert judged(console, 300, 290, 260, 230, 200, start=1.0) == [None] * 5
+    assert console.fault is None
+
+
+def test_a_correction_that_is_not_followed() -> None:
+    console = walking()
+    judged(console, 300)
+    judged(console, 300, 300, start=1.0)
+    assert console.fault is None
+    judged(console, 300, start=2.6)
+    assert console.fault is Fault.OVER_CAP_STILL
+
+
+def test_a_correction_that_is_followed_by_a_hair() -> None:
+    console = walking()
+    judged(console, 300)
+    for second in range(1, 6):
+        judged(console, 290, start=float(second))
+        assert console.fault is None
+    judged(console, 290, start=6.0)
+    assert console.fault is Fault.OVER_CAP_STILL
+
+
+def test_three_in_a_minute() -> None:
+    for gap, insists in ((29.0, True), (31.0, False)):
+        console = walking()
+        for turn in range(3):
+            verdict = judged(console, 300, 200, start=turn * gap)[0]
+            assert (verdict is None) is (insists and turn == 2)
+        assert console.fault is (Fault.CONSOLE_INSISTS if insists else None)
+
+
+def test_overrides_outlive_a_restart_and_nothing_else_does() -> None:
+    console = walking()
+    judged(console, 300, 200, 300, 200)
+    console.restarted()
+    assert console.fault is None
+    assert not console.reached
+    judged(console, 300, start=20.0)
+    assert console.fault is Fault.CONSOLE_INSISTS
+
+
+def test_the_same_target_again_begins_nothing_anew() -> None:
+    console = walking()
+    judged(console, 124)
+    console.asked(Speed(150), 0.5)
+    assert judged(console, 124, start=1.0) == [Adopt(Speed(124))]
+
+
+def test_5_2_itself_is_not_above_it() -> None:
+    console = walking()
+    judged(console, 520, cap=Speed(500))
+    assert console.fault is None

@@ -1,0 +1,202 @@
+"""One stop, from its first word to standstill."""
+
+import pytest
+
+from treadctl.model import SetSpeed, StopBelt, StopKind
+from treadctl.quantities import Speed
+from treadctl.safety.stopping import Stopping
+
+SOFT, QUICK, NOW = StopKind.SOFT, StopKind.QUICK, StopKind.NOW
+
+
+def stopping(kind: StopKind, target: int = 200, *, floor: int = 100, step: int = 10) -> Stopping:
+    return Stopping(kind, "test", 0.0, target=Speed(target), floor=Speed(floor), step=Speed(step))
+
+
+def run(stop: Stopping, until: float, seen: int | None, *, since: float = 0.0) -> list[tuple[float, object]]:
+    out = []
+    for tick in range(round(since * 10) + 1, round(until * 10) + 1):
+        command = stop.step(tick / 10, None if seen is None else Speed(seen))
+        if command is not None:
+            out.append((tick / 10, command))
+    return out
+
+
+def test_now_is_stop_at_once() -> None:
+    stop = stopping(NOW)
+    assert stop.step(0.0, Speed(200)) == StopBelt()
+    assert stop.halting
+    assert stop.step(0.1, Speed(200)) is None
+
+
+def test_now_is_stop_without_any_report() -> None:
+    assert stopping(NOW).step(0.0, None) == StopBelt()
+
+
+@pytest.mark.parametrize(("kind", "speeds"), [(SOFT, [180, 160, 140, 120, 100]), (QUICK, [150, 100])])
+def test_a_gentle_stop_step_by_step(kind: StopKind, speeds: list[int]) -> None:
+    stop = stopping(kind)
+    seen, out = 200, []
+    for tick in range(200):
+        command = stop.step(tick / 10, Speed(seen))
+        if isinstance(command, SetSpeed):
+            seen = command.speed.hundredths
+            out.append((tick / 10, seen))
+        if isinstance(command, StopBelt):
+            break
+    assert [speed for _, speed in out] == speeds
+    assert [at for at, _ in out] == pytest.approx(range(len(speeds)))
+    assert stop.halting
+
+
+def test_coarse_steps_keep_the_slope() -> None:
+    out = run(stopping(SOFT, 300, step=50), 12.0, 290)
+    assert out[0] == (0.1, SetSpeed(Speed(250)))
+    assert out[1][0] >= 2.6 or isinstance(out[1][1], StopBelt)
+
+
+def test_off_grid_targets_go_down_to_the_grid() -> None:
+    stop = stopping(SOFT, 175, step=30)
+    assert stop.step(0.0, Speed(175)) == SetSpeed(Speed(130))
+
+
+def test_it_does_not_follow() -> None:
+    out = run(stopping(SOFT), 4.0, 200)
+    assert [command for _, command in out][-1] == StopBelt()
+    assert out[-1][0] == pytest.approx(3.1, abs=0.2)
+
+
+def test_silence_makes_it_now() -> None:
+    stop = stopping(SOFT)
+    assert stop.step(0.0, None) == StopBelt()
+
+
+def test_at_the_floor_it_waits_for_a_belt_that_falls() -> None:
+    stop = stopping(QUICK)
+    for tick in range(100):
+        seen = max(0, 200 - 3 * max(tick - 15, 0))
+        command = stop.step(tick / 10, Speed(seen))
+        if isinstance(command, StopBelt):
+            break
+    assert 120 <= seen <= 130
+
+
+def test_at_the_floor_and_not_falling() -> None:
+    stop = stopping(SOFT, 100)
+    assert run(stop, 2.4, 150) == []
+    assert run(stop, 3.0, 150, since=2.4)[0][1] == StopBelt()
+
+
+def test_a_slower_console_gets_no_target_above_it() -> None:
+    out = run(stopping(SOFT), 8.0, 60)
+    assert all(isinstance(command, StopBelt) for _, command in out)
+    assert len([at for at, _ in out if at < 6.0]) == 1
+
+
+def test_escalation_goes_one_way() -> None:
+    stop = stopping(QUICK)
+    stop.escalate(SOFT)
+    assert stop.kind is QUICK
+    stop.escalate(NOW)
+    assert stop.step(0.0, Speed(200)) == StopBelt()
+
+
+def test_repeated_until_it_falls() -> None:
+    stop = stopping(NOW)
+    assert stop.step(0.0, Speed(200)) == StopBelt()
+    out = run(stop, 10.0, 200)
+    assert [at for at, _ in out] == pytest.approx([2.5, 4.0, 5.5, 7.0, 8.5, 10.0])
+    assert stop.alarm
+    assert stop.writes == 7
+    assert run(stop, 20.0, 0, since=10.0) == []
+
+
+def test_blind_is_not_falling() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, None)
+    assert [at for at, _ in run(stop, 4.1, None)] == pytest.approx([2.5, 4.0])
+    assert stop.alarm
+
+
+def test_the_first_report_after_blindness_is_no_fall_yet() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, None)
+    assert run(stop, 2.6, 200)
+
+
+def test_a_falling_belt_gets_no_second_stop() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, Speed(200))
+    for tick in range(1, 150):
+        assert stop.step(tick / 10, Speed(max(0, 200 - 3 * max(tick - 15, 0)))) is None
+    assert not stop.alarm
+
+
+def test_a_belt_that_stops_falling_gets_one() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, Speed(200))
+    out = [stop.step(tick / 10, Speed(max(140, 200 - 4 * tick))) for tick in range(1, 80)]
+    assert StopBelt() in out
+    assert stop.alarm
+
+
+def test_not_written_is_written_again_and_alarms_all_the_same() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, Speed(200))
+    writes = 0
+    for tick in range(1, 40):
+        stop.again()
+        writes += stop.step(tick / 10, Speed(200)) is not None
+    assert writes >= 25
+    assert stop.alarm
+
+
+def test_refused_is_asked_again_at_leisure_unless_it_obeys() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, Speed(200))
+    stop.again(refused=True)
+    assert [at for at, _ in run(stop, 1.0, 200)] == [0.5]
+    stop.again(refused=True)
+    assert run(stop, 2.0, 180, since=1.0) == []
+    stop.again(refused=True)
+    assert run(stop, 3.0, 0, since=2.0) == []
+    blind = stopping(NOW)
+    blind.step(0.0, None)
+    blind.again(refused=True)
+    assert run(blind, 1.0, 200)
+
+
+def test_again_before_the_first_stop_is_nothing() -> None:
+    stop = stopping(SOFT)
+    stop.again()
+    assert stop.step(0.0, Speed(200)) == SetSpeed(Speed(180))
+
+
+def test_a_stop_that_is_owed_goes_at_once() -> None:
+    stop = stopping(NOW)
+    stop.step(0.0, None)
+    stop.owed()
+    assert stop.step(0.0, None) == StopBelt()
+
+
+def test_the_machine_stops_by_itself() -> None:
+    for seen in (Speed(200), None):
+        stop = stopping(NOW)
+        stop.by_machine(0.0, seen)
+        assert stop.halting
+        assert stop.step(0.1, Speed(190)) is None
+    assert [at for at, _ in run(stop, 3.0, 200)] == [2.5]
+
+
+def test_the_belts_own_stopping_time() -> None:
+    stop = stopping(NOW)
+    assert not stop.time_passed(100.0)
+    stop.step(0.0, Speed(300))
+    assert not stop.time_passed(11.4)
+    assert stop.time_passed(11.5)
+    wild = stopping(NOW)
+    wild.step(0.0, Speed(65534))
+    assert wild.time_passed(20.0)
+    blind = stopping(NOW)
+    blind.step(0.0, None)
+    assert blind.time_passed(1.5 + 200 / 30 + 0.01)

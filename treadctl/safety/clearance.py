@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from treadctl.quantities import Speed
@@ -28,8 +28,8 @@ class Clearance:
         """Narrow to `ceiling`; the reason is kept only where it bites."""
         if self.granted <= ceiling:
             return self
-        return replace(self, granted=ceiling, limited_by=(*self.limited_by, reason))
+        return Clearance(self.requested, ceiling, (*self.limited_by, reason))
 
     def on_grid(self, start: Speed, step: Speed) -> Clearance:
         """Round down to the machine's increments; never up."""
-        return replace(self, granted=self.granted.on_grid(start, step))
+        return Clearance(self.requested, self.granted.on_grid(start, step), self.limited_by)

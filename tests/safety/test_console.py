@@ -7,13 +7,13 @@ from treadctl.safety.faults import Fault
 CAP = Speed(200)
 
 
-def walking(target: int = 150, *, rose: bool = True) -> Console:
+def walking(target: int = 150) -> Console:
     console = Console()
-    if rose:
-        console.asked(Speed(100), -60.0)
+    console.asked(Speed(100), -60.0)
     console.asked(Speed(target), -50.0)
     console.judge(Speed(target), CAP, -40.0)
     assert console.reached
+    console.judge(Speed(target), CAP, -39.0)
     return console
 
 
@@ -74,10 +74,26 @@ def test_a_start_to_a_former_speed_is_not_adopted() -> None:
     assert judged(console, *[180] * 4) == [None] * 3 + [Repeat(Speed(100))]
 
 
-def test_over_a_target_just_raised_is_a_person() -> None:
-    console = walking(150)
-    console.asked(Speed(160), 0.0)
-    assert judged(console, 195, 195) == [None, Adopt(Speed(195))]
+def test_down_while_it_rises() -> None:
+    console = walking(100)
+    console.asked(Speed(120), 0.0)
+    assert judged(console, 112, 80, 80) == [None, None, Adopt(Speed(80))]
+
+
+def test_passing_a_target_is_not_staying_there() -> None:
+    console = Console()
+    console.asked(Speed(100), 0.0)
+    assert judged(console, 60, 110, 160, 161) == [None] * 3 + [Repeat(Speed(100))]
+
+
+def test_over_a_target_that_it_never_was_at_is_nobody() -> None:
+    """A machine in miles: 1.2 becomes 1.93.  It is asked once more, then stopped."""
+    console = walking(100)
+    console.asked(Speed(120), 0.0)
+    assert judged(console, *[193] * 4) == [None, None, None, Repeat(Speed(120))]
+    console.asked(Speed(120), 3.0)
+    judged(console, *[193] * 4, start=4.0)
+    assert console.fault is Fault.NOT_SLOWING
 
 
 def test_above_the_cap_on_two_frames_or_far_above_on_one() -> None:

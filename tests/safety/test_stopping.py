@@ -9,8 +9,18 @@ from treadctl.safety.stopping import Stopping
 SOFT, QUICK, NOW = StopKind.SOFT, StopKind.QUICK, StopKind.NOW
 
 
-def stopping(kind: StopKind, target: int = 200, *, floor: int = 100, step: int = 10) -> Stopping:
-    return Stopping(kind, "test", 0.0, target=Speed(target), floor=Speed(floor), step=Speed(step))
+def stopping(
+    kind: StopKind, target: int = 200, *, floor: int = 100, step: int = 10, seen: int | None = None
+) -> Stopping:
+    return Stopping(
+        kind,
+        "test",
+        0.0,
+        target=Speed(target),
+        floor=Speed(floor),
+        step=Speed(step),
+        seen=None if seen is None else Speed(seen),
+    )
 
 
 def run(stop: Stopping, until: float, seen: int | None, *, since: float = 0.0) -> list[tuple[float, object]]:
@@ -81,8 +91,24 @@ def test_at_the_floor_it_waits_for_a_belt_that_falls() -> None:
     assert 120 <= seen <= 130
 
 
+@pytest.mark.parametrize("seen", [221, 300, 500])
+def test_faster_when_told_to_slow_is_stopped_at_once(seen: int) -> None:
+    stop = stopping(SOFT, 200, seen=200)
+    assert stop.step(0.0, Speed(200)) is not None
+    assert stop.step(0.1, Speed(seen)) == StopBelt()
+    assert stop.wrong_way
+
+
+@pytest.mark.parametrize(("seen", "begun_at"), [(220, 200), (200, None), (240, 225)])
+def test_noise_is_not_the_wrong_way(seen: int, begun_at: int | None) -> None:
+    stop = stopping(SOFT, 200, seen=begun_at)
+    stop.step(0.0, Speed(200))
+    assert stop.step(0.1, Speed(seen)) is None
+    assert not stop.wrong_way
+
+
 def test_at_the_floor_and_not_falling() -> None:
-    stop = stopping(SOFT, 100)
+    stop = stopping(SOFT, 100, seen=150)
     assert run(stop, 2.4, 150) == []
     assert run(stop, 3.0, 150, since=2.4)[0][1] == StopBelt()
 

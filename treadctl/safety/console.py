@@ -18,7 +18,7 @@ from treadctl.safety.faults import Fault
 
 _NOISE = 25  # hundredths: field noise is 0.15 km/h; more than this off target is somebody's doing
 _REACHED = 15
-_FALLING = 5  # hundredths between two reports
+_FALLING = 5  # hundredths between two reports: less is noise
 _FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 
@@ -57,7 +57,7 @@ class Console:
         self._target: Speed | None = None
         self._asked_at = 0.0
         self._before: deque[tuple[float, Speed]] = deque(maxlen=64)  # until when which target was in force
-        self._rise = False  # the last target was above the one before it
+        self._stayed = False  # seen there twice, not merely passing by
         self._repeated = False
         self._last = Speed(0)
         self._over_cap = self._over = self._under = 0
@@ -71,9 +71,8 @@ class Console:
             return
         if self._target is not None:
             self._before.append((now, self._target))
-            self._rise = target > self._target
         self._target = target
-        self._repeated = self.reached = False
+        self._repeated = self.reached = self._stayed = False
         self._over = self._under = 0
 
     def restarted(self) -> None:
@@ -120,6 +119,8 @@ class Console:
     ) -> Adopt | Repeat | None:
         if abs(speed.hundredths - target.hundredths) <= _REACHED:
             self.reached = True
+            if abs(speed.hundredths - last.hundredths) <= _FALLING:
+                self._stayed = True
         recent = max((t for end, t in self._before if now - end <= limits.TARGET_MEMORY_S), default=target)
         falling = speed.hundredths < last.hundredths - _FALLING
         above = not falling and speed.hundredths > max(recent, target).hundredths + _NOISE
@@ -128,12 +129,16 @@ class Console:
         self._under = self._under + 1 if below else 0
         if self._over < 2 and self._under < 2:
             return None
-        if below or self.reached or self._rise:
+        if below or self._stayed:
             return Adopt(min(speed, cap))
         return self._not_slowing(target, now)
 
     def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
-        """The belt never came down to the target: nobody chose that, it does not follow."""
+        """It was never at this target: it does not follow, or takes kilometres for miles.
+
+        Somebody who presses "+" while we rise looks the same, and loses that press; adopting
+        what a machine with another unit makes of our targets would turn "slower" into faster.
+        """
         if now - self._asked_at <= _FOLLOWS_S:
             return None
         if self._repeated:

@@ -32,7 +32,14 @@ REASONS: dict[str, str] = {
     "console_start": "the belt was started at the treadmill",
     "belt_stopped": "the belt stopped by itself",
     "safety_key": "the key was pulled",
+    "standstill_not_confirmed": "the belt was not seen to stand",
     "service_ends": "treadctl is ending",
+    "moves_again": "the belt moved again right after it stood",
+    "block_overdue": "this block took far longer than planned",
+    "not_slowing": "the belt did not slow down when asked",
+    "started_fast": "the belt started faster than asked",
+    "cancelled_unwatched": "nobody watched during the countdown",
+    "cancelled_deck_tilted": "the deck moved during the countdown",
     "ghost_command": "the belt moved on a late command",
     "telemetry_late": "the treadmill reports late",
     "telemetry_stale": "the treadmill went silent",
@@ -44,6 +51,7 @@ REASONS: dict[str, str] = {
     "control_lost": "the treadmill gave control to someone else",
     "command_unknown": "one command got no answer",
     "not_starting": "the belt did not start",
+    "wrong_way": "the belt went faster when it was asked to slow down",
     "deck_tilted": "the deck is not level",
     "deck_rising": "the deck went up",
     "unwatched": "nobody watches the screen",
@@ -81,6 +89,8 @@ REFUSED: dict[str, str] = {
         "The deck stands at {incline}; more than {most} is not walked on. Lower it to 0 at the treadmill, then start again."
     ),
     "incline_unknown": "The treadmill does not tell its incline. Look: is the deck flat? Start again and say yes.",
+    "nothing_to_walk": "The profile leaves nothing to walk today. `treadctl profile show` prints it.",
+    "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",
 }
 

@@ -53,3 +53,13 @@ def test_the_same_seed_tells_the_same_story() -> None:
     first, second = run(), run()
     assert first.rows == second.rows
     assert first.lines == second.lines
+
+
+@pytest.mark.virtual
+async def test_a_machine_without_a_zero_frame_is_never_called_stopped() -> None:
+    story = await walked("silent-stop")
+    assert story.summary is not None
+    assert (story.summary["ended"], story.summary["reason"]) == ("fault", "standstill_not_confirmed")
+    assert "stopped" not in story.told()
+    assert "alarm" in story.told()
+    assert story.stands_at_the_end()

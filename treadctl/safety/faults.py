@@ -43,6 +43,7 @@ class Fault(Enum):
     CONTROL_LOST = "control_lost"
     COMMAND_UNKNOWN = "command_unknown"
     NOT_STARTING = "not_starting"
+    WRONG_WAY = "wrong_way"
     NOT_SLOWING = "not_slowing"
     DECK_TILTED = "deck_tilted"
     DECK_RISING = "deck_rising"
@@ -70,6 +71,7 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.CONSOLE_CHANGED: Rule(Reaction.NO_INCREASE, Release.ON_START),
     Fault.CONTROL_LOST: Rule(Reaction.NO_INCREASE, Release.ON_START),
     Fault.COMMAND_UNKNOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
+    Fault.WRONG_WAY: Rule(Reaction.NOW, Release.NEVER),
     Fault.NOT_STARTING: Rule(Reaction.NOW, Release.NEVER),
     Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER),
     Fault.DECK_TILTED: Rule(Reaction.SOFT, Release.NEVER),

@@ -68,6 +68,10 @@ class Monitors:
         """Tell whether a write of ours may still be executed by a stalled stack."""
         return now < self._unknown_until
 
+    def watch_s(self, now: float) -> float:
+        """For how long a belt that stands is watched after a walk."""
+        return limits.WATCH_GHOST_S if self.ghost_possible(now) else limits.WATCH_S
+
     def bad_frame(self, now: float) -> None:
         """Count an unreadable record; too many in a short time are as good as none."""
         self._bad = [*(at for at in self._bad if now - at < limits.BAD_FRAMES_IN_S), now]

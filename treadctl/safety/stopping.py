@@ -15,6 +15,7 @@ from treadctl.safety import limits
 _UNWRITTEN_EVERY_S = 0.1  # never on the wire, or a person insists: at once again
 _REFUSED_EVERY_S = 0.5  # chosen: the machine said no; asking ten times a second does not help
 _NOTCH = Speed.kmh("0.1")  # less than this is noise, not falling
+_WRONG_WAY = 20  # hundredths above where it was when the slowing began; field noise is 15
 _RATE = {StopKind.SOFT: limits.SOFT_PER_S, StopKind.QUICK: limits.QUICK_PER_S}
 
 
@@ -28,10 +29,19 @@ class Stopping:
         target: what the belt was last told, or does.
         floor: the machine's lowest speed, from which Stop is sent.
         step: the machine's increment.
+        seen: what the belt reports; None when that is not fresh.
     """
 
     def __init__(
-        self, kind: StopKind, reason: str, now: float, *, target: Speed, floor: Speed, step: Speed
+        self,
+        kind: StopKind,
+        reason: str,
+        now: float,
+        *,
+        target: Speed,
+        floor: Speed,
+        step: Speed,
+        seen: Speed | None = None,
     ) -> None:
         self.kind = kind
         self.reason = reason
@@ -39,11 +49,12 @@ class Stopping:
         self.target = target
         self.sent_at: float | None = None  # first Stop
         self.alarm = False
+        self.wrong_way = False  # told to slow down, it went faster
         self.writes = 0
         self._floor = floor
         self._step = step
         self._next_step_at = self._stepped_at = now
-        self._from = target
+        self._from = max(target, seen) if seen is not None else target
         self._fastest = target  # what the belt's own stopping time is reckoned from
         self._written_at = self._judged_at = now
         self._misses = 0  # how often the belt was found not to follow
@@ -102,7 +113,13 @@ class Stopping:
 
     def _slow(self, now: float, seen: Speed | None) -> SetSpeed | None:
         """One step down, or None; turns into NOW where slowing ends or does not work."""
-        if self.kind is StopKind.NOW or now < self._next_step_at:
+        if self.kind is StopKind.NOW:
+            return None
+        if seen is not None and seen.hundredths > self._from.hundredths + _WRONG_WAY:
+            self.wrong_way = True
+            self.kind = StopKind.NOW
+            return None
+        if now < self._next_step_at:
             return None
         if seen is None:
             self.kind = StopKind.NOW  # each gentle step needs a fresh look at the belt

@@ -204,10 +204,11 @@ class Service:
         if self.broken:
             return
         now = self._ports.clock()
-        snapshot = self._core.snapshot(now)
+        state = self._core.state(now)
         due = now - self._published_at >= SNAPSHOT_EVERY_S - 1e-9
-        if force or due or snapshot.state is not self._state:
-            self._published_at, self._state = now, snapshot.state
+        if force or due or state is not self._state:
+            snapshot = self._core.snapshot(now)
+            self._published_at, self._state = now, state
             self.listener(messages.snapshot_line(snapshot, self._ports.wall()))
             said = (
                 "unknown" if snapshot.speed is None else "moving" if snapshot.speed.hundredths else "stopped"

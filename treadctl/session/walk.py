@@ -32,6 +32,7 @@ class Walk:
         self.top_speed = Speed(0)
         self.ends = True
         self.ended: str | None = None
+        self.reported = False  # its summary was given
         self.reason = ""
 
     def go(self, trigger: Trigger, now: float) -> bool:
@@ -42,6 +43,8 @@ class Walk:
         if after is not self.phase:
             self.phase = after
             self.since = now
+            if after is Phase.IDLE:
+                self.plan = None  # over, and no longer worth a look
         return True
 
     def begin(self, plan: Plan, now: float) -> None:

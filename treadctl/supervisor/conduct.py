@@ -7,7 +7,9 @@ until the belt stands.
 
 from __future__ import annotations
 
-from treadctl.model import SessionEnded, SetSpeed, StartBelt, StopBelt, StopKind
+from dataclasses import replace
+
+from treadctl.model import SessionEnded, SetSpeed, StartBelt, StopBelt, StopKind, Summary
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.console import Console
@@ -72,13 +74,10 @@ class Conduct:
                 walk.go(Trigger.CANCEL, now)
                 self.governor.latch()
                 self.out.tell("levelled", incline=str(self.governor.belt.incline))
-            case Phase.STOPPED if now - walk.since > self._watch_s(now):
+            case Phase.STOPPED if now - walk.since > self.monitors.watch_s(now):
                 walk.go(Trigger.CLOSE, now)
             case _:
                 pass
-
-    def _watch_s(self, now: float) -> float:
-        return limits.WATCH_GHOST_S if self.monitors.ghost_possible(now) else limits.WATCH_S
 
     def _react(self, now: float) -> None:
         self.faults = self.monitors.raised(self.governor.belt, now)
@@ -181,12 +180,8 @@ class Conduct:
     ) -> None:
         """Begin a stop, or make the one in force sharper; the first cause is kept.
 
-        Args:
-            kind: how gently.
-            reason: why, as an id.
-            ended: how the walk ends by it; None for what the plan foresees.
-            now: monotonic seconds.
-            by_machine: the machine already stops by itself.
+        `ended` is how the walk ends by it, None for what the plan foresees;
+        `by_machine`: the machine already stops by itself.
         """
         g, walk = self.governor, self.walk
         if ended is not None:
@@ -198,12 +193,12 @@ class Conduct:
                 if kind is StopKind.NOW:
                     self.out.tell("stop_now")
             return
-        target = (
-            g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))
-        )  # 0: it chose its own start speed
-        self.stopping = stop = Stopping(kind, reason, now, target=target, floor=g.floor, step=g.step)
+        seen = g.belt.seen(now)
+        target = g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))  # 0: its own start speed
+        stop = Stopping(kind, reason, now, target=target, floor=g.floor, step=g.step, seen=seen)
+        self.stopping = stop
         if by_machine:
-            stop.by_machine(now, g.belt.seen(now))
+            stop.by_machine(now, seen)
         gentle = kind is not StopKind.NOW and walk.go(Trigger.SLOW, now)
         if not gentle:
             stop.escalate(StopKind.NOW)
@@ -220,6 +215,8 @@ class Conduct:
                 self.ask(speed, now)
             case None:
                 pass
+        if stop.wrong_way:
+            self.monitors.latch(Fault.WRONG_WAY)
         if stop.alarm and not alarmed:
             self.out.tell("alarm", reason=stop.reason)
         if stop.sent_at is not None:
@@ -241,6 +238,7 @@ class Conduct:
                 self.out.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
         elif now - sent_at > limits.STOP_CONFIRM_S:
             self.out.tell_once("stop_not_confirmed")
+            self._report(replace(walk.summary(), ended="fault", reason="standstill_not_confirmed"))
 
     def finish(self, now: float) -> None:
         """The belt is accounted for: the walk is over."""
@@ -249,7 +247,7 @@ class Conduct:
         walk.end("done", "plan")
         walk.go(Trigger.END, now)
         if self.governor.belt.stood(now):
-            self.out.tell("stopped", reason=stop.reason if stop and walk.plan is None else walk.reason)
+            self.out.tell("stopped", reason=stop.reason if stop and walk.reported else walk.reason)
         else:
             self.out.tell_once("stop_not_confirmed")  # a break that ends without a link
         self._close()
@@ -257,14 +255,18 @@ class Conduct:
     def let_go(self, now: float) -> None:
         """The console started the belt: it is not ours, nothing is sent, and nobody says that it stands."""
         self.walk.end("person", "console_start")
-        self.walk.go(Trigger.CLOSE, now)
         self._close()
+        self.walk.go(Trigger.CLOSE, now)
 
     def _close(self) -> None:
         self.governor.ended()
-        if self.walk.plan is not None:
-            self.out.effects.append(SessionEnded(self.walk.summary()))
-            self.walk.plan = None
+        self._report(self.walk.summary())
+
+    def _report(self, summary: Summary) -> None:
+        """Give the summary of a walk, once."""
+        if self.walk.plan is not None and not self.walk.reported:
+            self.walk.reported = True
+            self.out.effects.append(SessionEnded(summary))
 
     def cancel(self, reason: str, now: float) -> None:
         """Leave the countdown: back to the break, or out of a walk that never began."""
@@ -274,8 +276,8 @@ class Conduct:
             self.walk.go(Trigger.REST, now)
             return
         self.walk.end("person" if reason == "person" else "refused", f"cancelled_{reason}")
-        self.walk.go(Trigger.CANCEL, now)
         self._close()
+        self.walk.go(Trigger.CANCEL, now)
 
     # --- letting out
 

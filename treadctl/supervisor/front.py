@@ -17,6 +17,7 @@ from treadctl.model import (
     PermitMinted,
     SlowerRequested,
     Snapshot,
+    State,
     StopRequested,
     Telemetry,
     Tick,
@@ -95,6 +96,10 @@ class Supervisor:
     def owes_stop(self) -> bool:
         """Tell whether a stop is in force that the belt has not followed to standstill."""
         return self._conduct.stopping is not None
+
+    def state(self, now: float) -> State:
+        """The snapshot's state alone, for who asks often."""
+        return view.state(self._conduct, now, connected=self._machine_side.machine is not None)
 
     def snapshot(self, now: float) -> Snapshot:
         """What is going on, for every interface."""

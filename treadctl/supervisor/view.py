@@ -8,17 +8,22 @@ from treadctl.session.phases import MAY_MOVE, STATE_OF, Phase
 from treadctl.supervisor.conduct import Conduct
 
 
+def state(conduct: Conduct, now: float, *, connected: bool) -> State:
+    """Return the state alone; a belt that went silent is `unknown`, never its last state."""
+    phase = conduct.walk.phase
+    if (phase in MAY_MOVE or phase is Phase.STOPPED) and conduct.governor.belt.stale(now):
+        return State.UNKNOWN
+    return STATE_OF[phase] if connected else State.NONE
+
+
 def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
-    """Return what is known now; a belt that went silent is `unknown`, never its last state."""
+    """Return everything that is known now."""
     walk, plan = conduct.walk, conduct.walk.plan
     g, belt = conduct.governor, conduct.governor.belt
     stale = belt.stale(now)
-    state = STATE_OF[walk.phase] if connected else State.NONE
-    if stale and (walk.phase in MAY_MOVE or walk.phase is Phase.STOPPED):
-        state = State.UNKNOWN
     waits = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0
     return Snapshot(
-        state=state,
+        state=state(conduct, now, connected=connected),
         speed=None if stale else belt.speed,
         target=_target(conduct) if walk.phase in MAY_MOVE else None,
         cap=g.cap if plan is not None else None,

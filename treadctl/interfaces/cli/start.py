@@ -60,6 +60,8 @@ def start(
 
 def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json: bool) -> int:
     """Run one walk in this terminal and return the exit code."""
+    if not wishes.assume_ready:
+        click.echo(words.FIRST_NOTE, err=True)
     outlet = Outlet(sys.stdout)
     with Signals() as signals:
         try:

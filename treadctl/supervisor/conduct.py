@@ -149,8 +149,7 @@ class Conduct:
         if walk.overdue(now):
             self.begin_stop(StopKind.SOFT, "block_overdue", "fault", now)
             return
-        goal = g.cap if self.goal is None else min(g.cap, self.goal)
-        seen = g.belt.speed or Speed(0)
+        goal, seen = min(g.cap, self.goal or g.cap), g.belt.speed or Speed(0)
         wish = next_target(
             g.asked,
             seen,

@@ -47,7 +47,7 @@ class Rig:
         assert reply["ok"], reply
         async with asyncio.timeout(within_s):
             while self.service.last_walk is None:
-                await asyncio.sleep(0.25)
+                await asyncio.sleep(1.0)
                 if self.service.snapshot()["waits_for"]:
                     await self.press(None)
         return self.service.last_walk

@@ -19,6 +19,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "bye": frozenset(ROLES),
     "break": frozenset(("walker", "remote")),
     "slower": frozenset(("walker", "remote")),
+    "cancel": frozenset(("walker", "remote")),
     "end": frozenset(("walker", "remote")),
     "scan": frozenset(("walker", "viewer")),
     "connect": frozenset(("walker", "viewer")),

@@ -284,6 +284,13 @@ class SlowerRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelRequested:
+    """A key during the countdown: back to where it began."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndRequested:
     """The person has had enough: end softly, or end a break without walking on."""
 
@@ -311,6 +318,7 @@ Event = (
     | StopRequested
     | BreakRequested
     | SlowerRequested
+    | CancelRequested
     | EndRequested
     | Watched
 )

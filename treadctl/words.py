@@ -77,7 +77,7 @@ REFUSED: dict[str, str] = {
     "plan_simulated_only": "The profile {profile} is for the simulator only. Choose another: `treadctl profile list`.",
     "no_speed_control": "{machine} cannot be driven: it takes no speed over Bluetooth. `treadctl watch` still shows it.",
     "no_speed_range": "{machine} does not say which speeds it can do, so it is not driven.",
-    "starts_too_fast": "The belt's lowest speed is {min}; more than {most} at the start is too fast to step on.",
+    "starts_too_fast": "The belt's lowest speed is {min}; more than {most} at the start is too fast to step on. This treadmill cannot be walked with treadctl.",
     "minimum_above_cap": (
         "The belt's lowest speed {min} is above your cap {cap}. Choose a profile with a cap of at least {min}, "
         "or walk on another treadmill."
@@ -144,11 +144,13 @@ WHY: dict[str, str] = {
 NOTICES: dict[str, str] = {
     "connected": "Connected to {machine} ({address}).",
     "countdown": "{seconds}",
+    "starting": "The belt is about to start. Keep your hand on the rail.",
     "walking": "Block {block}: the belt moves. Step on.",
     "slowing": "Slowing. Hold the rail. ({because})",
     "stopping": "Stopping. Hold the rail. ({because})",
     "stop_now": "Stopping now. Hold the rail.",
     "alarm": f"THE BELT DOES NOT STOP AS ASKED. {HOLD}",
+    "alarm_blind": f"The treadmill went silent: treadctl cannot see whether the belt stands. Look at it. {HOLD}",
     "alarm_over": "The belt stands.",
     "break": (
         "Break. The belt stands and will not start by itself. Step off; stand or sit, as feels best. "
@@ -161,14 +163,15 @@ NOTICES: dict[str, str] = {
     "over_cap": "{speed} is above your cap. Back to {cap}.",
     "belt_moves_without_us": "The belt moves ({speed}) and treadctl did not start it. Stop it at the treadmill.",
     "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",
-    "link_lost": f"Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it. {HOLD}",
+    "link_lost": f"Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it just now. {HOLD}",
     "link_lost_standing": "Connection lost while the belt stands. Trying to come back.",
     "reconnect_gave_up": "The treadmill cannot be reached again. Switch it off at the treadmill.",
     "levelling": "The deck goes down from {incline}. Keep clear of it.",
-    "levelled": "The deck stands at {incline}. Start again when you are ready.",
+    "levelled": "The deck stands at {incline}.",
     "stands_already": "The belt stands.",
     "slower": "Slower: {speed}.",
     "journal_set_aside": "The journal was damaged and is set aside as {path}. A new one was begun; earlier walks are in the old file.",
+    "slowest": "{speed} is the slowest this belt can do. s stops it.",
     "fault_telemetry_late": "The treadmill reports late. The speed stays as it is.",
     "fault_unwatched": "Nobody watches. The speed stays as it is.",
     "fault_unwatched_ask": "Is anyone there? Press a key, or the belt will stop softly.",
@@ -218,7 +221,7 @@ def summary(line: Mapping[str, object]) -> str:
     pauses = "no break" if breaks == 0 else "1 break" if breaks == 1 else f"{breaks} breaks"
     return (
         f"Walked {walked // 60} min {walked % 60:02d} s, {line.get('distance_m')} m, {pauses}, "
-        f"at most {line.get('top_speed_kmh')} km/h. Ended: {because(line.get('reason'))}."
+        f"at most {float(str(line.get('top_speed_kmh') or 0)):.1f} km/h. Ended: {because(line.get('reason'))}."
     )
 
 

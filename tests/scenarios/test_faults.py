@@ -66,7 +66,7 @@ def test_silence_holds_the_speed_then_stops() -> None:
     assert not rises(p, heard + 1.5)
     assert p.state == "unknown"
     p.run(5.0)
-    assert p.told("alarm")
+    assert p.told("alarm_blind")
     assert not p.told("stopped")
     p.telemetry = True
     p.run(20.0)
@@ -294,6 +294,8 @@ def test_a_tilted_deck_is_refused_and_lowered_on_consent() -> None:
     assert p.told("refused")[-1].values["reason"] == "tilted"
     assert not p.sent
     p.press(level=True)
+    p.run(2.0)
+    assert not p.told("levelled")  # it may still be moving
     p.run(3.0)
     assert p.commands() == ["030000"]
     assert p.told("levelled")

@@ -61,5 +61,5 @@ async def test_a_machine_without_a_zero_frame_is_never_called_stopped() -> None:
     assert story.summary is not None
     assert (story.summary["ended"], story.summary["reason"]) == ("fault", "standstill_not_confirmed")
     assert "stopped" not in story.told()
-    assert "alarm" in story.told()
+    assert "alarm_blind" in story.told()
     assert story.stands_at_the_end()

@@ -25,6 +25,7 @@ class Belt:
     def __init__(self) -> None:
         self.speed: Speed | None = None
         self.incline: Incline | None = None
+        self.incline_since = _NEVER
         self.heard_at = _NEVER
         self.period_s = 1.0
         self.zeros = 0
@@ -51,6 +52,7 @@ class Belt:
         self.heard_at = report.at
         self.speed = report.speed
         if report.incline is not None:
+            self.incline_since = self.incline_since if report.incline == self.incline else report.at
             self.incline = report.incline
         if report.speed.hundredths:
             self.zeros = 0

@@ -175,6 +175,10 @@ class Governor:
         """When our own last Start passed the gate; -inf before any."""
         return self._started_at
 
+    def level(self, now: float) -> bool:
+        """Tell whether the deck has come to rest within what is walked on."""
+        return not self.tilted() and now - self.belt.incline_since >= limits.LEVEL_STILL_S
+
     def tilted(self) -> bool:
         """Tell whether the deck is known to be off level by more than is walked on."""
         incline: Incline | None = self.belt.incline

@@ -62,6 +62,7 @@ BREAK_ANSWER_S = 60  # chosen: however long the break must be, so long may the p
 BLOCK_MAX_S = 900
 BLOCK_OVERTIME_S = 120  # chosen: a belt that follows badly counts no walking; nobody is kept on it for ever
 WALK_MAX_S = 45 * 60
+LEVEL_STILL_S = 3.0  # the deck counts as level when it has not moved for so long
 LEVEL_LIMIT_S = 60.0  # field: a slow incline motor takes 11 s for 3 %
 START_LIMIT_S = 15.0  # a belt that has not moved so long after Start will not
 OVERRIDES = 3  # upward console overrides in OVERRIDES_IN_S that we correct before QUICK

@@ -8,6 +8,7 @@ from treadctl.messages import Request
 from treadctl.model import (
     ArmRequested,
     BreakRequested,
+    CancelRequested,
     EndRequested,
     PermitMinted,
     Plan,
@@ -55,6 +56,8 @@ class Requests:
                 service.feed(BreakRequested(channel))
             case "slower":
                 service.feed(SlowerRequested(channel))
+            case "cancel":
+                service.feed(CancelRequested(channel))
             case "end":
                 service.feed(EndRequested(channel))
             case "snapshot":

@@ -178,7 +178,7 @@ class Service:
 
     def _notice(self, notice: Notice) -> None:
         line = messages.notice_line(notice, self._ports.wall())
-        if notice.id in ("alarm", "alarm_over", "link_lost"):
+        if notice.id in ("alarm", "alarm_blind", "alarm_over", "link_lost"):
             self._ports.audit.write("alarm", on=notice.id != "alarm_over", cause=notice.id)
         if notice.id == "refused":
             self._refusal = notice

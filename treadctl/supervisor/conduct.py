@@ -31,7 +31,6 @@ class Conduct:
     """The walk under way, with everything that limits it.
 
     Attributes:
-        out: what leaves.
         goal: a ceiling that the person or the console chose, until the next start.
         faults: what is wrong now, for the snapshot.
     """
@@ -48,8 +47,6 @@ class Conduct:
         self.faults: list[Fault] = []
         self._asked_at = 0.0
         self._counted = 0
-
-    # --- each event, each tick
 
     def advance(self, now: float) -> None:
         """Let the worst fault act, then the stop in force, else the walk."""
@@ -70,7 +67,7 @@ class Conduct:
             case Phase.BREAK if walk.break_overdue(now):
                 walk.end("person", "break_too_long")
                 self.finish(now)
-            case Phase.LEVELLING if not self.governor.tilted() or now - walk.since > limits.LEVEL_LIMIT_S:
+            case Phase.LEVELLING if self.governor.level(now) or now - walk.since > limits.LEVEL_LIMIT_S:
                 walk.go(Trigger.CANCEL, now)
                 self.governor.latch()
                 self.out.tell("levelled", incline=str(self.governor.belt.incline))
@@ -86,7 +83,7 @@ class Conduct:
             return
         reaction = worst(self.faults)
         self.governor.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
-        for fault in self.faults:
+        for fault in self.faults if self.stopping is None else ():  # while it stops, that is the news
             self.out.tell_once(f"fault_{fault.value}")
         kind = _KIND.get(reaction)
         if kind is not None:
@@ -117,6 +114,7 @@ class Conduct:
     def _counted_down(self, now: float) -> None:
         """The last second is over: unless something is wrong already, start."""
         self.walk.go(Trigger.COUNTED, now)
+        self.out.tell("starting")
         self.monitors.started(self.governor.belt.incline)
         self.console.restarted()
         self.governor.latched = False
@@ -194,15 +192,17 @@ class Conduct:
             return
         seen = g.belt.seen(now)
         target = g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))  # 0: its own start speed
-        stop = Stopping(kind, reason, now, target=target, floor=g.floor, step=g.step, seen=seen)
-        self.stopping = stop
+        self.stopping = stop = Stopping(
+            kind, reason, now, target=target, floor=g.floor, step=g.step, seen=seen
+        )
         if by_machine:
             stop.by_machine(now, seen)
         gentle = kind is not StopKind.NOW and walk.go(Trigger.SLOW, now)
         if not gentle:
             stop.escalate(StopKind.NOW)
             walk.go(Trigger.HALT, now)
-        self.out.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
+        if reason != Fault.LINK_LOST.value:  # nothing reaches the belt now, and "link_lost" has said so
+            self.out.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
 
     def _stop_step(self, stop: Stopping, now: float) -> None:
         alarmed = stop.alarm
@@ -217,7 +217,7 @@ class Conduct:
         if stop.wrong_way:
             self.monitors.latch(Fault.WRONG_WAY)
         if stop.alarm and not alarmed:
-            self.out.tell("alarm", reason=stop.reason)
+            self.out.tell("alarm" if self.governor.belt.fresh(now) else "alarm_blind", reason=stop.reason)
         if stop.sent_at is not None:
             self._standing(stop, stop.sent_at, now)
 

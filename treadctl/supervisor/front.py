@@ -6,6 +6,7 @@ from treadctl.model import (
     ArmRequested,
     BadTelemetry,
     BreakRequested,
+    CancelRequested,
     CommandDenied,
     CommandDone,
     Connected,
@@ -78,6 +79,8 @@ class Supervisor:
                 requests.stop(event, now)
             case BreakRequested():
                 requests.slow_to(now, ends=False)
+            case CancelRequested():
+                self._requests.cancel(now)
             case EndRequested():
                 requests.end(now)
             case SlowerRequested():

@@ -108,6 +108,11 @@ class Requests:
                 stop.again()  # pressing once more is worth one more Stop
             conduct.begin_stop(event.kind, event.reason, "person", now)
 
+    def cancel(self, now: float) -> None:
+        """Leave the countdown: back to the break, or out of a walk that never began."""
+        if self._conduct.walk.phase is Phase.COUNTDOWN:
+            self._conduct.cancel("person", now)
+
     def end(self, now: float) -> None:
         """Enough for today."""
         conduct, walk = self._conduct, self._conduct.walk
@@ -138,4 +143,4 @@ class Requests:
         if conduct.walk.phase is Phase.WALK:
             lower = Speed(max(g.asked.hundredths - _SLOWER, g.floor.hundredths))
             conduct.goal = max(lower.on_grid(g.floor, g.step), g.floor)
-            conduct.out.tell("slower", speed=str(conduct.goal))
+            conduct.out.tell("slower" if conduct.goal < g.asked else "slowest", speed=str(conduct.goal))

@@ -30,7 +30,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         incline=belt.incline,
         block=walk.block + 1 if plan is not None else 0,
         blocks=len(plan.blocks_s) if plan is not None else 0,
-        walked_s=round(walk.walked_s),
+        walked_s=round(walk.walked_s) if plan is not None else 0,
         walk_s=sum(plan.blocks_s) if plan is not None else 0,
         next_change_s=walk.next_change_s(now),
         waits_for="continue" if waits else None,

@@ -160,6 +160,20 @@ def read_record(path: Path) -> Line | None:
     return record if isinstance(record, dict) else None
 
 
+def has_died(record: Line) -> bool:
+    """Tell whether the service of this record ended without a word while it held a treadmill."""
+    pid = (record.get("pids") or {}).get("service")
+    if not isinstance(pid, int) or not record.get("address"):
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def service_command(data: Path, radio: str, audit: str | None = None, *, spawned: bool = False) -> list[str]:
     """Return the command line of a service."""
     command = [sys.executable, "-P", "-m", "treadctl.service", "--data", str(data), "--radio", radio]
@@ -187,7 +201,7 @@ def spawn(data: Path, radio: str, audit: str | None = None) -> Line:
 
     record = paths.record_path(data)
     log = record.with_suffix(".log")
-    with log.open("wb") as output:
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
         process = subprocess.Popen(
             service_command(data, radio, audit, spawned=True),
             stdin=subprocess.DEVNULL,
@@ -218,14 +232,21 @@ def stop(data: str | None = None, say: Any = print) -> int:
         say(f"{error}\nHold the rail, step to the side rails, then use the treadmill's own stop or key.")
         return 3
     clients = []
+    died = False
     for path in found:
         record = read_record(path)
-        with contextlib.suppress(ServiceGone):
+        try:
             if record is not None:
                 client = Client.attach(record, "walker")
                 client.tell("stop")  # all of them first, then wait
                 clients.append(client)
+        except ServiceGone:
+            died = died or (record is not None and has_died(record))
     codes = {_wait_standing(client, say) for client in clients} - {3}
+    if died and not codes:
+        say("treadctl's service has died. THE BELT MAY STILL BE MOVING, and treadctl cannot stop it.")
+        say("Hold the rail, step to the side rails, then pull the key.")
+        return 1
     if not codes:
         say("Nothing to stop: treadctl drives no treadmill.")
         say("If a belt moves, use the treadmill's own stop or pull the key.")

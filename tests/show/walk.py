@@ -141,7 +141,7 @@ def _slope(rows: list[Row], since: float) -> float:
     return float((begin["speed_kmh"]) / max(end["t"] - begin["t"], 1e-6))
 
 
-STOPS = ("stop", "SIGINT", "SIGINTx2", "SIGTERM", "SIGHUP")
+STOPS = ("stop", "SIGINT", "SIGINTx2", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGTSTP")
 
 
 def stopped_by_all(folder: Path) -> list[Line]:

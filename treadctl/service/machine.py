@@ -14,7 +14,16 @@ from contextlib import AsyncExitStack
 from treadctl.device.ports import Found, Radio
 from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
 from treadctl.device.treadmill import Treadmill
-from treadctl.model import Command, CommandDone, Event, Outcome, RadioError, RadioTrouble
+from treadctl.model import (
+    Capabilities,
+    Command,
+    CommandDone,
+    Disconnected,
+    Event,
+    Outcome,
+    RadioError,
+    RadioTrouble,
+)
 from treadctl.safety.gate import Denial
 from treadctl.service.ports import Ports
 
@@ -73,10 +82,14 @@ class Machine:
             RadioError: the radio cannot scan.
         """
         radio = await self.radio()
-        return [
-            await self._surveyed(radio, found, verdict)
-            for found, verdict in candidates(await radio.scan(SURVEY_S))
-        ]
+        found, held = candidates(await radio.scan(SURVEY_S)), self._treadmill
+        if (
+            held is not None
+            and held.connected
+            and held.found.address not in [one.address for one, _ in found]
+        ):
+            found.insert(0, (held.found, judge(held.machine)))  # it does not advertise while we hold it
+        return [await self._surveyed(radio, one, verdict) for one, verdict in found]
 
     async def _surveyed(self, radio: Radio, found: Found, verdict: Verdict) -> dict[str, object]:
         held = self._treadmill
@@ -103,8 +116,15 @@ class Machine:
             "reasons": [{"id": reason, **values} for reason, values in verdict.reasons],
         }
 
-    async def connect(self, address: str | None, *, only_simulated: bool) -> bool:
+    @property
+    def capabilities(self) -> Capabilities | None:
+        """What the connected machine says it can do."""
+        return self._treadmill.machine if self._treadmill is not None and self.connected else None
+
+    async def connect(self, address: str | None, *, only_simulated: bool, may_switch: bool) -> bool:
         """Connect to `address`, or to the first free treadmill in reach; True when it is simulated.
+
+        Another machine that is held is let go of only where nothing is under way (`may_switch`).
 
         Raises:
             RadioError: not in reach, busy, no adapter, not the simulator, ...
@@ -113,9 +133,12 @@ class Machine:
         if only_simulated and not radio.simulated:
             raise RadioError(RadioTrouble.NOT_SIMULATED, radio.name)
         if self._treadmill is not None and self._treadmill.connected:
-            if address is not None and address.upper() != self._treadmill.found.address.upper():
+            if address is None or address.upper() == self._treadmill.found.address.upper():
+                return radio.simulated
+            if not may_switch:
                 raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
-            return radio.simulated
+            await self._treadmill.close()
+            self.inbox(Disconnected(self._treadmill.conn, "another machine is wanted"))
         self._found = await _look_for(radio, address)
         await self._open(radio, self._found, CONNECT_S)
         return radio.simulated

@@ -17,6 +17,8 @@ from treadctl.model import (
     StopKind,
     TreadctlError,
 )
+from treadctl.safety import limits
+from treadctl.safety.arming import machine_refused
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.service import Service
@@ -81,8 +83,12 @@ class Requests:
         simulated = await self._machine.connect(
             str(address) if address is not None else None,
             only_simulated=request.body.get("only_simulated") is True,
+            may_switch=self._service.idle,
         )
-        return {"ok": True, "address": self._machine.address, "simulated": simulated}
+        machine = self._machine.capabilities
+        refusal = machine_refused(machine, limits.ABS_MAX) if machine is not None else None
+        reply = {"ok": True, "address": self._machine.address, "simulated": simulated}
+        return {**reply, "never": dict(refusal.values)} if refusal is not None else reply
 
     async def _permit(self, request: Request) -> Reply:
         """Mint a permit for a press at the machine, once the journal can be written."""

@@ -98,8 +98,8 @@ class Server:
             path.chmod(0o600)
         self.write_record()
 
-    def write_record(self) -> None:
-        """Write who serves this data folder; the file outlives the service."""
+    def write_record(self, *, ended: bool = False) -> None:
+        """Write who serves this data folder; the file outlives the service, and says if it ended in order."""
         record = {
             "data": str(self._data),
             "socket": None if self._port else str(paths.socket_path(self._data)),
@@ -107,7 +107,7 @@ class Server:
             "token": self._token or None,
             "radio": self._radio,
             "address": self._service.snapshot()["address"],
-            "pids": {"service": os.getpid(), "guardian": None, "interfaces": None},
+            "pids": {"service": None if ended else os.getpid(), "guardian": None, "interfaces": None},
         }
         path = paths.record_path(self._data)
         temporary = path.with_suffix(".new")
@@ -122,6 +122,8 @@ class Server:
             self._server.close()
         for client in list(self._clients):
             client.writer.close()
+        if self._server is not None:
+            self.write_record(ended=True)
         paths.socket_path(self._data).unlink(missing_ok=True)
 
     def broadcast(self, line: Mapping[str, Any]) -> None:

@@ -109,9 +109,15 @@ class Requests:
             conduct.begin_stop(event.kind, event.reason, "person", now)
 
     def cancel(self, now: float) -> None:
-        """Leave the countdown: back to the break, or out of a walk that never began."""
-        if self._conduct.walk.phase is Phase.COUNTDOWN:
-            self._conduct.cancel("person", now)
+        """Leave the countdown: back to the break, or out of a walk that never began.
+
+        Once Start was asked for (the machine's own countdown) that takes a Stop.
+        """
+        conduct = self._conduct
+        if conduct.walk.phase is Phase.COUNTDOWN:
+            conduct.cancel("person", now)
+        elif conduct.walk.phase is Phase.STARTING:
+            conduct.begin_stop(StopKind.NOW, "person", "person", now)
 
     def end(self, now: float) -> None:
         """Enough for today."""

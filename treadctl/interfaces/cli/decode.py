@@ -8,7 +8,7 @@ import sys
 import click
 
 from treadctl.ftms import MalformedValue
-from treadctl.ftms.explain import explain, parse_hex
+from treadctl.ftms.explain import LONE_PART, explain, parse_hex
 
 
 @click.command()
@@ -17,7 +17,7 @@ from treadctl.ftms.explain import explain, parse_hex
 def decode(uuid: str, hexes: tuple[str, ...]) -> None:
     """Explain captured bytes of the characteristic UUID, short (2acd) or full.
 
-    HEX with or without spaces, any case. Several HEX are consecutive
+    HEX with or without spaces or a leading 0x, any case. Several HEX are consecutive
     notifications, so split records are put together. One JSON line for each
     complete record; exit code 1 when nothing could be read.
 
@@ -30,5 +30,5 @@ def decode(uuid: str, hexes: tuple[str, ...]) -> None:
         sys.exit(1)
     for record in records:
         click.echo(json.dumps(record, ensure_ascii=False))
-    if not any(record["value"] for record in records):
+    if not any(record["value"] or LONE_PART in record["problems"] for record in records):
         sys.exit(1)

@@ -89,13 +89,16 @@ def watch(
             sys.exit(3 if reply.get("trouble") else 2)
         view = choose(outlet, as_json=as_json, help_line="q: end")
         end = time.monotonic() + seconds if seconds is not None else float("inf")
-        code = 0
+        code, seen = 0, False
         with Keys() as keys:
             try:
                 while not signals.count and time.monotonic() < end:
                     for line in connection.lines():
                         view.line(line)
-                        if line.get("event") == "snapshot" and line.get("state") == "none":
+                        if line.get("event") != "snapshot":
+                            continue
+                        seen = seen or line.get("state") != "none"  # one from before we were connected
+                        if seen and line.get("state") == "none":
                             view.say(words.TROUBLES["link_lost"])
                             code, end = 3, 0.0
                     if set(keys.wait(0.2, connection)) & set("qQ"):

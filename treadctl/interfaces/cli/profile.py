@@ -7,6 +7,10 @@ the commands that use it, because every treadctl command loads this module.
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from treadctl.profiles import Change, Found, ProfileError
 
 REFUSED = 2  # the exit code of everything that is not allowed, or not there
+CHOOSE_EDITOR = "Set $EDITOR to an editor that is here, such as nano."
 
 QUESTIONS = {
     "pattern": "Pattern (starter, gentle, standard, settled)",
@@ -80,7 +85,7 @@ def list_profiles(as_json: bool) -> None:
 @json_option
 @click.argument("name")
 def show(name: str, as_json: bool) -> None:
-    """Print a profile's file, and what it means in one sentence."""
+    """Print a profile, and what it means in a sentence."""
     from treadctl.profiles import ProfileError, meaning, read, read_text
     from treadctl.profiles import as_json as object_of
 
@@ -110,25 +115,19 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--break-s", help="The least time the belt stands in a break, seconds.")
 @click.option("--days-per-week", help="The most walking days in a week.")
 def new(name: str, **options: str | None) -> None:
-    """Make a profile of your own; asks for what was not given as an option."""
-    from treadctl.profiles import ProfileError, meaning, starter_values
+    """Make a profile of your own.
+
+    On a terminal it asks for what was not given as an option.
+    """
+    from treadctl.profiles import ProfileError, check_new_name, meaning
     from treadctl.profiles import new as make
 
     values = {key: value for key, value in options.items() if value is not None}
-    asking, defaults = _on_a_terminal(), starter_values()
-    ask = [key for key in QUESTIONS if key not in values] if asking else []
-    while True:
-        for key in ask:
-            default = values.get(key, defaults[key].strip('"'))
-            values[key] = click.prompt(QUESTIONS[key], default=default)
-        try:
-            change = make(name, _data(), values)
-            break
-        except ProfileError as error:
-            ask = [problem.key for problem in error.problems if problem.key in QUESTIONS]
-            if not asking or not ask:
-                _refuse(error)
-            click.echo(str(error), err=True)
+    try:
+        check_new_name(name, _data())  # before the questions, not after the last of them
+        change = make(name, _data(), _asked(values) if _on_a_terminal() else values)
+    except ProfileError as error:
+        _refuse(error)
     click.echo(f"{change.path} is written. {meaning(change.after)}")
 
 
@@ -149,7 +148,9 @@ def set_command(name: str, assignments: tuple[str, ...]) -> None:
     try:
         change = set_values(name, values, _data())
     except ProfileError as error:
-        _refuse(error)
+        click.echo(str(error), err=True)
+        click.echo("Nothing is changed.", err=True)
+        sys.exit(REFUSED)
     _say_change(change)
 
 
@@ -158,16 +159,26 @@ def set_command(name: str, assignments: tuple[str, ...]) -> None:
 @click.argument("name")
 @click.option("--rejected", is_flag=True, help="Go on with the text that was refused last.")
 def edit(name: str, rejected: bool) -> None:
-    """Open a profile in $VISUAL or $EDITOR, and take it over if it holds."""
-    from treadctl.profiles import ProfileError, copy_to_edit, read_text, replace_text
+    """Open a profile in your editor.
+
+    That is $VISUAL or $EDITOR. The text is taken over if it holds; if not,
+    the profile stays as it was, and your text is kept for --rejected.
+    """
+    from treadctl.profiles import ProfileError, copy_to_edit, keep_text, read_text, replace_text
 
     try:
         copy = copy_to_edit(name, _data(), rejected=rejected)
         try:
             before = read_text(copy)
             while True:
-                _open_editor(copy)
+                ended = _open_editor(copy)
                 text = read_text(copy)
+                if ended != 0:
+                    same = text == before
+                    stays = "the text is unchanged." if same else "the profile is unchanged;"
+                    click.echo(f"The editor ended with {ended}, and {stays}", err=True)
+                    click.echo(CHOOSE_EDITOR if same else keep_text(name, text, _data()), err=True)
+                    sys.exit(REFUSED)
                 if text == before and not rejected:
                     click.echo("Nothing was changed.")
                     return
@@ -192,7 +203,10 @@ def edit(name: str, rejected: bool) -> None:
 @json_option
 @click.argument("which", metavar="[FILE|NAME]...", nargs=-1)
 def validate(which: tuple[str, ...], as_json: bool) -> None:
-    """Check profiles, by name or as files; all of them if none is named.  Exit code 0 or 2."""
+    """Check profiles, by name or as files.
+
+    All of them if none is named. Exit code 0, or 2 if one has a mistake.
+    """
     from treadctl.profiles import ProfileError, load, load_all, load_file, problems_json
 
     errors = 0
@@ -250,12 +264,40 @@ def _on_a_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _open_editor(path: Path) -> None:
+def _asked(given: Mapping[str, str]) -> dict[str, str]:
+    """Ask for what was not given, and again for what is refused; what the pattern's walk says is offered."""
+    from treadctl.profiles import starter_values, why_not
+
+    values, pattern = dict(given), "starter"
+    for key, question in QUESTIONS.items():
+        while True:
+            refused = why_not(key, values[key], pattern) if key in values else ""
+            if refused is None:
+                break
+            if refused:
+                click.echo(refused, err=True)
+            values[key] = click.prompt(question, default=starter_values(pattern)[key].strip('"')).strip()
+        if key == "pattern":
+            pattern = values[key].strip("\"'")
+    return values
+
+
+def _open_editor(path: Path) -> int:
+    """Let the person edit a file; return the editor's exit code."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
     try:
-        click.edit(filename=str(path))
-    except click.ClickException as error:
-        click.echo(f"{error.message.rstrip('.')}. Set $EDITOR to one that is here, such as nano.", err=True)
+        if sys.platform == "win32":
+            return subprocess.run(f'{chosen} "{path}"', check=False).returncode
+        return subprocess.run([*shlex.split(chosen), str(path)], check=False).returncode
+    except (OSError, ValueError):  # a ValueError: a quote that is not closed
+        click.echo(f"The editor {chosen!r} cannot be started. {CHOOSE_EDITOR}", err=True)
         sys.exit(REFUSED)
+
+
+def _usual_editor() -> str:
+    if sys.platform == "win32":
+        return "notepad"
+    return next((each for each in ("sensible-editor", "nano", "vim") if shutil.which(each)), "vi")
 
 
 def _say_change(change: Change) -> None:

@@ -10,6 +10,7 @@ import click
 
 from treadctl import client, paths
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.start import make_way, unwritable
 
 
 @click.command()
@@ -20,6 +21,9 @@ from treadctl.interfaces.cli.app import chosen_data, data_option
 def serve(ctx: click.Context, data: str | None, radio: str, audit: str | None) -> None:
     """Run the service until Ctrl-C. Nothing connects until a client asks; a moving belt is stopped first."""
     folder = paths.data_dir(chosen_data(ctx, data))
+    if (trouble := unwritable(folder, audit) or make_way(folder)) is not None:
+        click.echo(trouble, err=True)
+        sys.exit(2)
     command = client.service_command(folder, radio, audit)
     click.echo(f"Serving {folder} on the radio {radio}. Ctrl-C ends it.", err=True)
     if sys.platform == "win32":

@@ -16,7 +16,9 @@ Line = dict[str, Any]
 
 CONNECT_WITHIN_S = 30.0
 STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
-STANDING_WITHIN_S = 10.0  # the belt has to be seen standing for 3 s; a slow machine reports once a second
+STOP_KEYS = " sSqQxX0\r\n\x1b\x1a\x1c\x03\x04"
+"""Space and s are on the screen; the others are what a frightened person presses."""
+STANDING_WITHIN_S = 20.0  # the belt has to be seen standing for 3 s; a slow machine reports once a second
 ENDED = {"done": 0, "person": 130, "refused": 2}
 NOT_YET = ("not_stood_long_enough", "no_telemetry")
 
@@ -48,6 +50,7 @@ class Session:
         self._resumed = False
         self._state = "none"
         self._says_flat = wishes.assume_ready
+        self._stands_since: float | None = None
 
     def run(self) -> int:
         """Walk; whatever happens on the way, the belt is asked to stop first."""
@@ -57,7 +60,7 @@ class Session:
                 code = self._get_going()
             return self._follow() if code is None else code
         except ServiceGone:
-            self._view.say(f"The service has ended. Look at the belt. {words.HOLD}")
+            self._view.say(f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {words.HOLD}")
             return 1
         except BaseException:
             self._stop()
@@ -72,13 +75,21 @@ class Session:
             address=self._wishes.address,
             only_simulated=self._wishes.simulator_only,
         )
-        if reply.get("ok"):
+        if reply.get("ok") and "never" not in reply:
             return None
+        if reply.get("ok"):
+            return self._refused_for_good(reply["never"])
         self._view.say(words.refusal(reply))
         self._view.line(
             {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}
         )
         return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine") else 3
+
+    def _refused_for_good(self, never: Line) -> int:
+        """Say why this machine is not walked on, before anybody is asked to stand on it."""
+        self._view.say(words.refusal(never))
+        self._view.line({"t": time.time(), "event": "refused", **never})
+        return 2
 
     def _get_going(self) -> int | None:
         """Arm; None once the countdown runs."""
@@ -88,10 +99,12 @@ class Session:
                 return 2
             self._view.say(words.BEFORE_START)
             if not self._pressed("Press Enter when you are ready, q to leave.", "\r\n"):
+                self._view.say("Left. The belt was not started.")
                 return 130
         end = time.monotonic() + STANDING_WITHIN_S
         while True:
             if not self._seen_standing(end):
+                self._view.say("Left. The belt was not started.")
                 return 130
             reply = self._arm(self._wishes.profile)
             if reply.get("ok"):
@@ -105,15 +118,16 @@ class Session:
 
     def _seen_standing(self, end: float) -> bool:
         """Wait until the belt has been seen to stand for 3 s, or until `end`; False: the person wants out."""
-        since: float | None = None
+        told = False
         while True:
-            now = time.monotonic()
             for line in self._client.lines():
                 self._take(line)
-                if line.get("event") == "snapshot":
-                    since = (since or now) if line.get("speed_kmh") == 0 else None
-            if now > end or (since is not None and now - since > STAND_S):
+            now = time.monotonic()
+            if now > end or (self._stands_since is not None and now - self._stands_since > STAND_S):
                 return True
+            if not told and self._keys.there:
+                told = True
+                self._view.say("Looking whether the belt stands still. Any key but Enter leaves.")
             if self._wait(0.1) or self._interrupted():
                 return False
 
@@ -188,6 +202,8 @@ class Session:
         event = line.get("event")
         if event == "snapshot":
             self._state = str(line["state"])
+            standing = line.get("speed_kmh") == 0
+            self._stands_since = (self._stands_since or time.monotonic()) if standing else None
             if line.get("waits_for") == "continue" and self._armed:
                 self._may_go_on()
             elif self._state != "break":
@@ -215,19 +231,23 @@ class Session:
     def _wait(self, seconds: float) -> bool:
         """Wait for keys and act on them; True when the person wants out before the belt moves."""
         for key in self._keys.wait(seconds, self._client):
-            if key in " sS":
-                self._stop()
-            elif not self._armed:
-                if key in "qQ\x1b":
+            if not self._armed:
+                if key not in "\r\n":
                     return True
-            elif self._state == "countdown" or key in "eE":
+            elif self._state == "break" and key in "cC\r\n":
+                self._go_on()
+            elif self._state == "countdown" and key not in " sS":
+                self._client.tell("cancel")
+            elif key in STOP_KEYS:
+                self._stop()
+            elif key in "eE":
                 self._client.tell("end")
             elif key in "bB":
                 self._client.tell("break")
             elif key == "-":
                 self._client.tell("slower")
-            elif key in "cC\r\n" and self._state == "break":
-                self._go_on()
+            else:
+                self._view.say("Space or s stops the belt.")
         return self._stop_asked and not self._armed
 
     def _interrupted(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -60,6 +61,9 @@ def start(
 
 def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json: bool) -> int:
     """Run one walk in this terminal and return the exit code."""
+    if (trouble := unwritable(folder, audit)) is not None:
+        click.echo(trouble, err=True)
+        return 2
     if not wishes.assume_ready:
         click.echo(words.FIRST_NOTE, err=True)
     outlet = Outlet(sys.stdout)
@@ -85,20 +89,42 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
 def attach(folder: Path, radio: str, audit: str | None) -> client.Client | str:
     """Use the running service of this data folder or start one; a text says why neither is right."""
     record = client.read_record(paths.record_path(folder))
-    if record is not None:
-        try:
-            connection = client.Client.attach(record, "walker", watched=True)
-        except client.ServiceGone:
-            pass
-        else:
-            if record.get("radio") == radio:
-                return connection
-            made_way = connection.request("shutdown", if_idle=True).get("ok") is True
-            connection.close()
-            if not made_way or not _gone(record):
-                running = record.get("radio")
-                return f"treadctl already runs on the radio {running}. End it first, then try again."
+    if record is not None and record.get("radio") == radio and audit is None:
+        with contextlib.suppress(client.ServiceGone):
+            return client.Client.attach(record, "walker", watched=True)
+    trouble = make_way(folder)  # an audit begins with its service, and a service has one radio
+    if trouble is not None:
+        return trouble
     return client.Client.attach(client.spawn(folder, radio, audit), "walker", watched=True)
+
+
+def make_way(folder: Path) -> str | None:
+    """Have an idle service that a client once started end; a text where one is in use."""
+    record = client.read_record(paths.record_path(folder)) or {}
+    try:
+        connection = client.Client.attach(record, "walker")
+        made_way = connection.request("shutdown", if_idle=True).get("ok") is True
+        connection.close()
+    except client.ServiceGone:
+        return None
+    if made_way and _gone(record):
+        return None
+    return f"treadctl is already in use on the radio {record.get('radio')}. End that first, then try again."
+
+
+def unwritable(folder: Path, audit: str | None) -> str | None:
+    """Say which of the places to write to cannot be written."""
+    try:
+        paths.make_data_folder(folder)
+    except OSError as error:
+        return f"The data folder {folder} cannot be used: {error.strerror}. Choose another with --data."
+    if audit is not None:
+        try:
+            with Path(audit).open("a", encoding="utf-8"):
+                pass
+        except OSError as error:
+            return f"The audit file {audit} cannot be written: {error.strerror}."
+    return None
 
 
 def _gone(record: client.Line) -> bool:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from treadctl import client, paths
+from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 
 _NOTHING: dict[str, object] = {
@@ -48,6 +48,7 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     chosen = chosen_data(ctx, data)
     found = [paths.record_path(paths.data_dir(chosen))] if chosen else list(paths.record_paths())
     records = [record for path in found if (record := client.read_record(path)) is not None]
+    shown = False
     for record in records:
         try:
             connection = client.Client.attach(record, "viewer")
@@ -57,7 +58,14 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
         snapshot = {key: value for key, value in snapshot.items() if key not in ("reply", "ok")}
         _show({**snapshot, "radio": record.get("radio"), "pids": record.get("pids")}, as_json=as_json)
         connection.close()
+        shown = True
+        if as_json:
+            break
+    if shown:
         sys.exit(0)
+    if any(client.has_died(record) for record in records):
+        click.echo("treadctl's service has died. THE BELT MAY STILL BE MOVING.", err=True)
+        click.echo(words.HOLD, err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:
         click.echo(json.dumps({**_NOTHING, "profile": None, "radio": None, "address": None, "pids": nobody}))

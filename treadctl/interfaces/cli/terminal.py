@@ -82,6 +82,11 @@ class Keys:
 
             self._before = termios.tcgetattr(sys.stdin)
             tty.setcbreak(sys.stdin)
+            settings = termios.tcgetattr(sys.stdin)
+            for name in ("VSUSP", "VQUIT", "VDSUSP"):  # Ctrl-Z and Ctrl-\\ arrive as keys, and stop the belt
+                if hasattr(termios, name):
+                    settings[6][getattr(termios, name)] = b"\0"
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, settings)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -126,7 +131,7 @@ class Keys:
 
 
 class Signals:
-    """Ctrl-C, SIGTERM and a closed terminal, counted; none of them ends the program by itself."""
+    """Every signal by which people leave a program, counted; none of them ends or suspends it by itself."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -134,7 +139,7 @@ class Signals:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGTSTP"):
             number = getattr(signal, name, None)
             if number is not None:
                 self._before[number] = signal.signal(number, self._on_signal)

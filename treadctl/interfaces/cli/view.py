@@ -27,7 +27,9 @@ STATES = {
 }
 KEYS = "space or s: STOP   b: break   -: slower   e: end the walk"
 KEYS_IN = {
+    "none": "connecting",
     "idle": "Enter: start   q: leave",
+    "unknown": "hold the rail   space or s: STOP",
     "countdown": "space or s: STOP   any other key: cancel",
     "break": "c: go on   e: finish here   space or s: STOP",
     "slowing": "space or s: STOP now",
@@ -87,23 +89,25 @@ class JsonView:
 
 
 class PlainView:
-    """Sentences as they come, and a status line every ten seconds."""
+    """Sentences as they come, and a status line every ten seconds (`always`: every second)."""
 
-    def __init__(self, outlet: Outlet) -> None:
+    def __init__(self, outlet: Outlet, *, always: bool) -> None:
         self._outlet = outlet
-        self._last = time.monotonic()
+        self._last = float("-inf") if always else time.monotonic()
+        self._always = always
 
     def line(self, line: Line) -> None:
         """Say a notice, or now and then the state."""
         if line.get("event") == "snapshot":
             now = time.monotonic()
-            moving = line.get("state") in ("walk", "slowing", "break")
-            if moving and now - self._last >= PLAIN_EVERY_S:
+            known = line.get("state") not in ("none", "countdown")
+            if known and now - self._last >= (1.0 if self._always else PLAIN_EVERY_S):
                 self._last = now
                 self.say(status(line))
             return
         if line.get("event") == "summary":
-            self.say(words.summary(line))
+            if line.get("walked_s"):
+                self.say(words.summary(line))
             return
         sentence = words.notice(line)
         if sentence is not None:
@@ -119,6 +123,8 @@ class PlainView:
 
 def status(snapshot: Line) -> str:
     """Return the state in one line."""
+    if not snapshot["blocks"]:
+        return f"[{STATES.get(snapshot['state'], snapshot['state'])}] {kmh(snapshot['speed_kmh'])} km/h"
     return (
         f"[{STATES.get(snapshot['state'], snapshot['state'])}] {kmh(snapshot['speed_kmh'])} km/h "
         f"(cap {kmh(snapshot['cap_kmh'])}), "
@@ -138,7 +144,8 @@ class LiveView:
         self._said: list[str] = []
         self._help = help_line
         self._walks = help_line is KEYS
-        self._counting = False
+        self._over = False
+        self._passing = False
         self._console = Console(file=outlet, force_terminal=True)  # type: ignore[arg-type]
         self._live = Live(
             console=self._console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
@@ -151,13 +158,15 @@ class LiveView:
             self._snapshot = line
             self._draw()
         elif line.get("event") == "summary":
-            self.say(words.summary(line))
+            if line.get("walked_s"):
+                self.say(words.summary(line))
         else:
             sentence = words.notice(line)
             if line.get("event") == "countdown":
-                self._said = self._said[:-1] if self._counting else self._said
                 sentence = f"The belt starts in {sentence} s. Any key cancels."
-            self._counting = line.get("event") == "countdown"
+            if self._passing:
+                self._said = self._said[:-1]  # what was true for a second only
+            self._passing = line.get("event") in ("countdown", "starting") and sentence is not None
             if sentence is not None:
                 self.say(sentence)
 
@@ -167,7 +176,9 @@ class LiveView:
         self._draw()
 
     def close(self) -> None:
-        """Leave the last picture and everything said below it."""
+        """Leave the last picture and everything said in it; no key does anything any more."""
+        self._over = True
+        self._draw()
         self._live.stop()
 
     def _draw(self) -> None:
@@ -191,20 +202,23 @@ class LiveView:
             if snap["blocks"]:
                 state += f"   block {snap['block']} of {snap['blocks']}"
             waits = "whenever you are ready: c" if snap["waits_for"] else clock(snap["next_change_s"])
+            walks = snap["blocks"] > 0
             table.add_row("Speed", shown)
             table.add_row("", ProgressBar(total=cap or 5.0, completed=min(speed or 0.0, cap or 5.0)))
             table.add_row("Now", Text(state, style="bold"))
-            table.add_row("Next change", waits)
-            table.add_row("Walked", f"{clock(snap['walked_s'])} of {clock(snap['walk_s'])}")
-            table.add_row("", ProgressBar(total=max(snap["walk_s"], 1), completed=snap["walked_s"]))
+            if snap["waits_for"] or snap["next_change_s"] is not None:
+                table.add_row("Next change", waits)
+            if walks:
+                table.add_row("Walked", f"{clock(snap['walked_s'])} of {clock(snap['walk_s'])}")
+                table.add_row("", ProgressBar(total=max(snap["walk_s"], 1), completed=snap["walked_s"]))
         for text in self._said:
             table.add_row("", Text(text))
-        keys = KEYS_IN.get(str(snap.get("state")), self._help) if self._walks else self._help
-        return Panel(table, title="treadctl", subtitle=keys)
+        keys = KEYS_IN.get(str(snap.get("state", "none")), self._help) if self._walks else self._help
+        return Panel(table, title="treadctl", subtitle=None if self._over else keys)
 
 
 def choose(outlet: Outlet, *, as_json: bool, help_line: str = KEYS) -> View:
     """Return the view that fits the output; `help_line` says which keys there are."""
     if as_json:
         return JsonView(outlet)
-    return LiveView(outlet, help_line) if outlet.isatty() else PlainView(outlet)
+    return LiveView(outlet, help_line) if outlet.isatty() else PlainView(outlet, always=help_line is not KEYS)

@@ -183,7 +183,7 @@ def test_link_lost_while_walking_owes_a_stop_and_replays_nothing() -> None:
     assert Reconnect() in effects
     assert p.told("link_lost")
     p.run(5.0)
-    assert p.told("alarm")
+    assert p.told("alarm_blind")
     assert p.state == "unknown"
     sent = len(p.sent)
     p.come_back()

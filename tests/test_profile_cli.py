@@ -13,6 +13,7 @@ from tests.test_profiles import SHIPPED
 from treadctl import profiles
 from treadctl.interfaces.cli.profile import profile
 from treadctl.journal import SUMMARY, SqliteJournal, journal_path
+from treadctl.profiles.limits import PATTERNS
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +74,7 @@ def test_show_of_a_mistake_shows_the_text_and_refuses(data: Path) -> None:
     result = run("show", "broken")
     assert result.exit_code == 2
     assert "cap_kmh = 99" in result.stdout
-    assert "at most 5.0 km/h" in result.stderr
+    assert "at most 3.5 km/h" in result.stderr
     assert run("show", "nobody").exit_code == 2
     assert lines(run("show", "broken", "--json"))[0]["problems"]
 
@@ -92,9 +93,10 @@ def test_set_refuses_with_file_key_bound_and_value(data: Path) -> None:
     result = run("set", "starter", "cap_kmh=6.0")
     assert result.exit_code == 2
     path = data / "profiles" / "starter.toml"
-    for part in (f"{path}: ", "cap_kmh", "6.0 km/h", "5.0 km/h", "Write cap_kmh = 2.0 or less", ".rejected"):
+    for part in (f"{path}: ", "cap_kmh", "6.0 km/h", "at most 2.0 km/h", "Nothing is changed."):
         assert part in result.stderr
-    assert not path.exists()
+    assert not data.exists()
+    assert "your text" not in result.stderr
     assert run("set", "nobody", "cap_kmh=2").exit_code == 2
 
 
@@ -120,6 +122,30 @@ def test_validate_by_name_by_file_and_all(data: Path, tmp_path: Path) -> None:
     assert run("validate", "no/such/file").exit_code == 2
 
 
+def test_validate_of_what_is_no_profile_is_a_sentence(tmp_path: Path) -> None:
+    binary, nul = tmp_path / "some.bin", tmp_path / "nul.bin"
+    binary.write_bytes(b"\x7fELF\xff\x00")
+    nul.write_bytes(b"\0" * 100)
+    for what, says in (
+        (tmp_path, "this is a folder"),
+        (binary, "not a text file"),
+        (nul, "line 1 cannot be read"),
+        (tmp_path / "gone.toml", "no such file"),
+        (f"{tmp_path}/{'x' * 300}.toml", "this cannot be read"),
+    ):
+        result = run("validate", str(what))
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{what}: ")
+        assert says in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_list_of_commands_is_not_cut() -> None:
+    said = run("--help").stdout
+    assert "..." not in said.split("Commands:")[1]
+    assert "…" not in said
+
+
 def test_schema_prints_the_schema() -> None:
     assert run("schema").stdout == profiles.schema_json()
 
@@ -134,13 +160,47 @@ def test_new_without_a_terminal_takes_its_options(data: Path) -> None:
 
 def test_new_on_a_terminal_asks_again_only_what_was_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("treadctl.interfaces.cli.profile._on_a_terminal", lambda: True)
-    result = run("new", "calm", "--days-per-week", "2", answers="\n9\n4\n\n\n1.5\n")
+    result = run("new", "calm", "--days-per-week", "2", answers="\n9\n1.5\n4\n\n\n")
     assert result.exit_code == 0, result.output
-    assert "at most 5.0 km/h is allowed" in result.stderr
+    assert "at most 2.0 km/h is allowed" in result.stderr
     assert "Walks up to 4 min at up to 1.5 km/h" in result.stdout
     assert "2 days a week" in result.stdout
     assert result.stdout.count("Never faster than") == 2
     assert result.stdout.count("how many minutes") == 1
+
+
+def test_new_offers_what_is_allowed_after_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treadctl.interfaces.cli.profile._on_a_terminal", lambda: True)
+    result = run("new", "calm", answers="fast\ngentle\n9\n" + "\n" * 5)
+    assert result.exit_code == 0, result.output
+    assert "[9]" not in result.stdout
+    assert result.stdout.count("km/h [2.5]") == 2
+    assert "up to 10 min at up to 2.5 km/h" in result.stdout
+    given = run("new", "other", "--cap-kmh", "9", answers="\n" * 6)
+    assert given.exit_code == 0, given.output
+    assert "at most 2.0 km/h is allowed" in given.stderr
+    taken = run("new", "calm")
+    assert (taken.exit_code, taken.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_what_a_pattern_offers_holds(pattern: str) -> None:
+    for key, value in profiles.starter_values(pattern).items():
+        assert profiles.why_not(key, value.strip('"'), pattern) is None
+
+
+def test_edit_with_an_editor_that_fails_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "false")
+    result = run("edit", "starter")
+    assert result.exit_code == 2
+    assert "The editor ended with 1, and the text is unchanged." in result.stderr
+    assert [path.name for path in (data / "profiles").iterdir()] == ["profile.schema.json"]
+    monkeypatch.setenv("VISUAL", 'sh -c \'echo "# new" >> "$0"; exit 3\'')
+    result = run("edit", "starter")
+    assert result.exit_code == 2
+    assert "The editor ended with 3, and the profile is unchanged;" in result.stderr
+    assert "treadctl profile edit starter --rejected" in result.stderr
+    assert "# new" in (data / "profiles" / "starter.toml.rejected").read_text()
 
 
 def test_edit_takes_over_what_holds(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

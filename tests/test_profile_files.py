@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, write: Callable[...,
     write("latin", "").write_bytes(b"# caf\xe9\n")
     with pytest.raises(ProfileError, match="UTF-8"):
         profiles.load("latin", tmp_path)
-    with pytest.raises(ProfileError, match="cannot be read"):
+    with pytest.raises(ProfileError, match="this is a folder"):
         profiles.load_file(tmp_path, tmp_path)
 
 
@@ -141,19 +141,24 @@ def test_words_need_no_quotes_and_several_values_change_together(tmp_path: Path)
     ("key", "value"),
     [("cap_kmh", "9"), ("cap_kmh", "fast"), ("incline", "1"), ("break_s", "60"), ("cap_kmh", "2.0\nx = 1")],
 )
-def test_a_refused_change_leaves_the_profile_and_keeps_the_text(
+def test_a_refused_change_writes_nothing(
     tmp_path: Path, write: Callable[..., Path], key: str, value: str
 ) -> None:
     path = write("mine", COMMENTED)
     with pytest.raises(ProfileError) as caught:
         profiles.set_value("mine", key, value, tmp_path)
     assert path.read_text(encoding="utf-8") == COMMENTED
-    rejected = path.with_name("mine.toml.rejected")
-    assert key in rejected.read_text(encoding="utf-8")
-    assert stat.S_IMODE(rejected.stat().st_mode) == 0o600
-    assert str(rejected) in str(caught.value)
+    assert list(path.parent.iterdir()) == [path]
     assert caught.value.problems[0].key == key
     assert [found.name for found in profiles.load_all(tmp_path)] == sorted([*SHIPPED, "mine"])
+
+
+def test_a_change_of_a_file_with_a_mistake_points_to_edit(tmp_path: Path, write: Callable[..., Path]) -> None:
+    path = write("mine", COMMENTED + "cap_kmh = 1.8\n")
+    with pytest.raises(ProfileError, match=r"cap_kmh stands twice \(line 13\)") as caught:
+        profiles.set_value("mine", "walk_min", "4", tmp_path)
+    assert "`treadctl profile edit mine`" in str(caught.value)
+    assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("key", ["name", "format"])
@@ -167,7 +172,9 @@ def test_a_text_that_holds_again_clears_what_was_rejected(tmp_path: Path, write:
     path = write("mine", COMMENTED.replace("2.0", "9"))
     with pytest.raises(ProfileError):
         profiles.replace_text("mine", "cap_kmh = [", tmp_path)
-    assert path.with_name("mine.toml.rejected").read_text(encoding="utf-8") == "cap_kmh = ["
+    rejected = path.with_name("mine.toml.rejected")
+    assert rejected.read_text(encoding="utf-8") == "cap_kmh = ["
+    assert stat.S_IMODE(rejected.stat().st_mode) == 0o600
     profiles.replace_text("mine", COMMENTED, tmp_path)
     assert not path.with_name("mine.toml.rejected").exists()
     assert profiles.load("mine", tmp_path).cap == Speed(200)

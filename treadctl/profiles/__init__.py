@@ -13,13 +13,16 @@ from treadctl.profiles.says import as_json, meaning, problems_json, today
 from treadctl.profiles.store import Found, Origin, find, load, load_all, load_file, read, read_text
 from treadctl.profiles.write import (
     Change,
+    check_new_name,
     copy_to_edit,
+    keep_text,
     new,
     opening,
     replace_text,
     set_value,
     set_values,
     starter_values,
+    why_not,
 )
 
 __all__ = [
@@ -29,8 +32,10 @@ __all__ = [
     "Problem",
     "ProfileError",
     "as_json",
+    "check_new_name",
     "copy_to_edit",
     "find",
+    "keep_text",
     "load",
     "load_all",
     "load_file",
@@ -48,6 +53,7 @@ __all__ = [
     "set_values",
     "starter_values",
     "today",
+    "why_not",
 ]
 
 

@@ -79,16 +79,32 @@ def _read_toml(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        place = f"line {line[1]}" if line else f"line {text.count(chr(10)) + 1}"
-        said = re.sub(r" \(at .*\)$", "", str(error))
-        raise refuse(
-            where,
-            f"{place} cannot be read ({said}). A line looks like `cap_kmh = 2.0`; "
-            "words stand in double quotes.",
-        ) from None
+        raise refuse(where, _unreadable(text, str(error))) from None
     except (ValueError, ArithmeticError, RecursionError):
         raise refuse(where, "a value in this file cannot be read: it is far too long or too deep.") from None
+
+
+def _unreadable(text: str, said: str) -> str:
+    """Return what is wrong with a line that is no TOML, and what to write instead."""
+    lines = text.split("\n")
+    found = re.search(r"line (\d+)", said)
+    number = int(found[1]) if found else len(lines)
+    key, _, value = (part.strip() for part in lines[number - 1].partition("="))
+    if said.startswith("Cannot overwrite") and re.fullmatch(r"[\w\"'-]+", key):
+        return f"{key} stands twice (line {number}); remove one."
+    start = f"line {number} cannot be read"
+    pointed = with_point(value.partition("#")[0].strip())
+    if pointed is not None:
+        return f"{start}: {key} has a comma. Use a point: `{key} = {pointed}`."
+    said = re.sub(r" \(at .*\)$", "", said)
+    return f"{start} ({said}). A line looks like `cap_kmh = 2.0`; words stand in double quotes."
+
+
+def with_point(value: object) -> str | None:
+    """Return `1.9` for `1,9`, and None for what is no number with a comma."""
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,9},[0-9]{1,9}", value):
+        return value.replace(",", ".")
+    return None
 
 
 def _check_format(values: Mapping[str, Any], where: str) -> None:
@@ -132,7 +148,7 @@ def _check_values(values: dict[str, Any], where: str) -> tuple[ProfileFile | Non
 
 
 def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> Iterator[Problem]:
-    """Yield a problem for each number that breaks a bound: the hardest is named, the tightest advised."""
+    """Yield a problem for each number that breaks a bound; of several the tightest is named."""
     bounds = list(limits.bounds(values))
     for key, unit in limits.UNITS.items():
         value = values.get(key, 0)
@@ -141,16 +157,16 @@ def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> It
         broken = [bound for bound in bounds if bound.key == key and not bound.allows(Decimal(value))]
         if not broken:
             continue
-        first = broken[0]
-        tightest = (min if first.upper else max)(bound.value for bound in broken)
-        side, other = ("most", "less") if first.upper else ("least", "more")
+        upper = broken[0].upper  # nothing is too much and too little at once
+        tightest = (min if upper else max)(broken, key=lambda bound: bound.value)
+        side, other = ("most", "less") if upper else ("least", "more")
         yield Problem(
             where,
-            f"{key} is {_shown(value)} {unit}, and at {side} {first.value} {unit} is allowed: {first.why}. "
-            f"Write {key} = {tightest} or {other}.",
+            f"{key} is {_shown(value)} {unit}, and at {side} {tightest.value} {unit} is allowed: "
+            f"{tightest.why}. Write {key} = {tightest.value} or {other}.",
             key=key,
             value=_shown(value),
-            bound=f"{first.value} {unit}",
+            bound=f"{tightest.value} {unit}",
         )
 
 
@@ -162,6 +178,10 @@ def _explain(where: str, key: str, kind: str, value: object) -> Problem:
     shown = _shown(value)
     if kind == "extra_forbidden":
         return Problem(where, _unknown_key(key), key=key, value=shown)
+    pointed = with_point(value) if key in {"cap_kmh", "walk_min", "ramp_kmh_per_s"} else None
+    if pointed is not None:
+        text = f"{key} = {shown} is not a number; use a point: `{key} = {pointed}`."
+        return Problem(where, text, key=key, value=shown)
     if kind == "decimal_max_places":
         advice = "is too exact: at most two decimals, 0.01. Write fewer"
     elif key == "pattern":

@@ -112,9 +112,18 @@ def read_text(path: Path) -> str:
             content = file.read(TEXT_MAX + 1)
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise refuse(str(path), "this is not a text file in UTF-8. Save it as UTF-8.") from None
-    except OSError as error:
-        raise refuse(str(path), f"cannot be read: {error.strerror}.") from None
+        raise refuse(
+            str(path),
+            "this is not a text file in UTF-8. A profile is text: name another file, or save it as UTF-8.",
+        ) from None
+    except IsADirectoryError:
+        raise refuse(str(path), "this is a folder. Name a profile, or a file in the folder.") from None
+    except FileNotFoundError:
+        said = "there is no such file. `treadctl profile list` shows the profiles there are."
+        raise refuse(str(path), said) from None
+    except (OSError, ValueError) as error:  # a ValueError: such a path there cannot be
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(str(path), f"this cannot be read: {reason}.") from None
 
 
 def _names(data_dir: Path) -> list[str]:

@@ -17,7 +17,7 @@ from treadctl.profiles import limits
 from treadctl.profiles.errors import Problem, ProfileError, refuse
 from treadctl.profiles.parse import parse
 from treadctl.profiles.says import minutes
-from treadctl.profiles.store import NAME, Origin, find, load, read_text, shipped_dir, user_dir
+from treadctl.profiles.store import NAME, Found, Origin, find, load, read_text, shipped_dir, user_dir
 
 if TYPE_CHECKING:
     from tomlkit.items import Item
@@ -61,8 +61,7 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path) -> Change:
     A shipped profile is copied to the person's own folder first.
 
     Raises:
-        ProfileError: a value is not allowed; the profile stays as it was
-            and the changed text is kept beside it.
+        ProfileError: a value is not allowed, or the file has a mistake already; nothing is written.
     """
     import tomlkit
 
@@ -73,12 +72,19 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path) -> Change:
     ]
     if fixed:
         raise ProfileError(fixed)
-    load(name, data_dir)  # a file with a mistake is put right with `edit`, whole
-    text = read_text(find(name, data_dir).path)
+    found = find(name, data_dir)
+    text = read_text(found.path)
+    try:
+        before = parse(text, str(found.path), named=name)
+    except ProfileError as error:
+        first = f"it has a mistake already. Put that right first: `treadctl profile edit {name}`."
+        raise ProfileError([*error.problems, Problem(name, first)]) from None
     document = tomlkit.parse(text.removeprefix("\ufeff"))
     for key, value in values.items():
         document[key] = _toml_value(value)
-    return replace_text(name, tomlkit.dumps(document), data_dir)
+    text = tomlkit.dumps(document)
+    after = parse(text, str(_own_path(name, data_dir)), named=name)
+    return _take_over(found, text, before, after, data_dir)
 
 
 def replace_text(name: str, text: str, data_dir: Path) -> Change:
@@ -87,22 +93,27 @@ def replace_text(name: str, text: str, data_dir: Path) -> Change:
     Raises:
         ProfileError: it does not; the old profile stays and the text is kept in `NAME.toml.rejected`.
     """
-    found = find(name, data_dir)
-    folder = _own_folder(data_dir)
-    path, rejected = folder / f"{name}.toml", folder / f"{name}.toml.rejected"
+    found, path = find(name, data_dir), _own_path(name, data_dir)
     try:
         after = parse(text, str(path), named=name)
     except ProfileError as error:
-        _write(rejected, text)
-        kept = f"nothing is changed; your text is kept in {rejected}."
+        kept = f"nothing is changed; {keep_text(name, text, data_dir)}"
         raise ProfileError([*error.problems, Problem(str(path), kept)]) from None
     try:
         before = load(name, data_dir)
     except ProfileError:
         before = after  # it had a mistake: there is nothing to compare with
-    _write(path, _with_true_opening(text, before, after, found.origin is Origin.SHIPPED))
-    rejected.unlink(missing_ok=True)
-    return Change(before, after, path, copied=found.origin is Origin.SHIPPED)
+    change = _take_over(found, text, before, after, data_dir)
+    _rejected_path(name, data_dir).unlink(missing_ok=True)
+    return change
+
+
+def keep_text(name: str, text: str, data_dir: Path) -> str:
+    """Keep a text that did not become the profile `name`; return a sentence that says where it is."""
+    _own_folder(data_dir)
+    rejected = _rejected_path(name, data_dir)
+    _write(rejected, text)
+    return f"your text is kept in {rejected}. Go on with it: `treadctl profile edit {name} --rejected`."
 
 
 def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
@@ -111,20 +122,9 @@ def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
     Raises:
         ProfileError: the name is taken, or a value is not allowed.
     """
-    if NAME.fullmatch(name) is None:
-        raise refuse(name, "is no name for a profile: small letters, digits, - and _, at most 32.")
-    path = user_dir(data_dir) / f"{name}.toml"
-    for taken in (path, shipped_dir() / f"{name}.toml"):
-        if taken.exists():
-            raise refuse(name, f"there is one already. Change it: `treadctl profile set {name} KEY=VALUE`.")
-    import tomlkit
-
-    document = tomlkit.document()
-    document["format"] = limits.FORMAT
-    document["name"] = name
-    for key, value in {**starter_values(), **values}.items():
-        document[key] = _toml_value(value)
-    body = tomlkit.dumps(document)
+    check_new_name(name, data_dir)
+    path = _own_path(name, data_dir)
+    body = _body(name, {**starter_values(), **values})
     profile = parse(body, str(path), named=name)
     _own_folder(data_dir)
     head = "\n".join((*opening(profile), f"#:schema ./{SCHEMA_NAME}", ""))
@@ -132,12 +132,45 @@ def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
     return Change(profile, profile, path, copied=False)
 
 
-def starter_values() -> dict[str, str]:
-    """Return what a new profile says unless told otherwise, as TOML."""
+def check_new_name(name: str, data_dir: Path) -> None:
+    """See that a new profile can be called `name`.
+
+    Raises:
+        ProfileError: it is no name, or the name is taken.
+    """
+    if NAME.fullmatch(name) is None:
+        raise refuse(name, "is no name for a profile: small letters, digits, - and _, at most 32.")
+    for taken in (_own_path(name, data_dir), shipped_dir() / f"{name}.toml"):
+        if taken.exists():
+            raise refuse(name, f"there is one already. Change it: `treadctl profile set {name} KEY=VALUE`.")
+
+
+def starter_values(pattern: str = "starter") -> dict[str, str]:
+    """Return what the shipped walk of a pattern says, as TOML; a new profile starts from the gentlest."""
     import tomlkit
 
-    base = tomlkit.parse(read_text(shipped_dir() / "starter.toml"))
+    base = tomlkit.parse(read_text(shipped_dir() / f"{pattern}.toml"))
     return {key: item.as_string() for key, item in base.items() if key not in FIXED}
+
+
+def why_not(key: str, value: str, pattern: str) -> str | None:
+    """Return why a new profile of this pattern cannot say `key = value`, or None where it can."""
+    try:
+        parse(_body("new", {**starter_values(pattern), key: value}), "new")
+    except ProfileError as error:
+        return next((problem.text for problem in error.problems if problem.key == key), None)
+    return None
+
+
+def _body(name: str, values: Mapping[str, str]) -> str:
+    import tomlkit
+
+    document = tomlkit.document()
+    document["format"] = limits.FORMAT
+    document["name"] = name
+    for key, value in values.items():
+        document[key] = _toml_value(value)
+    return tomlkit.dumps(document)
 
 
 def copy_to_edit(name: str, data_dir: Path, *, rejected: bool = False) -> Path:
@@ -148,11 +181,31 @@ def copy_to_edit(name: str, data_dir: Path, *, rejected: bool = False) -> Path:
     Raises:
         ProfileError: there is no such text.
     """
-    source = user_dir(data_dir) / f"{name}.toml.rejected" if rejected else find(name, data_dir).path
+    source = find(name, data_dir).path
+    if rejected:
+        source = _rejected_path(name, data_dir)
+        if not source.exists():
+            raise refuse(name, f"no refused text is kept. Open the profile: `treadctl profile edit {name}`.")
     text = read_text(source)
     copy = _own_folder(data_dir) / f".{name}.edit.toml"
     _write(copy, text)
     return copy
+
+
+def _take_over(found: Found, text: str, before: Profile, after: Profile, data_dir: Path) -> Change:
+    """Write a text that holds as the person's own file."""
+    copied = found.origin is Origin.SHIPPED
+    path = _own_folder(data_dir) / f"{found.name}.toml"
+    _write(path, _with_true_opening(text, before, after, copied))
+    return Change(before, after, path, copied=copied)
+
+
+def _own_path(name: str, data_dir: Path) -> Path:
+    return user_dir(data_dir) / f"{name}.toml"
+
+
+def _rejected_path(name: str, data_dir: Path) -> Path:
+    return user_dir(data_dir) / f"{name}.toml.rejected"
 
 
 def _own_folder(data_dir: Path) -> Path:

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from treadctl import ftms
 from treadctl.ftms import MalformedValue, explain, parse_hex, short_uuid
+from treadctl.interfaces.cli.decode import decode
 
 
 def one(uuid: str, *hexes: str) -> dict[str, object]:
@@ -48,7 +50,7 @@ def test_an_unknown_characteristic_is_answered_with_the_known_ones() -> None:
         explain("2a37", [b"\x00"])
 
 
-@pytest.mark.parametrize("text", ["0801", "08 01", " 0 8 0 1 ", "08\t01"])
+@pytest.mark.parametrize("text", ["0801", "08 01", " 0 8 0 1 ", "08\t01", "0x0801", " 0X08 01"])
 def test_hex_with_or_without_spaces(text: str) -> None:
     assert parse_hex(text) == b"\x08\x01"
 
@@ -60,7 +62,7 @@ def test_hex_in_any_case(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("08 0g", "'g'"), ("0x08", "'x'"), ("08:01", "':'"), ("080", "half"), ("", "no octets"),
+    [("08 0g", "'g'"), ("08 0x01", "'x'"), ("0x", "no octets"), ("08:01", "':'"), ("080", "half"), ("", "no octets"),
      ("  ", "no octets"), ("٣٣", "not a hex digit")],
 )  # fmt: skip
 def test_what_is_no_hex_names_place_value_and_next_step(text: str, says: str) -> None:
@@ -111,6 +113,17 @@ def test_a_part_that_lost_its_end_is_printed_before_what_follows() -> None:
     assert "speed_kmh" in first["value"]
     assert first["problems"] == []
     assert second["value"] == third["value"] == {"average_speed_kmh": 2.0, "distance_m": 66051}
+
+
+@pytest.mark.parametrize(
+    ("hexes", "code"),
+    [(["0000e600"], 0), (["0x0000e600"], 0), (["0100"], 0), (["01000000"], 0), (["ffff0000"], 0),
+     (["00", "0100"], 0), (["0000"], 1), (["00"], 1), (["0x"], 1)],
+)  # fmt: skip
+def test_decode_ends_with_1_only_where_nothing_could_be_read(hexes: list[str], code: int) -> None:
+    result = CliRunner().invoke(decode, ["2acd", *hexes])
+    assert result.exit_code == code
+    assert bool(result.stdout) == (code == 0)
 
 
 def test_an_unreadable_value_among_others_has_its_line() -> None:

@@ -62,11 +62,13 @@ _RECORD_KEYS = {
     "power": ("power_w", 1),
     "step_count": ("step_count", 1),
 }
+LONE_PART = "This is a part of a split record; the part with the speed did not follow."
+
 _CONTROL_NAMES = {STOP: "stop", PAUSE: "pause"}
 
 
 def parse_hex(text: str, place: str = "HEX") -> bytes:
-    """Octets from text: two hex digits each, in any case, spaces anywhere between them.
+    """Octets from text: two hex digits each, in any case, spaces anywhere between them; 0x may lead.
 
     `place` says where the text stood, for the message ("HEX 2").
 
@@ -74,7 +76,7 @@ def parse_hex(text: str, place: str = "HEX") -> bytes:
         MalformedValue: no octets, a character that is no hex digit, or half an octet.
     """
     hint = "write each octet as two hex digits, for example 84 04 e6 00"
-    digits = "".join(text.split())
+    digits = "".join(text.strip().removeprefix("0x").removeprefix("0X").split())
     for wrong in digits:
         if wrong not in "0123456789abcdefABCDEF":
             raise MalformedValue(f"{place}: {wrong!r} in {text!r} is not a hex digit; {hint}")
@@ -147,7 +149,7 @@ def _record(record: TreadmillRecord) -> Explained:
 
 def _lone_part(part: TreadmillRecord) -> Explained:
     value, problems = _record(part)
-    return value, (*problems, "This is a part of a split record; the part with the speed did not follow.")
+    return value, (*problems, LONE_PART)
 
 
 def _feature(frame: bytes) -> Explained:

@@ -6,6 +6,8 @@ from .scenario import Event, ScenarioError, load
 from .simulator import Simulator
 from .trace import Truth
 
+__version__ = "0.1.0"  # it comes with treadctl, and is as old
+
 __all__ = [
     "MACHINES",
     "Air",

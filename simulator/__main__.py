@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _open_trace(options.trace) as trace:
             asyncio.run(_run(options, trace))
     except OSError as error:
-        parser.error(f"{error}")
+        parser.exit(2, f"{parser.prog}: {error}\n")
     return 0
 
 

@@ -4,10 +4,11 @@ import argparse
 import contextlib
 import ipaddress
 import re
-import sys
+import textwrap
 from pathlib import Path
+from typing import NoReturn
 
-from . import scenario
+from . import __version__, scenario
 from .machine import MACHINES
 from .radio import SUPERVISION_TIMEOUT_S
 from .simulator import DEFAULT_ADDRESS, DEFAULT_NAME
@@ -15,14 +16,22 @@ from .simulator import DEFAULT_ADDRESS, DEFAULT_NAME
 NAME_OCTETS = 29  # what fits into a scan response
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are short: what is wrong, what is allowed, and what to do next."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with 2, without argparse's page of usage."""
+        said = message.removeprefix("argument ")
+        self.exit(2, f"{self.prog}: {said}\nAll options: {self.prog} --help\n")
+
+
 def options_parser() -> argparse.ArgumentParser:
     """The parser; it ends the program with 2 on a bad option."""
     machines = "\n".join(f"  {name:<16} {machine.source}" for name, machine in MACHINES.items())
-    verbs = ", ".join(scenario.VERBS)
-    parser = argparse.ArgumentParser(
-        prog="treadctl-sim" if Path(sys.argv[0]).stem == "treadctl-sim" else f"python -m {__package__}",
+    parser = Parser(
+        prog="treadctl-sim",
         description="A software treadmill (FTMS) on a virtual radio or a real Bluetooth dongle.",
-        epilog=f"machines:\n{machines}\n\nwhat a scenario can do:\n  {verbs}",
+        epilog=f"machines:\n{machines}\n\n{_scenario_help()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
@@ -34,9 +43,10 @@ def options_parser() -> argparse.ArgumentParser:
         help="tcp:HOST:PORT on this machine, port 0 for a free one (default tcp:127.0.0.1:0), "
         "or a bumble transport such as usb:0",
     )
-    add("--machine", choices=MACHINES, default="plain", metavar="NAME", help="see below (default plain)")
+    add("--version", action="version", version=f"%(prog)s, version {__version__}")
+    add("--machine", type=_machine, default="plain", metavar="NAME", help="see below (default plain)")
     add("--scenario", type=_scenario, default=[], metavar="FILE", help="TOML: what happens and when")
-    add("--seed", type=int, default=0, metavar="N", help="of the sensor's noise (default 0)")
+    add("--seed", type=_seed, default=0, metavar="N", help="of the sensor's noise (default 0)")
     add("--trace", type=Path, metavar="FILE", help="write there what the belt really does, as JSON Lines")
     add("--name", type=_name, default=DEFAULT_NAME, help=f"advertised name (default {DEFAULT_NAME})")
     add(
@@ -55,6 +65,29 @@ def options_parser() -> argparse.ArgumentParser:
     add("--exit-with-parent", action="store_true", help="end when standard input, a pipe, is closed")
     add("--verbose", action="store_true", help="log who joins and leaves")
     return parser
+
+
+def _scenario_help() -> str:
+    verbs = "\n".join(f"  {verb:<17} {scenario.keys_of(verb)}".rstrip() for verb in scenario.VERBS)
+    starts = " or ".join(scenario.STARTS)
+    example = textwrap.indent(scenario.EXAMPLE, "  ")
+    return (
+        f"a scenario is a TOML file with an entry for each thing that happens:\n\n{example}\n\n"
+        f"t is in seconds; after is {starts}; without it, t counts from the first of them.\n\n"
+        f"what an entry can do, and the keys it takes for that:\n{verbs}"
+    )
+
+
+def _machine(text: str) -> str:
+    if text not in MACHINES:
+        raise argparse.ArgumentTypeError(f"there is no machine {text!r}; take one of: {', '.join(MACHINES)}")
+    return text
+
+
+def _seed(text: str) -> int:
+    with contextlib.suppress(ValueError):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no whole number; write one, such as 0")
 
 
 def _radio(text: str) -> tuple[str, int] | str:

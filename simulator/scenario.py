@@ -1,17 +1,10 @@
 """Scenarios: what happens to the machine and when, from a TOML file.
 
-[[at]]
-t = 12.5              # seconds after the simulator's start
-do = "key_pulled"
-
-[[at]]
-t = 5.0
-after = "first_start" # seconds after the first Start, by whomever
-do = "console_plus"
-times = 3
+EXAMPLE is one; docs/library.md says what each verb does.
 """
 
 import math
+import textwrap
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +12,19 @@ from typing import NamedTuple
 
 MOST_S = 86_400.0
 STARTS = ("simulator_start", "first_start")
+
+
+EXAMPLE = """\
+[[at]]
+t = 12.5               # seconds after the simulator's start
+do = "key_pulled"
+
+[[at]]
+t = 5.0
+after = "first_start"  # seconds after the first Start, by whomever
+do = "console_plus"
+times = 3"""
+_ENTRY = EXAMPLE.split("\n\n", maxsplit=1)[0]
 
 
 class Bound(NamedTuple):
@@ -79,8 +85,20 @@ def load(path: Path) -> list[Event]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: cannot be read ({error}); give the path of a TOML file") from error
-    return parse(text, str(path))
+        why = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise ScenarioError(f"{path}: cannot be read ({why}); give the path of a TOML file") from error
+    try:
+        return parse(text, str(path))
+    except ScenarioError as error:
+        raise ScenarioError(f"{error}\nA correct entry:\n{textwrap.indent(_ENTRY, '  ')}") from error
+
+
+def keys_of(verb: str) -> str:
+    """Says a verb's keys: `seconds = 0.01 to 3600 s (0.5 if left out)`."""
+    return ", ".join(
+        f"{key} = {_range(bound)}" + ("" if bound.default is None else f" ({bound.default:g} if left out)")
+        for key, bound in VERBS[verb].items()
+    )
 
 
 def parse(text: str, name: str) -> list[Event]:

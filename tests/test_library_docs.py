@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from simulator.scenario import EXAMPLE, VERBS, keys_of, parse
 from tests.helpers.processes import ROOT, environment, world
 
 PAGE = ROOT / "docs" / "library.md"
@@ -48,6 +49,22 @@ def written(folder: Path, section: str, name: str = "program.py") -> str:
     path = folder / name
     path.write_text(parts()[section].program, "utf-8")
     return str(path)
+
+
+def test_the_table_of_scenarios_is_the_simulators() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert [(verb, keys) for verb, keys, _ in rows[1:]] == [(verb, keys_of(verb)) for verb in VERBS]
+
+
+def test_the_example_of_a_scenario_is_the_simulators() -> None:
+    assert f"```toml\n{EXAMPLE}\n```" in PAGE.read_text("utf-8")
+    assert [event.verb for event in parse(EXAMPLE, "x")] == ["key_pulled", "console_plus"]
+
+
+def test_the_page_names_the_program_that_is_installed() -> None:
+    page = PAGE.read_text("utf-8")
+    assert "`treadctl-sim --radio" in page
+    assert "pip install pytest pytest-asyncio" in page
 
 
 def test_the_page_has_the_three_parts() -> None:

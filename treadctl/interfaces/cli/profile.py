@@ -7,10 +7,6 @@ the commands that use it, because every treadctl command loads this module.
 from __future__ import annotations
 
 import json
-import os
-import shlex
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,13 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
     from treadctl.profiles import Change, Found, ProfileError
 
 REFUSED = 2  # the exit code of everything that is not allowed, or not there
-CHOOSE_EDITOR = "Set $EDITOR to an editor that is here, such as nano."
 
 QUESTIONS = {
     "pattern": "Pattern (starter, gentle, standard, settled)",
@@ -171,7 +167,7 @@ def edit(name: str, rejected: bool) -> None:
         try:
             before = read_text(copy)
             while True:
-                ended = _open_editor(copy)
+                ended = open_editor(copy)
                 text = read_text(copy)
                 if ended != 0:
                     same = text == before
@@ -282,24 +278,6 @@ def _asked(given: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _open_editor(path: Path) -> int:
-    """Let the person edit a file; return the editor's exit code."""
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    try:
-        if sys.platform == "win32":
-            return subprocess.run(f'{chosen} "{path}"', check=False).returncode
-        return subprocess.run([*shlex.split(chosen), str(path)], check=False).returncode
-    except (OSError, ValueError):  # a ValueError: a quote that is not closed
-        click.echo(f"The editor {chosen!r} cannot be started. {CHOOSE_EDITOR}", err=True)
-        sys.exit(REFUSED)
-
-
-def _usual_editor() -> str:
-    if sys.platform == "win32":
-        return "notepad"
-    return next((each for each in ("sensible-editor", "nano", "vim") if shutil.which(each)), "vi")
-
-
 def _say_change(change: Change) -> None:
     """Say where the change went, and what it does to today's walk."""
     from treadctl.profiles import plan_for, today
@@ -312,11 +290,7 @@ def _say_change(change: Change) -> None:
 
 
 def _whose(found: Found) -> str:
-    return {
-        "shipped": "shipped",
-        "yours": "yours",
-        "overridden": "yours, overrides the shipped one",
-    }[found.origin.value]
+    return "yours, overrides the shipped one" if found.origin.value == "overridden" else found.origin.value
 
 
 def _print_json(line: Mapping[str, object]) -> None:

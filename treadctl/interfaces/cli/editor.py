@@ -1,0 +1,33 @@
+"""The person's own editor, for `treadctl profile edit`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+CHOOSE_EDITOR = "Set $EDITOR to an editor that is here, such as nano."
+CANNOT_START = 2  # the exit code of everything that is refused
+
+
+def open_editor(path: Path) -> int:
+    """Let the person edit a file; return the editor's exit code."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
+    try:
+        if sys.platform == "win32":
+            return subprocess.run(f'{chosen} "{path}"', check=False).returncode
+        return subprocess.run([*shlex.split(chosen), str(path)], check=False).returncode
+    except (OSError, ValueError):  # a ValueError: a quote that is not closed
+        click.echo(f"The editor {chosen!r} cannot be started. {CHOOSE_EDITOR}", err=True)
+        sys.exit(CANNOT_START)
+
+
+def _usual_editor() -> str:
+    if sys.platform == "win32":
+        return "notepad"
+    return next((each for each in ("sensible-editor", "nano", "vim") if shutil.which(each)), "vi")

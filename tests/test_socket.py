@@ -197,3 +197,40 @@ async def test_loopback_wants_the_token(here: Here, tmp_path: Path, monkeypatch:
     reader, _ = await other.connect({"hello": 1, "role": "walker", "token": token})
     assert (await read(reader))["role"] == "walker"
     await other.close()
+
+
+async def test_a_flood_holds_up_no_stop(here: Here) -> None:
+    async def flood() -> None:
+        reader, writer = await here.walker("viewer")
+        drain = asyncio.create_task(reader.read())
+        for _ in range(200_000):
+            writer.write(b'{"request": "snapshot", "id": "x"}\n' * 50)
+            await writer.drain()
+        drain.cancel()
+
+    floods = [asyncio.create_task(flood()) for _ in range(3)]
+    await asyncio.sleep(1.0)
+    reader, writer = await here.walker()
+    took = []
+    for _ in range(5):
+        began = asyncio.get_running_loop().time()
+        assert (await ask(reader, writer, request="stop"))["ok"] is True
+        took.append(asyncio.get_running_loop().time() - began)
+    for task in floods:
+        task.cancel()
+    await asyncio.gather(*floods, return_exceptions=True)
+    assert max(took) < 0.5, took
+
+
+async def test_a_stop_does_not_stand_behind_the_same_clients_slow_request(here: Here) -> None:
+    reader, writer = await here.walker()
+
+    async def slow(work: object) -> None:
+        await asyncio.sleep(3)
+
+    here.server._requests._off_loop = slow  # type: ignore[assignment, method-assign]
+    writer.write(b'{"request": "permit", "id": "slow"}\n')
+    began = asyncio.get_running_loop().time()
+    assert (await ask(reader, writer, request="stop", id="now"))["reply"] == "now"
+    assert asyncio.get_running_loop().time() - began < 0.5
+    assert (await ask(reader, writer, request="connect", id="next"))["reason"] == "busy_request"

@@ -25,10 +25,16 @@ Line = dict[str, Any]
 SPAWN_WITHIN_S = 15.0  # chosen: a Raspberry Pi imports Bluetooth in 3 s
 STOP_WITHIN_S = 15.0  # contract: `treadctl stop` says "not confirmed" after this
 CONNECT_WITHIN_S = 2.0
+HELLO_WITHIN_S = 5.0
+LOOK = "LOOK AT THE BELT. If it moves: hold the rail, step to the side rails, then pull the key."
 
 
 class ServiceGone(Exception):
-    """The service ended or does not answer."""
+    """The service ended, or was never there."""
+
+
+class NoAnswer(ServiceGone):
+    """The service is there and does not answer in time."""
 
 
 class Client:
@@ -36,23 +42,14 @@ class Client:
 
     Args:
         sock: connected; every line is one JSON object.
-        role: walker, viewer or remote.
-        watched: a person looks at this interface.
-        token: for the loopback socket.
     """
 
-    def __init__(
-        self, sock: socket.socket, role: str, *, watched: bool = False, token: str | None = None
-    ) -> None:
+    def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._buffer = b""
         self._lines: deque[Line] = deque()
         self._serial = 0
-        hello: Line = {"hello": 1, "role": role, "watched": watched}
-        self._send({**hello, "token": token} if token else hello)
-        self.hello = self._read_until(lambda line: "hello" in line or line.get("ok") is False, 5.0)
-        if "hello" not in self.hello:
-            raise ServiceGone(str(self.hello.get("message", "refused")))
+        self.heard_at = time.monotonic()
 
     @classmethod
     def attach(cls, record: Line, role: str, *, watched: bool = False) -> Client:
@@ -62,15 +59,14 @@ class Client:
             ServiceGone: nobody answers there.
         """
         try:
-            if record.get("socket"):
-                sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                sock.settimeout(CONNECT_WITHIN_S)
-                sock.connect(str(record["socket"]))
-            else:
-                sock = socket.create_connection(("127.0.0.1", int(record["port"] or 0)), CONNECT_WITHIN_S)
-            return cls(sock, role, watched=watched, token=record.get("token"))
+            client = cls(_connected(record))
         except (OSError, ValueError, KeyError) as error:
             raise ServiceGone(str(error)) from None
+        client._send({"hello": 1, "role": role, "watched": watched, "token": record.get("token")})
+        hello = client._read_until(lambda line: "hello" in line or line.get("ok") is False, HELLO_WITHIN_S)
+        if "hello" not in hello:
+            raise ServiceGone(str(hello.get("message", "refused")))
+        return client
 
     def fileno(self) -> int:
         """For `select`."""
@@ -104,6 +100,10 @@ class Client:
         if gone:
             raise ServiceGone("the service ended")
 
+    def silent_s(self) -> float:
+        """Seconds since the service was last heard; it says something four times a second."""
+        return time.monotonic() - self.heard_at
+
     def close(self) -> None:
         """Say goodbye."""
         with contextlib.suppress(ServiceGone, OSError):
@@ -130,7 +130,7 @@ class Client:
             left = end - time.monotonic()
             if left <= 0 or not self._receive(left):
                 self._lines.extendleft(reversed(kept))
-                raise ServiceGone("no answer in time" if left <= 0 else "the service ended")
+                raise NoAnswer("no answer in time") if left <= 0 else ServiceGone("the service ended")
 
     def _receive(self, timeout_s: float) -> bool:
         """Take in what is here; False when the other side is closed."""
@@ -142,6 +142,7 @@ class Client:
                 data = b""
             if not data:
                 return False
+            self.heard_at = time.monotonic()
             *whole, self._buffer = (self._buffer + data).split(b"\n")
             for raw in whole:
                 with contextlib.suppress(ValueError):
@@ -149,6 +150,15 @@ class Client:
                     if isinstance(line, dict):
                         self._lines.append(line)
         return True
+
+
+def _connected(record: Line) -> socket.socket:
+    if record.get("socket"):
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.settimeout(CONNECT_WITHIN_S)
+        sock.connect(str(record["socket"]))
+        return sock
+    return socket.create_connection(("127.0.0.1", int(record["port"] or 0)), CONNECT_WITHIN_S)
 
 
 def read_record(path: Path) -> Line | None:
@@ -160,18 +170,12 @@ def read_record(path: Path) -> Line | None:
     return record if isinstance(record, dict) else None
 
 
-def has_died(record: Line) -> bool:
-    """Tell whether the service of this record ended without a word while it held a treadmill."""
-    pid = (record.get("pids") or {}).get("service")
-    if not isinstance(pid, int) or not record.get("address"):
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+def may_be_alone(record: Line) -> bool:
+    """Tell whether a service that nobody can reach may have left its belt to itself.
+
+    It held a treadmill and did not end in order: such a record still has its process number.
+    """
+    return bool(record.get("address")) and (record.get("pids") or {}).get("service") is not None
 
 
 def service_command(data: Path, radio: str, audit: str | None = None, *, spawned: bool = False) -> list[str]:
@@ -226,27 +230,15 @@ def stop(data: str | None = None, say: Any = print) -> int:
 
     Returns the exit code: 0 it stands, 1 not confirmed in 15 s, 3 nothing to stop.
     """
+    end = time.monotonic() + STOP_WITHIN_S
     try:
-        found = [paths.record_path(paths.data_dir(data))] if data else list(paths.record_paths())
-    except Exception as error:
-        say(f"{error}\nHold the rail, step to the side rails, then use the treadmill's own stop or key.")
-        return 3
-    clients = []
-    died = False
-    for path in found:
-        record = read_record(path)
-        try:
-            if record is not None:
-                client = Client.attach(record, "walker")
-                client.tell("stop")  # all of them first, then wait
-                clients.append(client)
-        except ServiceGone:
-            died = died or (record is not None and has_died(record))
-    codes = {_wait_standing(client, say) for client in clients} - {3}
-    if died and not codes:
-        say("treadctl's service has died. THE BELT MAY STILL BE MOVING, and treadctl cannot stop it.")
-        say("Hold the rail, step to the side rails, then pull the key.")
+        found = paths.record_paths(paths.data_dir(data)) if data else paths.record_paths()
+    except Exception as error:  # whatever is wrong with a folder, the person needs the next step
+        say(f"{error}\n{LOOK}")
         return 1
+    records = [record for path in found if (record := read_record(path)) is not None]
+    asked = [(record, _send_stop(record)) for record in records]  # all of them first, then wait
+    codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
     if not codes:
         say("Nothing to stop: treadctl drives no treadmill.")
         say("If a belt moves, use the treadmill's own stop or pull the key.")
@@ -254,25 +246,42 @@ def stop(data: str | None = None, say: Any = print) -> int:
     return max(codes)
 
 
-def _wait_standing(client: Client, say: Any) -> int:
-    """Wait for standstill; 0 it stands, 1 not confirmed, 3 there was nothing to stop."""
-    end = time.monotonic() + STOP_WITHIN_S
-    told = False
+def _send_stop(record: Line) -> socket.socket | None:
+    """Put a stop on the way without waiting for anything; None where nobody listens."""
     try:
-        while time.monotonic() < end:
-            snapshot = client.request("snapshot", 2.0)
+        sock = _connected(record)
+        hello: Line = {"hello": 1, "role": "walker", "token": record.get("token")}
+        lines = (hello, {"request": "stop", "id": "stop"})
+        sock.sendall(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+        return sock
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _wait_standing(record: Line, sock: socket.socket | None, end: float, say: Any) -> int:
+    """Wait for standstill; 0 it stands, 1 not confirmed, 3 there was nothing to stop."""
+    if sock is None:
+        if not may_be_alone(record):
+            return 3
+        say("treadctl's service has died. THE BELT MAY STILL BE MOVING, and treadctl cannot stop it.")
+        say(LOOK)
+        return 1
+    try:
+        client, told = Client(sock), False
+        while (left := end - time.monotonic()) > 0:
+            snapshot = client.request("snapshot", left)
             if snapshot.get("state") == "none":
-                client.close()
                 return 3
             if snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0:
                 say("The belt stands.")
-                client.close()
                 return 0
             if not told:
                 told = True
                 say("Stopping. Hold the rail until the belt stands.")
             time.sleep(0.1)
+    except NoAnswer:
+        say("treadctl's service does not answer.")
     except ServiceGone:
-        say("The service ended before it could say that the belt stands.")
-    say("Not confirmed. LOOK AT THE BELT. If it moves: hold the rail, step to the side rails, pull the key.")
+        say("treadctl's service ended before it could say that the belt stands.")
+    say(f"Not confirmed. {LOOK}")
     return 1

@@ -70,8 +70,8 @@ def record_path(data: Path) -> Path:
     return runtime_dir() / f"{_key(data)}.json"
 
 
-def record_paths() -> tuple[Path, ...]:
-    """Return the records of every service of this user, wherever its session put them.
+def record_paths(data: Path | None = None) -> tuple[Path, ...]:
+    """Return the records of this user's services (or those of one data folder), wherever they were put.
 
     A walk begun on the desktop must be found by a `stop` from cron or a bare
     shell, where $XDG_RUNTIME_DIR is not set: all usual places are looked at.
@@ -80,7 +80,7 @@ def record_paths() -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for folder in _runtime_candidates():
         if folder.is_dir() and _fault(folder) is None:
-            found.update(dict.fromkeys(sorted(folder.glob("*.json"))))
+            found.update(dict.fromkeys(sorted(folder.glob(f"{_key(data)}.json" if data else "*.json"))))
     return tuple(found)
 
 

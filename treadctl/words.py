@@ -90,6 +90,9 @@ REFUSED: dict[str, str] = {
     ),
     "incline_unknown": "The treadmill does not tell its incline. Look: is the deck flat? Start again and say yes.",
     "nothing_to_walk": "The profile leaves nothing to walk today. `treadctl profile show` prints it.",
+    "stopped_meanwhile": "A stop was asked for after you pressed. Start again when you are ready.",
+    "service_ends": "treadctl is ending. Start again in a moment.",
+    "busy_request": "One thing at a time: the last request is not done yet.",
     "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",
 }

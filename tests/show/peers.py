@@ -33,8 +33,18 @@ def assume_ready_refused(folder: Path) -> list[Line]:
     return lines
 
 
-def _start(folder: Path, radio: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "treadctl", "start", "starter", "--assume-ready", "--radio", radio]
+def _start(folder: Path, radio: str, *more: str) -> tuple[int, str]:
+    command = [
+        sys.executable,
+        "-m",
+        "treadctl",
+        "start",
+        "starter",
+        "--assume-ready",
+        "--radio",
+        radio,
+        *more,
+    ]
     done = subprocess.run(
         command,
         cwd=ROOT,

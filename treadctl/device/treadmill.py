@@ -109,6 +109,7 @@ class Treadmill:
         audit: Audit,
         clock: Clock | None = None,
         timeout_s: float = CONNECT_LIMIT_S,
+        opened: Callable[[Self], None] | None = None,
     ) -> Self:
         """Connect, read what the machine can do, subscribe; Connected is in the inbox when this returns.
 
@@ -120,6 +121,7 @@ class Treadmill:
             audit: told of each write.
             clock: the event loop's, also if not given.
             timeout_s: for all of it.
+            opened: given the treadmill just before its first event.
 
         Raises:
             RadioError: why not.  Nothing is connected then, and no event was emitted.
@@ -127,15 +129,15 @@ class Treadmill:
         clock = clock or asyncio.get_running_loop().time
         ends = clock() + timeout_s
         found = await find(radio, found_or_address, timeout_s)
-        opened: list[Self] = []  # the link is there before the treadmill that hears of its loss
+        treadmills: list[Self] = []  # the link is there before the treadmill that hears of its loss
 
         def on_lost(reason: str) -> None:
-            for treadmill in opened:
+            for treadmill in treadmills:
                 treadmill._on_lost(reason)
 
         link = await reach(radio, found, ends - clock(), on_lost)
         treadmill = cls(link, found, inbox, gate, audit, clock)
-        opened.append(treadmill)
+        treadmills.append(treadmill)
         try:
             async with asyncio.timeout(ends - clock()):
                 await treadmill._prepare()
@@ -145,6 +147,8 @@ class Treadmill:
             if isinstance(error, TimeoutError):
                 raise RadioError(RadioTrouble.TIMED_OUT, "while asking what it can do") from error
             raise
+        if opened is not None:
+            opened(treadmill)
         treadmill._go(radio.simulated)
         return treadmill
 

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 import secrets
 import signal
 import sys
@@ -23,6 +24,7 @@ from treadctl.service.build import build
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
+from treadctl.words import HOLD
 
 LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
 UNSETTLED_S = 180.0  # ... and so long after its last client when the belt is never seen to stand
@@ -37,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
         stream=sys.stderr,
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
     )
+    os.umask(0o077)  # whatever is written here is the owner's alone
+    if hasattr(signal, "SIGTSTP"):
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a frozen service would leave the belt to itself
     gc.freeze()  # what is loaded now stays; the collector need not walk it while a belt moves
     try:
         return asyncio.run(serve(options))
@@ -96,13 +101,15 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
         await shielded(server.close())
         audit.close()
         await shielded(asyncio.to_thread(journal.close))
-    return 1 if service.broken else 0
+    if not service.confirmed:
+        print(f"The belt was not seen to stand. LOOK AT IT. {HOLD}", file=sys.stderr)
+    return 1 if service.broken or not service.confirmed else 0
 
 
 def _end_on_signals(service: Service) -> None:
     """Ctrl-C, SIGTERM and a closed terminal end the service; without a handler nothing would clean up."""
     loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
         number = getattr(signal, name, None)
         if number is not None and sys.platform != "win32":
             loop.add_signal_handler(number, service.ending.set)

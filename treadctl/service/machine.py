@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
@@ -27,7 +28,10 @@ from treadctl.model import (
 from treadctl.safety.gate import Denial
 from treadctl.service.ports import Ports
 
+_log = logging.getLogger(__name__)
+
 SCAN_S = 8.0  # chosen: a machine advertises every 0.1-1 s; some are slow to wake
+RADIO_CLOSE_S = 5.0
 SURVEY_S = 5.0
 SURVEY_CONNECT_S = 6.0
 CONNECT_S = 15.0
@@ -50,6 +54,7 @@ class Machine:
         self._found: Found | None = None
         self._treadmill: Treadmill | None = None
         self._back: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()  # one at a time opens the radio, connects, scans or comes back
         self.inbox: Callable[[Event], None] = lambda event: None
 
     @property
@@ -69,8 +74,10 @@ class Machine:
             RadioError: it cannot be opened.
         """
         if self._radio is not None and self._radio.is_lost:
-            await self._stack.aclose()
-            self._stack, self._radio = AsyncExitStack(), None
+            lost, self._stack, self._radio = self._stack, AsyncExitStack(), None
+            with contextlib.suppress(Exception):  # it is gone; nothing of it may hold up a stop
+                async with asyncio.timeout(RADIO_CLOSE_S):
+                    await lost.aclose()
         if self._radio is None:
             self._radio = await self._stack.enter_async_context(self._ports.open_radio())
         return self._radio
@@ -81,6 +88,10 @@ class Machine:
         Raises:
             RadioError: the radio cannot scan.
         """
+        async with self._lock:
+            return await self._survey()
+
+    async def _survey(self) -> list[dict[str, object]]:
         radio = await self.radio()
         found, held = candidates(await radio.scan(SURVEY_S)), self._treadmill
         if (
@@ -129,6 +140,10 @@ class Machine:
         Raises:
             RadioError: not in reach, busy, no adapter, not the simulator, ...
         """
+        async with self._lock:
+            return await self._connect(address, only_simulated=only_simulated, may_switch=may_switch)
+
+    async def _connect(self, address: str | None, *, only_simulated: bool, may_switch: bool) -> bool:
         radio = await self.radio()
         if only_simulated and not radio.simulated:
             raise RadioError(RadioTrouble.NOT_SIMULATED, radio.name)
@@ -139,20 +154,30 @@ class Machine:
                 raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
             await self._treadmill.close()
             self.inbox(Disconnected(self._treadmill.conn, "another machine is wanted"))
-        self._found = await _look_for(radio, address)
-        await self._open(radio, self._found, CONNECT_S)
+        if not may_switch and self._found is not None:
+            raise RadioError(RadioTrouble.OTHER_MACHINE, self._found.address)  # it is being come back to
+        found = await _look_for(radio, address)
+        await self._open(radio, found, CONNECT_S)
+        self._found = found
         return radio.simulated
 
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
-        self._treadmill = await Treadmill.open(
+        def opened(treadmill: Treadmill) -> None:
+            self._treadmill = treadmill  # before its first event: what that asks for goes to the new link
+
+        await Treadmill.open(
             radio,
             found,
-            inbox=self.inbox,
+            opened=opened,
+            inbox=self._arrived,
             gate=self._gate,
             audit=self._ports.audit.write,
             clock=self._ports.clock,
             timeout_s=limit_s,
         )
+
+    def _arrived(self, event: Event) -> None:
+        self.inbox(event)  # looked up each time: an ending service listens for itself
 
     def send(self, command: Command, conn: int) -> None:
         """Hand a cleared command to the link; without one it ends as not written."""
@@ -172,18 +197,20 @@ class Machine:
             if self.connected:
                 return
             try:
-                radio = await self.radio()
-                if self._found is not None:
-                    await self._open(radio, self._found, 5.0)
+                async with self._lock:
+                    radio = await self.radio()
+                    if self._found is not None and not self.connected:
+                        await self._open(radio, self._found, 5.0)
                     return
-            except RadioError:
-                continue
+            except Exception as error:  # whatever it is, the belt may be moving: try again
+                _log.warning("coming back failed: %r", error)
         gave_up()
 
     async def close(self) -> None:
         """Let go of machine and radio."""
         if self._back is not None:
             self._back.cancel()
+            await asyncio.gather(self._back, return_exceptions=True)
         if self._treadmill is not None:
             await self._treadmill.close()
         await self._stack.aclose()

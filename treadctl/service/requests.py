@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from treadctl.messages import Request
 from treadctl.model import (
@@ -24,6 +26,9 @@ from treadctl.service.ports import Ports
 from treadctl.service.service import Service
 
 Reply = dict[str, Any]
+T = TypeVar("T")
+
+OFF_LOOP_S = 5.0  # chosen: a disk that is slower than this is not written to before a walk
 
 
 class Requests:
@@ -40,8 +45,11 @@ class Requests:
 
     async def take(self, request: Request, role: str) -> Reply:
         """Return the reply's values; `ok` tells whether the request was carried out."""
+        ends = self._service.broken or self._service.ending.is_set()
+        if ends and request.name not in ("stop", "snapshot", "bye", "shutdown"):
+            return {"ok": False, "reason": "service_ends"}
         try:
-            return await self._take(request, f"socket:{role}", role)
+            return await self._take(request, role)
         except RadioError as error:
             if isinstance(error, ValueError):  # not the name of a radio
                 return {"ok": False, "reason": "bad_value", "message": f"The radio {error.detail}."}
@@ -49,8 +57,9 @@ class Requests:
         except TreadctlError as error:
             return {"ok": False, "reason": "bad_value", "message": str(error)}
 
-    async def _take(self, request: Request, channel: str, role: str) -> Reply:
-        service = self._service
+    def now(self, request: Request, role: str) -> Reply:
+        """Carry out what waits for nothing: above all, a stop."""
+        service, channel = self._service, f"socket:{role}"
         match request.name:
             case "stop":
                 service.stop(channel, StopKind.QUICK if role == "remote" else StopKind.NOW)
@@ -64,7 +73,18 @@ class Requests:
                 service.feed(EndRequested(channel))
             case "snapshot":
                 return {"ok": True, **service.snapshot()}
+            case "shutdown":
+                service.ending.set()
+            case _:
+                pass
+        return {"ok": True}
+
+    async def _take(self, request: Request, role: str) -> Reply:
+        service = self._service
+        match request.name:
             case "scan":
+                if not service.idle:
+                    return {"ok": False, "reason": "already_walking"}
                 return {"ok": True, "machines": await self._machine.survey()}
             case "connect":
                 return await self._connect(request)
@@ -72,11 +92,8 @@ class Requests:
                 return await self._permit(request)
             case "arm":
                 return await self._arm(request)
-            case "shutdown":
-                service.ending.set()
             case _:
-                pass
-        return {"ok": True}
+                return self.now(request, role)
 
     async def _connect(self, request: Request) -> Reply:
         address = request.body.get("address")
@@ -87,14 +104,21 @@ class Requests:
         )
         machine = self._machine.capabilities
         refusal = machine_refused(machine, limits.ABS_MAX) if machine is not None else None
-        reply = {"ok": True, "address": self._machine.address, "simulated": simulated}
+        stops = self._service.stops
+        reply = {"ok": True, "address": self._machine.address, "simulated": simulated, "stops": stops}
         return {**reply, "never": dict(refusal.values)} if refusal is not None else reply
 
     async def _permit(self, request: Request) -> Reply:
-        """Mint a permit for a press at the machine, once the journal can be written."""
-        trouble = await self._ports.off_loop(self._ports.journal.check_writable)
+        """Mint a permit for a press at the machine, once the journal can be written.
+
+        A stop that came after the press (its count is in the request) voids it.
+        """
+        stops = request.body.get("stops", self._service.stops)
+        trouble = await self._off_loop(self._ports.journal.check_writable)
         if trouble is not None:
             return {"ok": False, "reason": "journal", "message": trouble}
+        if stops != self._service.stops:
+            return {"ok": False, "reason": "stopped_meanwhile"}
         nonce = self._ports.nonce()
         self._ports.audit.write("permit_minted", issuer=str(request.body.get("issuer", "terminal")))
         self._service.feed(PermitMinted(nonce, "terminal"))
@@ -105,7 +129,7 @@ class Requests:
         plan: Plan | None = None
         if body.get("profile") is not None:
             name = str(body["profile"])
-            plan = await self._ports.off_loop(lambda: self._plan(name))
+            plan = await self._off_loop(lambda: self._plan(name))
         refusal = self._service.answer_of(
             ArmRequested(
                 str(body.get("permit", "")),
@@ -120,6 +144,13 @@ class Requests:
         if plan is not None:
             self._service.armed(plan, self._ports.nonce()[:16])
         return {"ok": True}
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        try:
+            async with asyncio.timeout(OFF_LOOP_S):
+                return await self._ports.off_loop(work)
+        except TimeoutError:
+            raise TreadctlError("The disk does not answer. Nothing was started.") from None
 
     def _plan(self, name: str) -> Plan:
         """Read the profile and make today's plan; reads files, so not on the loop."""

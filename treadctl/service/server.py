@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from treadctl import messages, paths
-from treadctl.messages import RequestError
+from treadctl.messages import Request, RequestError
 from treadctl.model import TreadctlError
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 
-LINE_MAX = 64 * 1024
+LINE_MAX = 8 * 1024
+BURST = 4  # requests in one go, then a pause: about 200 a second, which no person needs
+PAUSE_S = 0.02
+SLOW = ("scan", "connect", "permit", "arm")
 BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
 HELLO_WITHIN_S = 5.0
 
@@ -36,14 +39,18 @@ class _Client:
         self.writer = writer
         self.role = ""
         self.watched = False
-        self.lost = 0
+        self.slow: asyncio.Task[None] | None = None  # the request that waits for something
+        self._requests = 0
 
     def put(self, line: bytes) -> None:
         """Send a line, or lose it when the reader does not read."""
-        if self.writer.transport.get_write_buffer_size() > BACKLOG_MAX:
-            self.lost += 1
-            return
-        self.writer.write(line)
+        if self.writer.transport.get_write_buffer_size() <= BACKLOG_MAX:
+            self.writer.write(line)
+
+    async def pace(self) -> None:
+        """Let the control loop run after every request, and slow a flood down."""
+        self._requests += 1
+        await asyncio.sleep(PAUSE_S if self._requests % BURST == 0 else 0)
 
 
 def _encode(line: Mapping[str, Any]) -> bytes:
@@ -140,13 +147,16 @@ class Server:
         try:
             await self._greet(client, reader)
             while line := await reader.readline():
-                if await self._take(client, line):
+                if self._take(client, line):
                     break
+                await client.pace()
         except RequestError as error:
             client.put(_encode({"ok": False, "message": str(error)}))
         except (ConnectionError, ValueError, TimeoutError):
             pass  # gone, or a line longer than LINE_MAX: a lost interface either way
         finally:
+            if client.slow is not None:
+                client.slow.cancel()
             self._clients.discard(client)
             self._count_watched()
             writer.close()
@@ -166,21 +176,36 @@ class Server:
         for line in self._service.greeting:
             client.put(_encode({"t": time.time(), **line}))
 
-    async def _take(self, client: _Client, line: bytes) -> bool:
-        """Answer one line; True when the client says goodbye."""
+    def _take(self, client: _Client, line: bytes) -> bool:
+        """Answer one line, or have it answered; True when the client says goodbye.
+
+        What waits for a radio or a disk runs beside, so that a stop from the
+        same client never stands behind it.
+        """
         try:
             request = messages.parse_request(_decode(line), client.role)
         except RequestError as error:
             client.put(_encode({"reply": None, "ok": False, "message": str(error)}))
             return False
+        if request.name in SLOW and client.slow is not None and not client.slow.done():
+            client.put(_encode({"reply": request.id, "ok": False, "reason": "busy_request"}))
+        elif request.name in SLOW:
+            client.slow = asyncio.create_task(self._answer(client, request), name=request.name)
+        else:
+            self._answer_now(client, request)
+        return request.name == "bye"
+
+    def _answer_now(self, client: _Client, request: Request) -> None:
         if request.name == "shutdown" and request.body.get("if_idle") and not self._may_make_way():
             client.put(_encode({"reply": request.id, "ok": False, "reason": "in_use"}))
-            return False
+            return
+        client.put(_encode({**self._requests.now(request, client.role), "reply": request.id}))
+
+    async def _answer(self, client: _Client, request: Request) -> None:
         reply = await self._requests.take(request, client.role)
         client.put(_encode({**reply, "reply": request.id}))
         if request.name == "connect":
             self.write_record()
-        return request.name == "bye"
 
     def _may_make_way(self) -> bool:
         """Whether nobody would miss this service: it was spawned, it is idle, and one client is left."""

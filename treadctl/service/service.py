@@ -60,6 +60,8 @@ class Service:
         self.ending = asyncio.Event()
         self.last_walk: Reply | None = None
         self.broken = False  # the core raised: nothing it says counts any more
+        self.confirmed = True  # the belt was seen to stand when the service ended
+        self.stops = 0  # how often a stop was asked for: a press from before one is void
         self.greeting: list[Reply] = []  # what every client has to be told first
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -71,7 +73,6 @@ class Service:
         self._state: State | None = None
         self._said = ""
         self._refusal: Notice | None = None
-        self._missed = 0
 
     # --- the loop
 
@@ -87,12 +88,10 @@ class Service:
         due = clock()
         while not done():
             self.feed(Tick())
-            self._publish_snapshot()
+            self._guarded(self._publish_snapshot)
             due += TICK_S
-            late = clock() - due
-            if late > 5 * TICK_S:
+            if clock() - due > 5 * TICK_S:
                 due = clock()  # after a stall the ticks that were missed are not made up for
-                self._missed += 1
             await asyncio.sleep(max(0.0, due - clock()))
 
     async def _stop_and_close(self) -> None:
@@ -104,12 +103,13 @@ class Service:
                 await self._tick_until(
                     lambda: self.broken or not self._core.owes_stop or self._ports.clock() > limit
                 )
+                self.confirmed = not self._core.owes_stop
             if self.broken:
-                await self._stop_without_core()
+                self.confirmed = await self._stop_without_core()
         finally:
             await self._machine.close()
 
-    async def _stop_without_core(self) -> None:
+    async def _stop_without_core(self) -> bool:
         """The core itself failed: ask for Stop, again and again, until the belt says 0 twice."""
         zeros = 0
 
@@ -120,10 +120,13 @@ class Service:
 
         self._machine.inbox = listen
         for _ in range(round(END_LIMIT_S / BLIND_STOP_EVERY_S)):
+            if not self._machine.connected:
+                self._machine.come_back(lambda: None)
             self._machine.send(StopBelt(), self._conn)
             await asyncio.sleep(BLIND_STOP_EVERY_S)
             if zeros >= 2:
-                return
+                return True
+        return False
 
     @property
     def idle(self) -> bool:
@@ -143,14 +146,22 @@ class Service:
             return
         self._draining = True
         try:
-            while self._inbox:
-                self._take(self._inbox.popleft())
-        except Exception:
-            _log.critical("the core failed; the belt is stopped and the service ends", exc_info=True)
-            self.broken = True
-            self.ending.set()
+            self._guarded(self._drain)
         finally:
             self._draining = False
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Whatever raises here ends the service, and the belt is stopped without the core."""
+        try:
+            work()
+        except Exception:
+            _log.critical("the service failed; the belt is stopped and the service ends", exc_info=True)
+            self.broken = True
+            self.ending.set()
+
+    def _drain(self) -> None:
+        while self._inbox:
+            self._take(self._inbox.popleft())
 
     def _take(self, event: Event) -> None:
         for effect in self._core.handle(event, self._ports.clock()):
@@ -224,7 +235,7 @@ class Service:
     def snapshot(self) -> Reply:
         """Return the snapshot now, with what only the service knows."""
         line = messages.snapshot_line(self._core.snapshot(self._ports.clock()), self._ports.wall())
-        return {**line, "profile": self._profile, "address": self._machine.address}
+        return {**line, "profile": self._profile, "address": self._machine.address, "stops": self.stops}
 
     def watched(self, count: int) -> None:
         """Take the number of interfaces that a person watches."""
@@ -232,8 +243,9 @@ class Service:
 
     def stop(self, channel: str, kind: StopKind = StopKind.NOW, reason: str = "person") -> None:
         """Stop, from anyone, ahead of everything."""
-        self._ports.audit.write("stop", channel=channel, kind=kind.name.lower())
+        self.stops += 1
         self.feed(StopRequested(channel, kind, reason))
+        self._ports.audit.write("stop", channel=channel, kind=kind.name.lower())
 
     def answer_of(self, event: Event) -> Notice | None:
         """Take an event and return the refusal that it caused, if any."""

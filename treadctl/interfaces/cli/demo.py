@@ -16,8 +16,6 @@ from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
 from treadctl.simulation import simulator_module
 
-RADIO_WITHIN_S = 15.0
-
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
@@ -55,6 +53,7 @@ def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
         "-P",
         "-m",
         simulator_module(),
+        "--exit-with-parent",
         "--radio",
         "tcp:127.0.0.1:0",
         "--machine",
@@ -64,7 +63,7 @@ def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
         command += ["--trace", os.path.abspath(trace)]
     return subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # closed with this process, and the simulator ends by it
         stdout=subprocess.PIPE,
         env=environment,
         text=True,

@@ -22,7 +22,7 @@ SCAN_WITHIN_S = 90.0
 def _attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
     folder: Path = paths.data_dir(chosen_data(ctx, data))
     try:
-        found = attach(folder, radio, None)
+        found = attach(folder, radio, role="viewer", watched=False)
     except client.ServiceGone as error:
         click.echo(f"The service did not start: {error}", err=True)
         sys.exit(3)

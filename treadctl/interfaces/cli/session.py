@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from treadctl import words
-from treadctl.client import Client, ServiceGone
+from treadctl.client import Client, NoAnswer, ServiceGone
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.view import View
 
 Line = dict[str, Any]
 
 CONNECT_WITHIN_S = 30.0
+SILENT_S = 1.5
+GIVE_UP_S = 15.0  # after a stop that nobody answered
 STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
 STOP_KEYS = " sSqQxX0\r\n\x1b\x1a\x1c\x03\x04"
 """Space and s are on the screen; the others are what a frightened person presses."""
@@ -51,6 +53,8 @@ class Session:
         self._state = "none"
         self._says_flat = wishes.assume_ready
         self._stands_since: float | None = None
+        self._stops: int | None = None  # how often a stop was asked for, when the person pressed
+        self._silent = False
 
     def run(self) -> int:
         """Walk; whatever happens on the way, the belt is asked to stop first."""
@@ -59,7 +63,11 @@ class Session:
             if code is None:
                 code = self._get_going()
             return self._follow() if code is None else code
+        except NoAnswer:
+            self._stop()
+            return self._follow()
         except ServiceGone:
+            self._view.line({"t": time.time(), "event": "service_gone"})
             self._view.say(f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {words.HOLD}")
             return 1
         except BaseException:
@@ -75,21 +83,22 @@ class Session:
             address=self._wishes.address,
             only_simulated=self._wishes.simulator_only,
         )
+        self._stops = reply.get("stops")
         if reply.get("ok") and "never" not in reply:
             return None
         if reply.get("ok"):
-            return self._refused_for_good(reply["never"])
+            self._say_refused(reply["never"])  # before anybody is asked to stand on it
+            return 2
         self._view.say(words.refusal(reply))
         self._view.line(
             {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}
         )
         return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine") else 3
 
-    def _refused_for_good(self, never: Line) -> int:
-        """Say why this machine is not walked on, before anybody is asked to stand on it."""
-        self._view.say(words.refusal(never))
-        self._view.line({"t": time.time(), "event": "refused", **never})
-        return 2
+    def _say_refused(self, reply: Line) -> None:
+        self._view.say(words.refusal(reply))
+        values = {key: value for key, value in reply.items() if key not in ("reply", "event", "t")}
+        self._view.line({"t": time.time(), "event": "refused", **values})
 
     def _get_going(self) -> int | None:
         """Arm; None once the countdown runs."""
@@ -98,9 +107,13 @@ class Session:
                 self._view.say("Nobody can be asked here: no terminal. `treadctl demo` needs none.")
                 return 2
             self._view.say(words.BEFORE_START)
+            if not self._seen_standing(time.monotonic() + STANDING_WITHIN_S):
+                self._view.say("Left. The belt was not started.")
+                return 130
             if not self._pressed("Press Enter when you are ready, q to leave.", "\r\n"):
                 self._view.say("Left. The belt was not started.")
                 return 130
+            self._stops = self._client.request("snapshot").get("stops")
         end = time.monotonic() + STANDING_WITHIN_S
         while True:
             if not self._seen_standing(end):
@@ -112,8 +125,7 @@ class Session:
                 return None
             too_soon = reply.get("reason") in NOT_YET and time.monotonic() < end
             if not too_soon and not self._settled_with_person(reply):
-                self._view.say(words.refusal(reply))
-                self._view.line({"t": time.time(), "event": "refused", **_without_reply(reply)})
+                self._say_refused(reply)
                 return 2
 
     def _seen_standing(self, end: float) -> bool:
@@ -154,14 +166,16 @@ class Session:
                 self._take(line)
                 if line.get("event") == "levelled":
                     return self._pressed("The deck is level. Press Enter to start, q to leave.", "\r\n")
-            self._keys.wait(0.1, self._client)
+            if self._wait(0.1):
+                self._stop()
+                return False
         return False
 
     def _arm(self, profile: str | None, *, level: bool = False) -> Line:
         """Press: mint a permit, and arm with it."""
         if os.environ.get("SSH_CONNECTION") and not self._wishes.simulator_only:
             return {"ok": False, "message": "A start needs a person at the treadmill; not over SSH."}
-        permit = self._client.request("permit", issuer="terminal")
+        permit = self._client.request("permit", issuer="terminal", stops=self._stops)
         if not permit.get("ok"):
             return permit
         return self._client.request(
@@ -175,11 +189,14 @@ class Session:
 
     def _pressed(self, question: str, yes: str) -> bool:
         """Ask, and wait for a key; True for one of `yes`."""
+        self._keys.forget()
         self._view.say(question)
         while not self._interrupted():
             for line in self._client.lines():
                 self._take(line)
             keys = self._keys.wait(0.1, self._client)
+            if set(keys) & set("sS "):
+                self._stop()  # a deck may be on its way, or somebody else's belt
             if keys:
                 return keys[0] in yes
             if not self._keys.there:
@@ -189,13 +206,29 @@ class Session:
     # --- while it moves
 
     def _follow(self) -> int:
-        while self._code is None:
+        """Show and pass on until it is over; nothing is shown after the summary."""
+        while True:
             for line in self._client.lines():
                 self._take(line)
-            if self._code is None:
-                self._wait(0.1)
-                self._interrupted()
+                if (code := self._over()) is not None:
+                    return code
+            self._wait(0.1)
+            self._interrupted()
+            self._listen()
+            if (code := self._over()) is not None:
+                return code
+
+    def _over(self) -> int | None:
         return self._code
+
+    def _listen(self) -> None:
+        """A service that says nothing is unknown, whatever it said last."""
+        silent_s = self._client.silent_s()
+        if silent_s > SILENT_S and not self._silent:
+            self._view.say(f"treadctl's service does not answer. THE BELT MAY STILL BE MOVING. {words.HOLD}")
+        self._silent = silent_s > SILENT_S
+        if self._stop_asked and silent_s > GIVE_UP_S:
+            self._code = 1
 
     def _take(self, line: Line) -> None:
         self._view.line(line)
@@ -263,7 +296,3 @@ class Session:
     def _stop(self) -> None:
         self._stop_asked = True
         self._client.tell("stop")
-
-
-def _without_reply(reply: Line) -> Line:
-    return {key: value for key, value in reply.items() if key not in ("reply", "event", "t")}

@@ -54,7 +54,7 @@ def start(
         address=address,
         assume_ready=assume_ready,
         empty_belt=empty_belt,
-        simulator_only=not empty_belt,
+        simulator_only=assume_ready or not empty_belt,
     )
     sys.exit(walk(folder, radio, audit, wishes, as_json=as_json))
 
@@ -86,16 +86,21 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
             connection.close()
 
 
-def attach(folder: Path, radio: str, audit: str | None) -> client.Client | str:
-    """Use the running service of this data folder or start one; a text says why neither is right."""
+def attach(
+    folder: Path, radio: str, audit: str | None = None, *, role: str = "walker", watched: bool = True
+) -> client.Client | str:
+    """Use the running service of this data folder or start one; a text says why neither is right.
+
+    Only the terminal that arms is `watched`: a walk goes on for as long as somebody looks there.
+    """
     record = client.read_record(paths.record_path(folder))
     if record is not None and record.get("radio") == radio and audit is None:
         with contextlib.suppress(client.ServiceGone):
-            return client.Client.attach(record, "walker", watched=True)
+            return client.Client.attach(record, role, watched=watched)
     trouble = make_way(folder)  # an audit begins with its service, and a service has one radio
     if trouble is not None:
         return trouble
-    return client.Client.attach(client.spawn(folder, radio, audit), "walker", watched=True)
+    return client.Client.attach(client.spawn(folder, radio, audit), role, watched=watched)
 
 
 def make_way(folder: Path) -> str | None:
@@ -141,9 +146,9 @@ def _gone(record: client.Line) -> bool:
 
 def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     """Let through what may be started at all; everything else ends here with exit code 2."""
-    if radio.startswith("sim:"):
+    if radio.startswith("sim:") and not empty_belt:
         return
-    if radio != "os" and not radio.startswith("hci:"):
+    if radio != "os" and not radio.startswith("sim:") and not radio.startswith("hci:"):
         refused = f"There is no radio {radio!r}. There are: os, sim:HOST:PORT and hci:TRANSPORT."
     elif assume_ready:
         refused = "--assume-ready is for the simulator only: a real belt starts when a person at it says so."

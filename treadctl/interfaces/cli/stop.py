@@ -46,7 +46,7 @@ def stop(ctx: click.Context, data: str | None) -> None:
 def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     """Say what is going on. Exit code 3 when no service runs."""
     chosen = chosen_data(ctx, data)
-    found = [paths.record_path(paths.data_dir(chosen))] if chosen else list(paths.record_paths())
+    found = paths.record_paths(paths.data_dir(chosen) if chosen else None)
     records = [record for path in found if (record := client.read_record(path)) is not None]
     shown = False
     for record in records:
@@ -63,8 +63,8 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
             break
     if shown:
         sys.exit(0)
-    if any(client.has_died(record) for record in records):
-        click.echo("treadctl's service has died. THE BELT MAY STILL BE MOVING.", err=True)
+    if any(client.may_be_alone(record) for record in records):
+        click.echo("treadctl's service does not answer. THE BELT MAY STILL BE MOVING.", err=True)
         click.echo(words.HOLD, err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:

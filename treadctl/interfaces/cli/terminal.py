@@ -97,6 +97,14 @@ class Keys:
                 termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
             self._before = None
 
+    def forget(self) -> None:
+        """Drop what was typed before anybody was asked."""
+        if self.there and sys.platform != "win32":
+            import termios
+
+            with contextlib.suppress(termios.error):
+                termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
     def wait(self, seconds: float, *others: Any) -> str:
         """Wait for keys or for something to read in `others`; return the keys, "" when none."""
         if sys.platform == "win32":

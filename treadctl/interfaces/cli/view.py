@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -69,6 +70,7 @@ class JsonView:
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
+        self._words = Outlet(sys.stderr)
         self._last = float("-inf")
 
     def line(self, line: Line) -> None:
@@ -83,9 +85,11 @@ class JsonView:
 
     def say(self, text: str) -> None:
         """Words are for people: standard error has them."""
+        self._words.write(text + "\n")
 
     def close(self) -> None:
-        """Nothing to restore."""
+        """Write what waits."""
+        self._words.close(0.5)
 
 
 class PlainView:

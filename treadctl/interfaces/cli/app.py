@@ -38,6 +38,22 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what treadctl itself has to say is a sentence, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from treadctl.client import ServiceGone
+            from treadctl.model import TreadctlError
+
+            if isinstance(error, ServiceGone):
+                click.echo(f"treadctl's service does not answer: {error}", err=True)
+                ctx.exit(3)
+            if not isinstance(error, TreadctlError):
+                raise
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them without importing any."""
         with formatter.section("Commands"):

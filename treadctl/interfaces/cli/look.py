@@ -12,7 +12,7 @@ import click
 
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
-from treadctl.interfaces.cli.start import attach
+from treadctl.interfaces.cli.attaching import attach
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.view import choose
 

@@ -10,7 +10,7 @@ import click
 
 from treadctl import client, paths
 from treadctl.interfaces.cli.app import chosen_data, data_option
-from treadctl.interfaces.cli.start import make_way, unwritable
+from treadctl.interfaces.cli.attaching import make_way, unwritable
 
 
 @click.command()

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 
 import click
 
-from treadctl import client, paths, words
+from treadctl import client, messages, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
-
-_NOTHING: dict[str, object] = {
-    "state": "none",
-    "speed_kmh": None,
-    "target_kmh": None,
-    "cap_kmh": None,
-    "incline_percent": None,
-    "block": 0,
-    "blocks": 0,
-    "walked_s": 0,
-    "walk_s": 0,
-    "next_change_s": None,
-    "waits_for": None,
-    "limited_by": [],
-    "faults": [],
-    "protected": False,
-}
+from treadctl.model import Snapshot, State
 
 
 @click.command()
@@ -68,7 +53,8 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
         click.echo(words.HOLD, err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:
-        click.echo(json.dumps({**_NOTHING, "profile": None, "radio": None, "address": None, "pids": nobody}))
+        nothing = messages.snapshot_line(Snapshot(state=State.NONE), time.time())
+        click.echo(json.dumps({**nothing, "profile": None, "radio": None, "address": None, "pids": nobody}))
     else:
         click.echo(
             "No treadctl service is running. `treadctl start` starts a walk, `treadctl demo` shows one."

@@ -143,7 +143,6 @@ class Signals:
 
     def __init__(self) -> None:
         self.count = 0
-        self.last = ""
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
@@ -161,4 +160,3 @@ class Signals:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
-        self.last = signal.Signals(number).name

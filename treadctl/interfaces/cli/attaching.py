@@ -1,0 +1,69 @@
+"""Getting to a service: the running one, or one of our own, and who must make way."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+from treadctl import client, paths
+
+MAKE_WAY_S = 8.0  # an idle service that holds a link lets go of it first
+
+
+def attach(
+    folder: Path, radio: str, audit: str | None = None, *, role: str = "walker", watched: bool = True
+) -> client.Client | str:
+    """Use the running service of this data folder or start one; a text says why neither is right.
+
+    Only the terminal that arms is `watched`: a walk goes on for as long as somebody looks there.
+    """
+    record = client.read_record(paths.record_path(folder))
+    if record is not None and record.get("radio") == radio and audit is None:
+        with contextlib.suppress(client.ServiceGone):
+            return client.Client.attach(record, role, watched=watched)
+    trouble = make_way(folder)  # an audit begins with its service, and a service has one radio
+    if trouble is not None:
+        return trouble
+    return client.Client.attach(client.spawn(folder, radio, audit), role, watched=watched)
+
+
+def make_way(folder: Path) -> str | None:
+    """Have an idle service that a client once started end; a text where one is in use."""
+    record = client.read_record(paths.record_path(folder)) or {}
+    try:
+        connection = client.Client.attach(record, "walker")
+        made_way = connection.request("shutdown", if_idle=True).get("ok") is True
+        connection.close()
+    except client.ServiceGone:
+        return None
+    if made_way and _gone(record):
+        return None
+    return f"treadctl is already in use on the radio {record.get('radio')}. End that first, then try again."
+
+
+def unwritable(folder: Path, audit: str | None) -> str | None:
+    """Say which of the places to write to cannot be written."""
+    try:
+        paths.make_data_folder(folder)
+    except OSError as error:
+        return f"The data folder {folder} cannot be used: {error.strerror}. Choose another with --data."
+    if audit is not None:
+        try:
+            with Path(audit).open("a", encoding="utf-8"):
+                pass
+        except OSError as error:
+            return f"The audit file {audit} cannot be written: {error.strerror}."
+    return None
+
+
+def _gone(record: client.Line) -> bool:
+    """Wait until a service that was asked to make way has ended."""
+    end = time.monotonic() + MAKE_WAY_S
+    while time.monotonic() < end:
+        try:
+            client.Client.attach(record, "viewer").close()
+        except client.ServiceGone:
+            return True
+        time.sleep(0.05)
+    return False

@@ -22,7 +22,7 @@ def fresh_clone(folder: Path) -> list[Line]:
     counted = re.findall(r"\d+ passed.*", tests.stdout)
     return [
         Line("make demo", f"exit {demo.returncode} in {demo_s:.0f} s", "exit 0", demo.returncode == 0),
-        equal("it prints the walk", "Walked 0 min 40 s" in demo.stdout, True),
+        equal("it prints the walk", re.findall(r"^Walked 0 min 4\d s", demo.stdout, re.M) != [], True),
         Line(
             "make test",
             f"exit {tests.returncode} in {tests_s:.0f} s, {counted[-1] if counted else tests.stdout[-300:]}",

@@ -7,6 +7,7 @@ from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.session.phases import NEXT_PHASE, Phase, Trigger
 
+_NEARLY_S = 0.25  # reports come about once a second: a block this close to its end is done
 _COUNTS = 80  # percent of the commanded speed from which a second counts as walked
 
 
@@ -84,7 +85,7 @@ class Walk:
 
     def block_done(self) -> bool:
         """Tell whether this block's walking is done; decides what follows."""
-        if self.plan is None or self.block_left_s() > 1e-6:
+        if self.plan is None or self.block_left_s() > _NEARLY_S:
             return False
         self.ends = self.block + 1 >= len(self.plan.blocks_s)
         return True
@@ -96,7 +97,7 @@ class Walk:
 
     def next_block(self, now: float) -> None:
         """Go on after a break: count down, then the next block (or the rest of this one)."""
-        if self.plan is not None and self.block_left_s() <= 1e-6:
+        if self.plan is not None and self.block_left_s() <= _NEARLY_S:
             self.block = min(self.block + 1, len(self.plan.blocks_s) - 1)
             self.block_walked_s = 0.0
         self.ends = False

@@ -76,10 +76,10 @@ class JsonView:
     def line(self, line: Line) -> None:
         """Print a line as it is."""
         if line.get("event") == "snapshot":
-            now = time.monotonic()
-            if now - self._last < JSON_EVERY_S:
+            at = float(line.get("t", 0.0))  # its own time: lines may wait in a pipe
+            if at - self._last < JSON_EVERY_S:
                 return
-            self._last = now
+            self._last = at
         if "event" in line:
             self._outlet.write(json.dumps(line) + "\n")
 

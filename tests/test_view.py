@@ -1,0 +1,50 @@
+"""What leaves through `--json`: at most one snapshot a second by its own time, every event, words on standard error."""
+
+import io
+import json
+from typing import Any
+
+from treadctl.interfaces.cli.terminal import Outlet
+from treadctl.interfaces.cli.view import JsonView, PlainView
+
+
+class Written(io.StringIO):
+    def isatty(self) -> bool:
+        return False
+
+
+def lines_of(view: type[JsonView], lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    file = Written()
+    outlet = Outlet(file)
+    shown = view(outlet)
+    for line in lines:
+        shown.line(line)
+    shown.close()
+    outlet.close()
+    return [json.loads(text) for text in file.getvalue().splitlines()]
+
+
+def test_a_burst_of_old_snapshots_is_thinned_by_their_own_time() -> None:
+    snapshots = [{"event": "snapshot", "t": 10 + number / 4, "state": "walk"} for number in range(40)]
+    shown = lines_of(JsonView, snapshots)
+    assert [line["t"] for line in shown] == [10.0 + second for second in range(10)]
+
+
+def test_no_event_is_thinned() -> None:
+    events = [{"event": "countdown", "t": 10.0, "seconds": number} for number in range(5)]
+    assert lines_of(JsonView, events) == events
+
+
+def test_replies_are_not_for_scripts() -> None:
+    assert lines_of(JsonView, [{"reply": "1", "ok": True}]) == []
+
+
+def test_plain_words() -> None:
+    file = Written()
+    outlet = Outlet(file)
+    view = PlainView(outlet, always=False)
+    view.line({"event": "countdown", "t": 1.0, "seconds": 5})
+    view.line({"event": "stopped", "t": 2.0, "reason": "plan"})
+    view.line({"event": "permit_of_the_future", "t": 2.0})
+    outlet.close()
+    assert file.getvalue().splitlines() == ["Starting in 5 ...", "The belt stands: today's walk is done."]

@@ -22,6 +22,8 @@ def assume_ready_refused(folder: Path) -> list[Line]:
     try:
         assert bridge.stdout is not None
         radio = f"sim:127.0.0.1:{bridge.stdout.readline().strip()}"
+        code, _ = _start(folder, radio, "--empty-belt")
+        lines.append(equal("TCP bridge, --empty-belt beside it: exit code", code, 2))
         code, said = _start(folder, radio)
         lines += [
             equal("TCP bridge that is not the simulator: exit code", code, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -44,7 +45,8 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="treadctl-show-") as folder:
             for line in measure(Path(folder)):
                 print(f"  {line}", flush=True)
-                code = code if line.holds else 1
+                printed_only = line.timing and os.environ.get("SHOW_TIMINGS") == "print"
+                code = code if line.holds or printed_only else 1
     return code
 
 

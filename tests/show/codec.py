@@ -27,8 +27,7 @@ def decoding(folder: Path) -> list[Line]:
 
     found, remarks = figures()
     lines = [
-        Line(figure.text, f"{figure.value:.3g}", f"at most {figure.at_most:g}", figure.holds)
-        for figure in found
+        Line(figure.text, f"{figure.value:.3g}", figure.bound, figure.holds, timing=True) for figure in found
     ]
     return [*lines, *(Line("remark", remark, "none", holds=True) for remark in remarks)]
 

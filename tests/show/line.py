@@ -13,6 +13,7 @@ class Line:
     figure: str
     bound: str
     holds: bool
+    timing: bool = False  # of the machine it runs on as much as of the code
 
     def __str__(self) -> str:
         return f"{'PASS ' if self.holds else 'SHORT'} {self.what}: {self.figure} (bound: {self.bound})"

@@ -60,7 +60,10 @@ def virtual_and_real(folder: Path) -> list[Line]:
     same = writes(real) == writes(virtual)
     verdict = "the same in the same order" if same else _first_difference(real, virtual)
     return [
-        *(Line(figure.text, f"{figure.value:.3g}", figure.bound, figure.holds) for figure in measured),
+        *(
+            Line(figure.text, f"{figure.value:.3g}", figure.bound, figure.holds, timing=True)
+            for figure in measured
+        ),
         *(Line("remark", remark, "none", holds=True) for remark in remarks),
         equal(f"`{LONG}` in virtual time: walked, s", summary["walked_s"], 1800),
         at_most(

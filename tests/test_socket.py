@@ -17,6 +17,7 @@ from treadctl.model import RadioError, RadioTrouble, TreadctlError
 from treadctl.profiles import load, plan_for
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 from treadctl.service.server import BACKLOG_MAX, Server
 from treadctl.service.service import Service
@@ -90,6 +91,7 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             nonce=lambda: "0" * 32,
             off_loop=asyncio.to_thread,
             audit=Audit(loop.time),
+            guardian=MemoryGuardian(),
         )
     )
     server = Server(service, requests, tmp_path, "none")

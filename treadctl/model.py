@@ -43,6 +43,37 @@ class Capabilities:
     problems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineFacts:
+    """What commissioning saw of this machine; the defaults are of one that nobody has tried.
+
+    Attributes:
+        stop_s: longest time from Stop at the cap to a standing belt; None when never measured.
+        firmware_s: time from a write to the belt's first answer to it.
+        decel: what the belt loses each second after Stop; None when never measured.
+        link_loss_stops_s: the belt stands so long after the link is lost; None: it goes on, or nobody knows.
+        stop_repeat_safe: Stop was sent to the standing belt again and again, and it stood.
+        hard_stop: what ends the movement without us: key | remote | plug.
+        noise: how far a steady belt's reports lie apart; None when never measured.
+        has_zero_frame: it reports 0 when it stands; some machines only fall silent.
+        speed_min, speed_max, speed_step: what it really does, where that is not what it says.
+    """
+
+    commissioned: bool = False
+    stop_s: float | None = None
+    firmware_s: float = 1.5
+    decel: Speed | None = None
+    link_loss_stops_s: float | None = None
+    stop_repeat_safe: bool = True
+    hard_stop: str = "key"
+    rail: bool = True
+    noise: Speed | None = None
+    has_zero_frame: bool = True
+    speed_min: Speed | None = None
+    speed_max: Speed | None = None
+    speed_step: Speed | None = None
+
+
 class RadioTrouble(Enum):
     """Why no machine could be reached.  Each has its own words and next step."""
 
@@ -130,7 +161,22 @@ class LevelDeck:
     """Set Target Inclination to 0.0 % (03 00 00); no other incline is ever asked for."""
 
 
-Command = StopBelt | StartBelt | SetSpeed | LevelDeck
+@dataclass(frozen=True, slots=True)
+class RequestControl:
+    """Request Control (00)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseBelt:
+    """Pause (08 02): some machines that ignore Stop obey this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResetMachine:
+    """Reset (01): the last word to a machine that ignores Stop; control is gone after it."""
+
+
+Command = StopBelt | StartBelt | SetSpeed | LevelDeck | RequestControl | PauseBelt | ResetMachine
 
 
 class Outcome(Enum):
@@ -158,6 +204,7 @@ class Connected:
     conn: int
     machine: Capabilities
     simulated: bool
+    facts: MachineFacts = MachineFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +351,46 @@ class Watched:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class GuardianBeat:
+    """The guardian process is there and heard our last beat."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianActs:
+    """The guardian wrote to the machine itself: it took us for dead."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class StackAnswered:
+    """The Bluetooth stack under link `conn` answered a question just now."""
+
+    conn: int
+
+
+@dataclass(frozen=True, slots=True)
+class StackDown:
+    """The Bluetooth stack is gone or answers nothing: what is written may come late or never."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LatchFound:
+    """An earlier service of ours ended with a belt that it did not see to stand."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandsConfirmed:
+    """A person looked: the belt stands."""
+
+    channel: str
+
+
 Event = (
     Tick
     | Connected
@@ -321,6 +408,12 @@ Event = (
     | CancelRequested
     | EndRequested
     | Watched
+    | GuardianBeat
+    | GuardianActs
+    | StackAnswered
+    | StackDown
+    | LatchFound
+    | StandsConfirmed
 )
 
 
@@ -358,6 +451,26 @@ class SessionEnded:
 
 
 Effect = Send | Notice | Reconnect | SessionEnded
+
+
+# --- what the guardian is told ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the guardian must know to act alone: the core's view of the belt, each tick.
+
+    Attributes:
+        may_move: our own commands may have the belt moving; only then may the guardian stop it.
+        armed: a walk is under way, or its countdown.
+        target: what the belt was last asked for.
+        stopping: a stop of ours is in force and not yet followed to standstill.
+    """
+
+    may_move: bool
+    armed: bool
+    target: Speed
+    stopping: bool
 
 
 # --- what leaves the service -------------------------------------------------

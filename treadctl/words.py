@@ -57,6 +57,11 @@ REASONS: dict[str, str] = {
     "unwatched": "nobody watches the screen",
     "unwatched_ask": "nobody watches the screen",
     "unwatched_long": "nobody watched the screen for 45 seconds",
+    "guardian_late": "the guardian process did not answer in time",
+    "guardian_lost": "the guardian process is gone",
+    "guardian_acted": "the guardian process stopped the belt",
+    "cancelled_guardian": "the guardian process stepped in before the belt moved",
+    "stack_down": "this computer's Bluetooth does not answer",
     "our_bug": "treadctl made a mistake and caught it",
     "cancelled_person": "cancelled before the belt moved",
     "cancelled_link_lost": "the connection was lost before the belt moved",
@@ -81,6 +86,10 @@ REFUSED: dict[str, str] = {
     "minimum_above_cap": (
         "The belt's lowest speed {min} is above your cap {cap}. Choose a profile with a cap of at least {min}, "
         "or walk on another treadmill."
+    ),
+    "no_guardian": (
+        "The guardian, the small process that stops the belt if treadctl fails, is not running. "
+        "Nothing is started without it. Start again in a moment."
     ),
     "no_telemetry": "The treadmill does not report its speed. Switch it off and on, then try again.",
     "belt_moves": "The belt moves ({speed}). Stop it at the treadmill first.",
@@ -178,6 +187,9 @@ NOTICES: dict[str, str] = {
     "fault_telemetry_late": "The treadmill reports late. The speed stays as it is.",
     "fault_unwatched": "Nobody watches. The speed stays as it is.",
     "fault_unwatched_ask": "Is anyone there? Press a key, or the belt will stop softly.",
+    "fault_guardian_late": "The guardian is late. The speed stays as it is.",
+    "guardian_acts": "The guardian stepped in: {what}. Hold the rail.",
+    "fault_stack_down": "This computer's Bluetooth does not answer. The speed stays as it is. Hold the rail.",
     "fault_control_lost": "Someone else controls the treadmill. The speed is not raised any more.",
     "fault_command_unknown": "One command got no answer. The speed stays as it is.",
 }

@@ -20,11 +20,15 @@ from treadctl.model import (
     Disconnected,
     Effect,
     Event,
+    GuardianBeat,
     LevelDeck,
     Notice,
     Outcome,
+    PauseBelt,
     PermitMinted,
     Plan,
+    RequestControl,
+    ResetMachine,
     Send,
     SessionEnded,
     SetSpeed,
@@ -70,6 +74,12 @@ def frame_of(command: Command) -> bytes:
             return bytes([0x02, speed.hundredths & 0xFF, speed.hundredths >> 8])
         case LevelDeck():
             return b"\x03\x00\x00"
+        case RequestControl():
+            return b"\x00"
+        case PauseBelt():
+            return b"\x08\x02"
+        case ResetMachine():
+            return b"\x01"
 
 
 @dataclass
@@ -104,6 +114,8 @@ class Toy:
                     self.target = float(speed.hundredths)
                 case LevelDeck():
                     self.incline = 0
+                case _:
+                    pass
         goal = self.target
         rate = self.up if goal > self.speed else self.down
         step = rate * dt
@@ -137,6 +149,8 @@ class Playbook:
         self._nonce = 0
         self.feed(Connected(1, machine, simulated))
         self.feed(Watched(1))
+        self.guardian = True
+        self.feed(GuardianBeat())
 
     def feed(self, event: Event) -> list[Effect]:
         effects = self.core.handle(event, self.now)
@@ -176,6 +190,8 @@ class Playbook:
             if self.telemetry and self.up and self._ticks % 10 == 0:
                 self.report()
             self.feed(Tick())
+            if self.guardian:
+                self.feed(GuardianBeat())
         return self
 
     def report(self) -> None:

@@ -25,6 +25,7 @@ from treadctl.journal import MemoryJournal
 from treadctl.model import Plan
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 
 
@@ -64,6 +65,7 @@ async def rig(
                 nonce=lambda: f"{next(nonces):032x}",
                 off_loop=at_once,
                 audit=Audit(loop.time),
+                guardian=MemoryGuardian(),
             )
         )
         service.listener = lambda line: lines.append(dict(line))

@@ -9,6 +9,7 @@ from treadctl.model import ArmRequested, Telemetry
 from treadctl.quantities import Incline, Speed
 from treadctl.safety.arming import deck_refused, machine_refused, start_refused
 from treadctl.safety.belt import Belt
+from treadctl.safety.guards import Guards
 
 ARM = ArmRequested("n", DEMO)
 
@@ -22,13 +23,27 @@ def standing(*, s: float = 4.0, incline: int | None = 0, last: int = 0) -> Belt:
     return belt
 
 
-def reason(belt: Belt, now: float = 4.0, *, simulated: bool = True, **change: object) -> object:
+def watched_over(now: float) -> Guards:
+    guards = Guards()
+    guards.beat(now)
+    return guards
+
+
+def reason(
+    belt: Belt, now: float = 4.0, *, simulated: bool = True, beat_at: float | None = None, **change: object
+) -> object:
+    guards = watched_over(now if beat_at is None else beat_at)
     request = replace(ARM, **{k: v for k, v in change.items() if k in ("says_flat", "empty_belt")})  # type: ignore[arg-type]
     plan = replace(
         DEMO, **{k: v for k, v in change.items() if k in ("simulated_only", "blocks_s", "ramp_per_s")}
     )  # type: ignore[arg-type]
-    notice = start_refused(PLAIN, belt, plan, request, simulated=simulated, now=now)
+    notice = start_refused(PLAIN, belt, guards, plan, request, simulated=simulated, now=now)
     return None if notice is None else notice.values["reason"]
+
+
+@pytest.mark.parametrize(("age", "refused"), [(0.0, None), (0.69, None), (0.71, "no_guardian")])
+def test_nobody_is_let_onto_a_belt_without_a_guardian(age: float, refused: str | None) -> None:
+    assert reason(standing(), beat_at=4.0 - age) == refused
 
 
 def test_a_standing_level_belt_may_be_started() -> None:

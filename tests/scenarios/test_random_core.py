@@ -23,6 +23,7 @@ from treadctl.model import (
     Disconnected,
     EndRequested,
     Event,
+    GuardianBeat,
     LevelDeck,
     MachineEvent,
     MachineSays,
@@ -346,6 +347,7 @@ class World:
             if self.up and self.now >= max(self.report_due, self.silent_until):
                 self.report()
             self.feed(Tick())
+            self.feed(GuardianBeat())
 
     def live(self, minutes: float) -> None:
         self.feed(Tick())

@@ -8,7 +8,16 @@ from typing import NamedTuple
 from treadctl.ftms import operations
 from treadctl.ftms.operations import Operation, read_operation
 from treadctl.ftms.wire import MalformedValue, Octets, count
-from treadctl.model import Command, LevelDeck, SetSpeed, StartBelt, StopBelt
+from treadctl.model import (
+    Command,
+    LevelDeck,
+    PauseBelt,
+    RequestControl,
+    ResetMachine,
+    SetSpeed,
+    StartBelt,
+    StopBelt,
+)
 
 
 class Op(IntEnum):
@@ -136,6 +145,12 @@ def encode_command(command: Command) -> bytes:
             return encode_request(Op.SET_TARGET_SPEED, speed.hundredths)
         case LevelDeck():
             return encode_request(Op.SET_TARGET_INCLINATION, 0)
+        case RequestControl():
+            return encode_request(Op.REQUEST_CONTROL)
+        case PauseBelt():
+            return encode_request(Op.STOP_OR_PAUSE, PAUSE)
+        case ResetMachine():
+            return encode_request(Op.RESET)
 
 
 def decode_request(data: Octets) -> Request:

@@ -9,6 +9,7 @@ from treadctl.quantities import Incline, Speed
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.grid import Grid
+from treadctl.safety.guards import Guards
 
 
 def _no(reason: str, values: Mapping[str, object] | None = None) -> Notice:
@@ -32,7 +33,14 @@ def machine_refused(machine: Capabilities, cap: Speed) -> Notice | None:
 
 
 def start_refused(
-    machine: Capabilities, belt: Belt, plan: Plan, request: ArmRequested, *, simulated: bool, now: float
+    machine: Capabilities,
+    belt: Belt,
+    guards: Guards,
+    plan: Plan,
+    request: ArmRequested,
+    *,
+    simulated: bool,
+    now: float,
 ) -> Notice | None:
     """Return the first reason not to start, None when the belt may be started."""
     if not simulated and not request.empty_belt:
@@ -41,6 +49,8 @@ def start_refused(
         return _no("plan_simulated_only", {"profile": plan.profile})
     if not plan.blocks_s or min(plan.blocks_s) <= 0 or plan.ramp_per_s.hundredths <= 0:
         return _no("nothing_to_walk", {"profile": plan.profile})
+    if not guards.beating(now):
+        return _no("no_guardian")
     return (
         machine_refused(machine, plan.cap)
         or _standing(belt, now)

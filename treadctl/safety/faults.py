@@ -51,6 +51,10 @@ class Fault(Enum):
     UNWATCHED_ASK = "unwatched_ask"
     UNWATCHED_LONG = "unwatched_long"
     OUR_BUG = "our_bug"
+    GUARDIAN_LATE = "guardian_late"
+    GUARDIAN_LOST = "guardian_lost"
+    GUARDIAN_ACTED = "guardian_acted"
+    STACK_DOWN = "stack_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.UNWATCHED_ASK: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
     Fault.UNWATCHED_LONG: Rule(Reaction.SOFT, Release.NEVER),
     Fault.OUR_BUG: Rule(Reaction.SOFT, Release.NEVER),
+    Fault.GUARDIAN_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
+    Fault.GUARDIAN_LOST: Rule(Reaction.SOFT, Release.NEVER),
+    Fault.GUARDIAN_ACTED: Rule(Reaction.NOW, Release.NEVER),
+    Fault.STACK_DOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
 }
 if FAULT_RULES.keys() != set(Fault):  # checked on import: -O strips assert, not this
     raise RuntimeError("every fault has exactly one row")

@@ -16,6 +16,7 @@ from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
 from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
 from treadctl.safety.grid import Grid
+from treadctl.safety.guards import Guards
 from treadctl.safety.permits import PermitBook
 
 _NEVER = float("-inf")
@@ -33,6 +34,7 @@ class Governor:
     def __init__(self) -> None:
         self.belt = Belt()
         self.permits = PermitBook()
+        self.guards = Guards()
         self.cap = Speed(0)
         self.hold_reason: str | None = "nothing was permitted yet"
         self.latched = True
@@ -50,6 +52,7 @@ class Governor:
         """A fresh link: nothing of the old one counts any more."""
         self.belt = Belt()
         self.permits.drop()
+        self.guards.connected()
         self.conn = conn
         self._level_permitted = False
         grid = Grid.of(machine)

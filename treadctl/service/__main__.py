@@ -21,6 +21,7 @@ from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import load, plan_for
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
@@ -82,6 +83,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
             nonce=lambda: secrets.token_hex(16),
             off_loop=asyncio.to_thread,
             audit=audit,
+            guardian=MemoryGuardian(),  # until the process of its own is there
         )
     )
     server = Server(service, requests, data, options.radio, spawned=options.spawned)

@@ -1,8 +1,7 @@
 """What the service touches of the outside world.
 
 `serve` passes the real ones, the test rig in-memory ones.  Nothing else
-differs, and nothing asks whether it is being tested.  The guardian's port
-joins when the guardian does.
+differs, and nothing asks whether it is being tested.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan
 from treadctl.service.audit import Audit
+from treadctl.service.guardian import Guardian
 
 T = TypeVar("T")
 
@@ -40,6 +40,7 @@ class Ports:
         nonce: a fresh random text of at least 128 bits.
         off_loop: runs a blocking call without blocking the control loop.
         audit: the product's own side of the truth.
+        guardian: who stops the belt when this process cannot.
     """
 
     open_radio: Callable[[], AbstractAsyncContextManager[Radio]]
@@ -50,3 +51,4 @@ class Ports:
     nonce: Callable[[], str]
     off_loop: OffLoop
     audit: Audit
+    guardian: Guardian

@@ -65,6 +65,7 @@ class Service:
         self.greeting: list[Reply] = []  # what every client has to be told first
         self._inbox: deque[Event] = deque()
         self._draining = False
+        self._ticks = 0
         self._conn = 0
         self._simulated = False
         self._session = ""
@@ -78,6 +79,7 @@ class Service:
 
     async def run(self) -> None:
         """Tick until asked to end; whatever ends it, the belt is stopped first."""
+        self._ports.guardian.open(self.feed)
         try:
             await self._tick_until(self.ending.is_set)
         finally:
@@ -89,10 +91,17 @@ class Service:
         while not done():
             self.feed(Tick())
             self._guarded(self._publish_snapshot)
+            self._guarded(self._beat)
             due += TICK_S
             if clock() - due > 5 * TICK_S:
                 due = clock()  # after a stall the ticks that were missed are not made up for
             await asyncio.sleep(max(0.0, due - clock()))
+
+    def _beat(self) -> None:
+        """Tell the guardian, after the tick has really run; a failed core beats no more."""
+        self._ticks += 1
+        if not self.broken:
+            self._ports.guardian.beat(self._core.report(self._ports.clock()), self._ticks)
 
     async def _stop_and_close(self) -> None:
         """Stop a belt that may be moving, wait until it stands, let go of everything."""
@@ -107,6 +116,7 @@ class Service:
             if self.broken:
                 self.confirmed = await self._stop_without_core()
         finally:
+            await self._ports.guardian.close()
             await self._machine.close()
 
     async def _stop_without_core(self) -> bool:

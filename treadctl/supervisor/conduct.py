@@ -77,12 +77,13 @@ class Conduct:
                 pass
 
     def _react(self, now: float) -> None:
-        self.faults = self.monitors.raised(self.governor.belt, now)
+        g = self.governor
+        self.faults = self.monitors.raised(g.belt, now) + g.guards.raised(now)
         if not self.faults:
-            self.governor.hold_reason = None
+            g.hold_reason = None
             return
         reaction = worst(self.faults)
-        self.governor.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
+        g.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
         for fault in self.faults if self.stopping is None else ():  # while it stops, that is the news
             self.out.tell_once(f"fault_{fault.value}")
         kind = _KIND.get(reaction)

@@ -14,10 +14,15 @@ from treadctl.model import (
     Effect,
     EndRequested,
     Event,
+    GuardianActs,
+    GuardianBeat,
     MachineEvent,
     PermitMinted,
+    Report,
     SlowerRequested,
     Snapshot,
+    StackAnswered,
+    StackDown,
     State,
     StopRequested,
     Telemetry,
@@ -71,6 +76,14 @@ class Supervisor:
                 machine_side.disconnected(event, now)
             case Watched():
                 self._conduct.monitors.interfaces.watched(event.count, now)
+            case GuardianBeat():
+                self._conduct.governor.guards.beat(now)
+            case GuardianActs():
+                machine_side.guardian_acts(event, now)
+            case StackAnswered():
+                machine_side.stack_answered(event, now)
+            case StackDown():
+                machine_side.stack_down(event, now)
             case PermitMinted():
                 requests.minted(event, now)
             case ArmRequested():
@@ -103,6 +116,10 @@ class Supervisor:
     def state(self, now: float) -> State:
         """The snapshot's state alone, for who asks often."""
         return view.state(self._conduct, now, connected=self._machine_side.machine is not None)
+
+    def report(self, now: float) -> Report:
+        """What the guardian must know of the belt, to act alone."""
+        return view.report(self._conduct, now)
 
     def snapshot(self, now: float) -> Snapshot:
         """What is going on, for every interface."""

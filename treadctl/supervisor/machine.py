@@ -11,11 +11,14 @@ from treadctl.model import (
     CommandDone,
     Connected,
     Disconnected,
+    GuardianActs,
     MachineEvent,
     MachineSays,
     Outcome,
     Reconnect,
     SetSpeed,
+    StackAnswered,
+    StackDown,
     StopBelt,
     StopKind,
     Telemetry,
@@ -183,6 +186,28 @@ class MachineSide:
         if event.our_bug:
             conduct.monitors.latch(Fault.OUR_BUG)
             conduct.out.tell_once("our_bug", why=event.reason)
+
+    # --- who stands by
+
+    def guardian_acts(self, event: GuardianActs, now: float) -> None:
+        """The guardian took us for dead and stopped the belt: so do we, and the walk is over."""
+        conduct = self._conduct
+        conduct.out.tell("guardian_acts", what=event.what)
+        if conduct.walk.phase in MAY_MOVE:
+            conduct.monitors.latch(Fault.GUARDIAN_ACTED)
+        elif conduct.walk.phase is Phase.COUNTDOWN:
+            conduct.cancel("guardian", now)
+
+    def stack_answered(self, event: StackAnswered, now: float) -> None:
+        """The Bluetooth stack under the present link answers."""
+        if event.conn == self._conduct.governor.conn:
+            self._conduct.governor.guards.stack_answered(now)
+
+    def stack_down(self, event: StackDown, now: float) -> None:
+        """The Bluetooth stack is gone or silent."""
+        self._conduct.governor.guards.stack_down(now)
+        if self._conduct.walk.phase in MAY_MOVE:
+            self._conduct.out.tell_once("fault_stack_down", why=event.reason)
 
     # --- the link
 

@@ -68,8 +68,8 @@ class Requests:
             return Notice("refused", {"reason": "already_walking"})
         if resuming and walk.break_left_s(now) > 0:
             return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
-        belt = self._conduct.governor.belt
-        return start_refused(side.machine, belt, plan, event, simulated=side.simulated, now=now)
+        g = self._conduct.governor
+        return start_refused(side.machine, g.belt, g.guards, plan, event, simulated=side.simulated, now=now)
 
     def _begin(self, plan: Plan, now: float, *, resuming: bool) -> None:
         conduct, simulated = self._conduct, self._machine_side.simulated

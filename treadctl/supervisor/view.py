@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from treadctl.model import Snapshot, State
+from treadctl.model import Report, Snapshot, State
 from treadctl.quantities import Speed
+from treadctl.safety import limits
 from treadctl.session.phases import MAY_MOVE, STATE_OF, Phase
 from treadctl.supervisor.conduct import Conduct
 
@@ -36,7 +37,19 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         waits_for="continue" if waits else None,
         limited_by=conduct.limited_by if walk.phase is Phase.WALK else (),
         faults=tuple(fault.value for fault in conduct.faults) if walk.phase is not Phase.IDLE else (),
-        protected=False,
+        protected=g.guards.beating(now),
+    )
+
+
+def report(conduct: Conduct, now: float) -> Report:
+    """Return what the guardian must know; a belt that we did not start is none of its business."""
+    g, phase = conduct.governor, conduct.walk.phase
+    counts_down = now - g.started_at < limits.START_LIMIT_S
+    return Report(
+        may_move=phase in MAY_MOVE and (counts_down or not g.belt.stood(now)),
+        armed=phase in MAY_MOVE or phase is Phase.COUNTDOWN,
+        target=_target(conduct),
+        stopping=conduct.stopping is not None,
     )
 
 

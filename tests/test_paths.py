@@ -153,3 +153,12 @@ def test_stop_pays_for_no_import_that_it_does_not_need(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["treadctl", "treadctl.paths"]
+
+
+def test_a_folder_of_sockets_that_others_can_read_is_closed_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run").chmod(0o755)
+    monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path / "run"))
+    assert mode(paths.runtime_dir()) == 0o700

@@ -19,7 +19,7 @@ from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
-from treadctl.service.server import BACKLOG_MAX, Server
+from treadctl.service.server import BACKLOG_MAX, CLIENTS_MAX, Server
 from treadctl.service.service import Service
 
 Line = dict[str, Any]
@@ -222,6 +222,18 @@ async def test_a_flood_holds_up_no_stop(here: Here) -> None:
         task.cancel()
     await asyncio.gather(*floods, return_exceptions=True)
     assert max(took) < 0.5, took
+
+
+@pytest.mark.hazard("N08")
+async def test_a_crowd_that_says_nothing_does_not_keep_a_stop_out(here: Here) -> None:
+    reader, writer = await here.connect({"hello": 1, "role": "walker", "watched": True})
+    await read(reader)
+    crowd = [await here.connect() for _ in range(3 * CLIENTS_MAX)]
+    other_reader, other_writer = await here.walker()
+    assert (await ask(other_reader, other_writer, request="stop"))["ok"] is True
+    assert (await ask(reader, writer, request="stop"))["ok"] is True  # who is watched was not pushed out
+    assert await crowd[0][0].read() == b""
+    assert len(here.server._connections) <= CLIENTS_MAX + 1
 
 
 async def test_a_stop_does_not_stand_behind_the_same_clients_slow_request(here: Here) -> None:

@@ -44,7 +44,10 @@ def runtime_dir() -> Path:
     """
     folder = _runtime_candidates()[0]
     try:
-        return private_folder(folder)
+        private_folder(folder)
+        if sys.platform != "win32" and stat.S_IMODE(folder.lstat().st_mode) & 0o077:
+            folder.chmod(0o700)  # it is the user's: `_fault` has looked
+        return folder
     except OSError as error:
         _refuse(f"cannot make {folder} ({error.strerror})")
 
@@ -68,6 +71,29 @@ def socket_path(data: Path) -> Path:
 def record_path(data: Path) -> Path:
     """Return the path of the file of radio, address, machine and pids for this data folder."""
     return runtime_dir() / f"{_key(data)}.json"
+
+
+def data_lock_path(data: Path) -> Path:
+    """Return the path of the file that the service of this data folder locks, wherever its socket lies."""
+    return data / "service.lock"
+
+
+def machine_lock_path(radio: str, address: str) -> Path:
+    """Return the path of the file that the service which holds this treadmill locks.
+
+    Real radios share it: one treadmill can be reached over several.
+    """
+    place = radio if radio.startswith("sim:") else ""
+    name = "".join(c if c.isalnum() else "-" for c in f"{place}{address.upper()}")
+    return runtime_dir() / f"machine-{name[:80]}.lock"
+
+
+def latch_path(data: Path, radio: str) -> Path:
+    """Return the path of the file that is there while a belt of ours may be moving.
+
+    The software treadmill has one of its own: it says nothing of a real belt.
+    """
+    return data / ("moving-simulated.json" if radio.startswith("sim:") else "moving.json")
 
 
 def record_paths(data: Path | None = None) -> tuple[Path, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import logging
 import os
 import secrets
 import signal
@@ -21,7 +20,9 @@ from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import load, plan_for
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.claims import claim_data, own_claims
 from treadctl.service.guardian import MemoryGuardian
+from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
@@ -35,22 +36,20 @@ UNCLAIMED_S = 20.0  # ... and so long after its start when no client ever came
 def main(arguments: list[str] | None = None) -> int:
     """Run the service until it is told to end; return the exit code."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=options.log_level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(name)s %(levelname)s %(message)s",
-    )
+    log = to_standard_error(options.log_level)
     os.umask(0o077)  # whatever is written here is the owner's alone
     if hasattr(signal, "SIGTSTP"):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a frozen service would leave the belt to itself
     gc.freeze()  # what is loaded now stays; the collector need not walk it while a belt moves
     try:
-        return asyncio.run(serve(options))
+        return asyncio.run(serve(options, say=log.say))
     except TreadctlError as error:
-        print(error, file=sys.stderr)
+        log.say(str(error))
         return 2
     except KeyboardInterrupt:
         return 130
+    finally:
+        log.close()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,10 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = lambda service: None) -> int:
+async def serve(
+    options: argparse.Namespace,
+    ready: Callable[[Service], None] = lambda service: None,
+    say: Callable[[str], None] = print,
+) -> int:
     """Open journal and socket, run the control loop, and leave nothing moving behind."""
     loop = asyncio.get_running_loop()
     data = paths.make_data_folder(options.data)
+    claims = own_claims(data, options.radio)
+    claim_data(claims, data)  # before the journal is touched: it may be another service's
     journal = SqliteJournal(journal_path(data))
     audit = Audit(loop.time, options.audit)
 
@@ -83,10 +88,11 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
             nonce=lambda: secrets.token_hex(16),
             off_loop=asyncio.to_thread,
             audit=audit,
+            claims=claims,
             guardian=MemoryGuardian(),  # until the process of its own is there
         )
     )
-    server = Server(service, requests, data, options.radio, spawned=options.spawned)
+    server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)
     if journal.set_aside is not None:
         service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})
     _end_on_signals(service)
@@ -104,7 +110,7 @@ async def serve(options: argparse.Namespace, ready: Callable[[Service], None] = 
         audit.close()
         await shielded(asyncio.to_thread(journal.close))
     if not service.confirmed:
-        print(f"The belt was not seen to stand. LOOK AT IT. {HOLD}", file=sys.stderr)
+        say(f"The belt was not seen to stand. LOOK AT IT. {HOLD}")
     return 1 if service.broken or not service.confirmed else 0
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan
 from treadctl.service.audit import Audit
+from treadctl.service.claims import Claims, FreeClaims
 from treadctl.service.guardian import Guardian
+from treadctl.service.latch import Latch, MemoryLatch
 
 T = TypeVar("T")
 
@@ -41,6 +43,9 @@ class Ports:
         off_loop: runs a blocking call without blocking the control loop.
         audit: the product's own side of the truth.
         guardian: who stops the belt when this process cannot.
+        claims: what one service alone may use: its treadmill.
+        latch: remembers beyond this process that a belt of ours may be moving.
+        moves: told when the belt may begin to move and when it was seen to stand.
     """
 
     open_radio: Callable[[], AbstractAsyncContextManager[Radio]]
@@ -52,3 +57,6 @@ class Ports:
     off_loop: OffLoop
     audit: Audit
     guardian: Guardian
+    claims: Claims = field(default_factory=FreeClaims)
+    latch: Latch = field(default_factory=MemoryLatch)
+    moves: Callable[[bool], None] = lambda moves: None

@@ -20,13 +20,14 @@ from typing import Any
 
 from treadctl import messages, paths
 from treadctl.messages import Request, RequestError
-from treadctl.model import TreadctlError
+from treadctl.service.claims import DATA, Claims, claim_data, own_claims
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 
 LINE_MAX = 8 * 1024
 BURST = 4  # requests in one go, then a pause: about 200 a second, which no person needs
 PAUSE_S = 0.02
+CLIENTS_MAX = 32  # more push out the oldest that no person watches, so that a stop always gets in
 SLOW = ("scan", "connect", "permit", "arm")
 BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
 HELLO_WITHIN_S = 5.0
@@ -42,15 +43,19 @@ class _Client:
         self.slow: asyncio.Task[None] | None = None  # the request that waits for something
         self._requests = 0
 
+    def drop(self) -> None:
+        """Close it at once, whatever waits to be read."""
+        self.writer.transport.abort()
+
     def put(self, line: bytes) -> None:
         """Send a line, or lose it when the reader does not read."""
         if self.writer.transport.get_write_buffer_size() <= BACKLOG_MAX:
             self.writer.write(line)
 
-    async def pace(self) -> None:
-        """Let the control loop run after every request, and slow a flood down."""
+    async def pace(self, crowd: int) -> None:
+        """Let the control loop run after every request, and slow a flood down, the more of them there are."""
         self._requests += 1
-        await asyncio.sleep(PAUSE_S if self._requests % BURST == 0 else 0)
+        await asyncio.sleep(PAUSE_S * max(1.0, crowd / BURST) if self._requests % BURST == 0 else 0)
 
 
 def _encode(line: Mapping[str, Any]) -> bytes:
@@ -66,17 +71,27 @@ class Server:
         data: the data folder; there is one service for each.
         radio: the radio's name, for the record beside the socket.
         spawned: a client started it, nobody waits for it in a terminal.
+        claims: holds, or will hold, the data folder.
     """
 
     def __init__(
-        self, service: Service, requests: Requests, data: Path, radio: str, *, spawned: bool = False
+        self,
+        service: Service,
+        requests: Requests,
+        data: Path,
+        radio: str,
+        *,
+        spawned: bool = False,
+        claims: Claims | None = None,
     ) -> None:
         self._service = service
+        self._claims = claims or own_claims(data, radio)
         self._spawned = spawned
         self._requests = requests
         self._data = data
         self._radio = radio
-        self._clients: set[_Client] = set()
+        self._connections: dict[_Client, None] = {}  # in the order in which they came
+        self._clients: set[_Client] = set()  # those that said who they are
         self._server: asyncio.Server | None = None
         self._token = ""
         self._port: int | None = None
@@ -95,12 +110,13 @@ class Server:
             TreadctlError: another service already runs for this data folder.
         """
         path = paths.socket_path(self._data)
+        claim_data(self._claims, self._data)
         if not hasattr(socket, "AF_UNIX") or os.environ.get("TREADCTL_SOCKET") == "loopback":
             self._token = secrets.token_urlsafe(24)
             self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LINE_MAX)
             self._port = self._server.sockets[0].getsockname()[1]
         else:
-            await _refuse_second(path)
+            path.unlink(missing_ok=True)  # of a service that was killed: the lock is ours
             self._server = await asyncio.start_unix_server(self._serve, path, limit=LINE_MAX)
             path.chmod(0o600)
         self.write_record()
@@ -125,13 +141,14 @@ class Server:
 
     async def close(self) -> None:
         """Stop listening and let the clients go."""
-        if self._server is not None:
-            self._server.close()
-        for client in list(self._clients):
+        if self._server is None:
+            return  # another service has the socket
+        self._server.close()
+        for client in list(self._connections):
             client.writer.close()
-        if self._server is not None:
-            self.write_record(ended=True)
+        self.write_record(ended=True)
         paths.socket_path(self._data).unlink(missing_ok=True)
+        self._claims.drop(DATA)
 
     def broadcast(self, line: Mapping[str, Any]) -> None:
         """Send one line to every client."""
@@ -144,12 +161,14 @@ class Server:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = _Client(writer)
+        self._make_room()
+        self._connections[client] = None
         try:
             await self._greet(client, reader)
             while line := await reader.readline():
                 if self._take(client, line):
                     break
-                await client.pace()
+                await client.pace(len(self._connections))
         except RequestError as error:
             client.put(_encode({"ok": False, "message": str(error)}))
         except (ConnectionError, ValueError, TimeoutError):
@@ -157,9 +176,18 @@ class Server:
         finally:
             if client.slow is not None:
                 client.slow.cancel()
+            self._connections.pop(client, None)
             self._clients.discard(client)
             self._count_watched()
             writer.close()
+
+    def _make_room(self) -> None:
+        """Let the oldest go that no person watches; a stop is sent as soon as one is there."""
+        if len(self._connections) >= CLIENTS_MAX:
+            oldest = next((one for one in self._connections if not one.watched), None)
+            if oldest is not None:
+                self._connections.pop(oldest)
+                oldest.drop()
 
     async def _greet(self, client: _Client, reader: asyncio.StreamReader) -> None:
         async with asyncio.timeout(HELLO_WITHIN_S):
@@ -220,18 +248,3 @@ def _decode(line: bytes) -> object:
         return json.loads(line)
     except (ValueError, RecursionError):
         raise RequestError("not JSON; one object a line is expected") from None
-
-
-async def _refuse_second(path: Path) -> None:
-    """Make way for a new socket, unless a service answers on the old one.
-
-    Raises:
-        TreadctlError: it does.
-    """
-    try:
-        _, writer = await asyncio.open_unix_connection(path)
-    except (FileNotFoundError, ConnectionRefusedError):
-        path.unlink(missing_ok=True)  # noqa: ASYNC240 - before the control loop runs
-        return
-    writer.close()
-    raise TreadctlError("another treadctl service already runs for this data folder")

@@ -18,14 +18,32 @@ def attach(
 
     Only the terminal that arms is `watched`: a walk goes on for as long as somebody looks there.
     """
-    record = client.read_record(paths.record_path(folder))
-    if record is not None and record.get("radio") == radio and audit is None:
-        with contextlib.suppress(client.ServiceGone):
-            return client.Client.attach(record, role, watched=watched)
+    running = None if audit is not None else _running(folder, radio, role, watched=watched)
+    if running is not None:
+        return running
     trouble = make_way(folder)  # an audit begins with its service, and a service has one radio
     if trouble is not None:
         return trouble
-    return client.Client.attach(client.spawn(folder, radio, audit), role, watched=watched)
+    try:
+        record = client.spawn(folder, radio, audit)
+    except client.ServiceGone:
+        faster = _running(folder, radio, role, watched=watched)  # another start, in the same moment
+        if faster is not None:
+            return faster
+        trouble = make_way(folder)
+        if trouble is not None:
+            return trouble
+        raise
+    return client.Client.attach(record, role, watched=watched)
+
+
+def _running(folder: Path, radio: str, role: str, *, watched: bool) -> client.Client | None:
+    """Return a connection to the service that runs on this radio, None where none does."""
+    record = client.read_record(paths.record_path(folder))
+    if record is not None and record.get("radio") == radio:
+        with contextlib.suppress(client.ServiceGone):
+            return client.Client.attach(record, role, watched=watched)
+    return None
 
 
 def make_way(folder: Path) -> str | None:

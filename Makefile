@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo test check show bench format wheel
+.PHONY: help demo test check show bench format wheel fuzz
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -38,6 +38,11 @@ show-%: .venv/ready
 
 wheel: .venv/ready  ## the installable package, into dist/
 	$(PY) -m build --wheel --quiet
+
+N ?= 1000
+FROM ?= 0
+fuzz: .venv/ready  ## N worlds against treadctl, from seed FROM on (make fuzz N=20000)
+	@$(PY) -m tests.fuzz run --seeds $(FROM):$$(($(FROM) + $(N)))
 
 bench: .venv/ready  ## every benchmark
 	@for b in bench/bench_*.py; do $(PY) $$b || exit 1; done

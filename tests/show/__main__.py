@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.show import clone, codec, peers, stack, walk
+from tests.show import clone, codec, hazards, peers, stack, walk
 from tests.show.line import Line
 
 Measure = Callable[[Path], list[Line]]
@@ -26,6 +26,7 @@ LINES: dict[str, tuple[str, Measure]] = {
     "1.7": ("a million random and mutated byte strings", codec.random_bytes),
     "1.8": ("--assume-ready is refused where the radio is not the simulator", peers.assume_ready_refused),
     "1.9": ("pyftms walks on the simulator", peers.pyftms),
+    "2.1": ("every hazard, the tests that provoke it, and how they ended", hazards.table),
 }
 
 

@@ -1,0 +1,36 @@
+"""`python -m tests.fuzz run --seeds 0:1000`, `replay FILE`, `replay --seed N`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.fuzz.campaign import campaign, replay
+from tests.fuzz.draw import draw
+from tests.fuzz.world import World
+
+
+def main(arguments: list[str]) -> int:
+    """Run, or replay; 0 when nothing was violated."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="draw and play worlds, judge each")
+    run.add_argument("--seeds", default="0:200", help="FROM:TO")
+    run.add_argument("--minutes", type=float, default=None, help="CPU minutes after which it ends")
+    run.add_argument("--kind", action="append", help="only these fault kinds")
+    run.add_argument("--keep", type=Path, default=None, help="folder for what failed, shrunk")
+    again = commands.add_parser("replay", help="play one world again and say what happens")
+    again.add_argument("file", nargs="?", type=Path)
+    again.add_argument("--seed", type=int)
+    again.add_argument("--verbose", "-v", action="store_true")
+    options = parser.parse_args(arguments)
+    if options.command == "run":
+        first, last = (int(part) for part in options.seeds.split(":"))
+        return campaign(range(first, last), kinds=options.kind, cpu_min=options.minutes, keep=options.keep)
+    world = World.load(options.file) if options.file else draw(options.seed)
+    return replay(world, verbose=options.verbose)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,155 @@
+"""Draw a world from a seed: swarm style, most worlds with a few kinds of faults, some with none.
+
+One generator for each part, named after it, so that a change to one part does not shift the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from tests.fuzz.kinds import KINDS, Act, spread
+from tests.fuzz.world import Happening, World
+
+ENABLED = 0.3  # of all kinds, in each world
+FAULT_FREE, WORST_MOMENT, SWIZZLE = 0.10, 0.20, 0.25  # cumulative shares of worlds
+EDGES = ("permit_minted", "armed", "w:00", "w:07", "w:02", "w:08", "x:07", "x:02", "x:08")
+EDGES += ("moves", "reaches_zero", "connected", "disconnected")
+SWIZZLED = ("L01", "P03", "G07", "T01")
+BEFORE_WALK_S = 10.0
+
+
+def draw(seed: int, kinds: Sequence[str] | None = None) -> World:
+    """The world of a seed; with `kinds` only these faults happen, and each world has some."""
+    rng = {part: Random(f"{seed}:{part}") for part in ("machine", "plan", "person", "faults", "radio")}
+    plan = _plan(rng["plan"])
+    lasts = _lasts(plan)
+    habits = {
+        "think_s": round(rng["person"].uniform(0.5, 8.0), 2),
+        "walks": rng["person"].choice([1, 1, 2, 3]),
+    }
+    calm_at = round(lasts * rng["plan"].choice([1.0, 1.0, 0.5]) + 20.0, 1)
+    happenings = (*_person(rng["person"], calm_at), *_faults(rng["faults"], calm_at, kinds))
+    return World(
+        seed=seed,
+        machine=_machine(rng["machine"]),
+        radio={
+            "latency_s": spread(rng["radio"], 0.005, 0.06),
+            "jitter_s": rng["radio"].choice([0.0, 0.02, 0.1]),
+        },
+        plan=plan,
+        habits=habits,
+        calm_at=calm_at,
+        happenings=tuple(sorted(happenings, key=lambda one: (one.edge, one.t))),
+    )
+
+
+def _machine(rng: Random) -> dict[str, Any]:
+    """Belt and firmware of this world, within what was seen in the field."""
+    if rng.random() < 0.15:
+        return {"base": "plain"}
+    return {
+        "base": rng.choice(["plain", "plain", "pad", "gym", "quiet", "notifies", "steps", "split"]),
+        "motor": {
+            "acceleration_kmh_s": spread(rng, 0.15, 3.0),
+            "deceleration_kmh_s": spread(rng, 0.3, 3.0),
+            "stop_kmh_s": spread(rng, 0.35, 3.0),
+            "dead_time_s": round(rng.uniform(0.0, 1.2), 2),
+            "noise_kmh": round(rng.uniform(0.0, 0.1), 3),
+        },
+        "speed_min": rng.choice([50, 60, 80, 100, 100, 100]),
+        "speed_step": rng.choice([10, 10, 10, 20, 5]),
+        "countdown_s": round(rng.choice([3.0, 3.0, rng.uniform(0.0, 5.0)]), 2),
+        "data_period_s": round(rng.choice([1.0, 1.0, rng.uniform(0.2, 1.2)]), 2),
+        "start_returns_to": rng.choice(["minimum", "minimum", "preset"]),
+        "on_link_loss": rng.choice(["continues", "stops"]),
+        "answer_delay_s": round(rng.choice([0.0, 0.05, rng.uniform(0.01, 0.4)]), 3),
+    }
+
+
+def _plan(rng: Random) -> dict[str, Any]:
+    blocks = [round(spread(rng, 15, 600)) for _ in range(rng.choice([1, 1, 2, 2, 3, 5]))]
+    return {
+        "cap_kmh": round(rng.uniform(1.2, 3.5), 1),
+        "blocks_s": blocks,
+        "break_s": round(spread(rng, 5, 60)),
+        "ramp": rng.choice([10, 10, 20]),
+        "level_until_s": rng.choice([0, 0, 120]),
+    }
+
+
+def _lasts(plan: dict[str, Any]) -> float:
+    """About how many seconds the whole plan takes, start to end."""
+    blocks = plan["blocks_s"]
+    return BEFORE_WALK_S + sum(blocks) + len(blocks) * 25.0 + (len(blocks) - 1) * (plan["break_s"] + 12.0)
+
+
+PERSON = ("stop", "stop", "slower", "wants_break", "end", "console_minus", "console_plus", "stop_remote")
+
+
+def _person(rng: Random, calm_at: float) -> list[Happening]:
+    """What a healthy person does on the way."""
+    if rng.random() < 0.5:
+        return []
+    acts = []
+    for _ in range(rng.choice([1, 1, 2, 4])):
+        do = rng.choice(PERSON)
+        values = {"times": rng.randint(1, 3)} if do.startswith("console") else {}
+        acts.append(Happening(t=_when(rng, calm_at), kind="person", do=do, values=values))
+    return acts
+
+
+def _when(rng: Random, calm_at: float) -> float:
+    return round(rng.uniform(BEFORE_WALK_S / 2, calm_at - 2.0), 2)
+
+
+def _faults(rng: Random, calm_at: float, only: Sequence[str] | None) -> list[Happening]:
+    shape = 1.0 if only else rng.random()
+    enabled = list(only or [kind for kind in KINDS if rng.random() < ENABLED] or ["B01"])
+    if shape < FAULT_FREE:
+        return []
+    if shape < WORST_MOMENT:
+        return _worst_moment(rng)
+    if shape < SWIZZLE:
+        return _swizzle(rng, calm_at)
+    found: list[Happening] = []
+    for _ in range(round(spread(rng, 1, 12))):
+        kind = rng.choice(enabled)
+        t = _when(rng, calm_at)
+        edge, nth = (rng.choice(EDGES), rng.randint(1, 4)) if rng.random() < 0.25 else ("", 1)
+        found += _happenings(
+            kind, KINDS[kind].draw(rng), round(rng.uniform(0, 4), 2) if edge else t, edge, nth
+        )
+    return found
+
+
+def _worst_moment(rng: Random) -> list[Happening]:
+    """One fault, on an edge of the protocol."""
+    kind = rng.choice(list(KINDS))
+    t = rng.choice([0.0, 0.0, 0.01, 0.05, 0.3, 1.0])
+    return _happenings(kind, KINDS[kind].draw(rng), t, rng.choice(EDGES), rng.choice([1, 1, 1, 2, 3, 6]))
+
+
+def _swizzle(rng: Random, calm_at: float) -> list[Happening]:
+    """Links and processes fall silent one after another and come back in another order."""
+    t, found = _when(rng, calm_at), []
+    for kind in rng.sample(SWIZZLED, len(SWIZZLED)):
+        found += _happenings(kind, KINDS[kind].draw(rng), t, "", 1)
+        t += rng.uniform(0.1, 5.0)
+    return found
+
+
+def _happenings(kind: str, acts: list[Act], t: float, edge: str, nth: int) -> list[Happening]:
+    return [
+        Happening(
+            t=round(t + act.after, 3),
+            kind=kind,
+            do=act.do,
+            values=act.values,
+            lasts=act.lasts,
+            edge=edge,
+            nth=nth,
+        )
+        for act in acts
+    ]

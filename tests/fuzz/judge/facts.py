@@ -1,0 +1,210 @@
+"""A story made ready to be judged: writes, edges, sessions, faults with their times, and this machine's bounds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from tests.fuzz.story import Sample, Story
+from tests.fuzz.world import World
+
+Row = dict[str, Any]
+FOREVER = float("inf")
+
+START, STOP, TARGET, INCLINE, CONTROL, RESET = "07", "0801", "02", "03", "00", "01"
+NOT_EXECUTED = ("fd", "fe")  # ATT errors: the machine never began with it
+
+
+class Span(NamedTuple):
+    """From when until when, and what it is about."""
+
+    start: float
+    end: float
+    what: str
+
+    def overlaps(self, start: float, end: float) -> bool:
+        return self.start <= end and start <= self.end
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What this machine can do at best.
+
+    Attributes:
+        period: seconds between two records.
+        firmware: seconds from a byte at the machine to a belt that reacts.
+        stop: km/h lost each second after Stop, at least.
+        down: km/h lost each second towards a lower target, at least.
+    """
+
+    period: float
+    firmware: float
+    stop: float
+    down: float
+    floor: float
+    step: float
+
+
+class Facts:
+    """One story with its world."""
+
+    def __init__(self, world: World, story: Story) -> None:
+        self.world, self.story = world, story
+        self.truth: list[Sample] = story.truth
+        self.times = [sample.t for sample in story.truth]
+        self.end = self.times[-1] if self.times else 0.0
+        self.writes = [row for row in story.audit if row["audit"] == "write"]
+        self.executed = [
+            row
+            for row in story.events
+            if row["event"] == "control_point" and row["answer"] not in NOT_EXECUTED
+        ]
+        self.edges = [row for row in story.events if row["event"] == "edge"]
+        self.frames = [row for row in story.events if row["event"] == "frame"]
+        self.keys = [row for row in story.events if row["event"] in ("console", "key_pulled")]
+        self.calm = float(story.notes.get("calm", self.end))
+        self.bounds = _bounds(world, story.notes)
+
+    # --- the true belt
+
+    def v(self, t: float) -> float:
+        """The true speed at a time (the last sample before it)."""
+        place = bisect_right(self.times, t) - 1
+        return self.truth[place].v if place >= 0 else 0.0
+
+    def between(self, start: float, end: float) -> list[Sample]:
+        """The samples of a stretch."""
+        return self.truth[bisect_left(self.times, start) : bisect_right(self.times, end)]
+
+    def still_from(self, t: float) -> float:
+        """When the belt is next at rest, from `t` on; FOREVER if never."""
+        for sample in self.truth[max(0, bisect_right(self.times, t) - 1) :]:
+            if sample.v == 0:
+                return max(t, sample.t)
+        return FOREVER
+
+    # --- what was said and done
+
+    def audit(self, what: str) -> list[Row]:
+        """The product's records of one sort."""
+        return [row for row in self.story.audit if row["audit"] == what]
+
+    def told(self, *names: str) -> list[Row]:
+        """The notices of some ids."""
+        return [row for row in self.story.lines if row["event"] in names]
+
+    def issued(self, prefix: str) -> list[Row]:
+        """The writes that went out with these first octets, whoever wrote them."""
+        return [row for row in self.writes if row["bytes"].startswith(prefix)]
+
+    def ran(self, prefix: str) -> list[Row]:
+        """The writes that the machine took."""
+        return [row for row in self.executed if row["w"].startswith(prefix)]
+
+    @cached_property
+    def alarms(self) -> list[Span]:
+        """When an alarm was on."""
+        spans, began = [], None
+        for row in self.audit("alarm"):
+            if row["on"] and began is None:
+                began = row["t"]
+            elif not row["on"] and began is not None:
+                spans.append(Span(began, row["t"], "alarm"))
+                began = None
+        return spans if began is None else [*spans, Span(began, FOREVER, "alarm")]
+
+    def alarm_in(self, start: float, end: float) -> bool:
+        """Whether an alarm is on at some time of a stretch."""
+        return any(alarm.overlaps(start, end) for alarm in self.alarms)
+
+    @cached_property
+    def said(self) -> list[Span]:
+        """What it says of the belt, and from when until when."""
+        rows = self.audit("said")
+        ends = [row["t"] for row in rows[1:]] + [self.end]
+        return [Span(row["t"], end, row["what"]) for row, end in zip(rows, ends, strict=True)]
+
+    def cap(self, t: float) -> float:
+        """The cap pinned at a time, km/h; 0 before any."""
+        cap = 0.0
+        for row in self._caps:
+            if row["t"] > t:
+                break
+            cap = row["cap_kmh"]
+        return cap
+
+    @cached_property
+    def _caps(self) -> list[Row]:
+        return [row for row in self.story.audit if row["audit"] in ("armed", "cap") and "cap_kmh" in row]
+
+    @cached_property
+    def links(self) -> list[Span]:
+        """When the machine had a client."""
+        open_at: dict[int, float] = {}
+        spans: list[Span] = []
+        for row in self.story.events:
+            if row["event"] == "connected":
+                open_at[row["conn"]] = row["t"]
+            elif row["event"] == "disconnected" and row["conn"] in open_at:
+                spans.append(Span(open_at.pop(row["conn"]), row["t"], str(row["conn"])))
+        return [*spans, *(Span(t, FOREVER, str(conn)) for conn, t in open_at.items())]
+
+    def linked(self, start: float, end: float) -> bool:
+        """Whether one link lasted through the whole stretch."""
+        return any(link.start <= start and end <= link.end for link in self.links)
+
+    # --- faults
+
+    @cached_property
+    def faults(self) -> list[Span]:
+        """What was done to this world and for how long; `what` is the kind."""
+        spans: list[Span] = []
+        for row in self.story.harness:
+            if row.get("kind", "person") != "person" and row["do"] != "end":
+                lasts = row["lasts"] or row["values"].get("seconds", 0.0)
+                spans.append(Span(row["t"], row["t"] + lasts, row["kind"]))
+        return spans
+
+    def fault_in(self, families: str, start: float, end: float, after: float = 3.0) -> bool:
+        """Whether a fault of these families (or kinds) was active in a stretch or shortly before it."""
+        names = families.split()
+        return any(
+            span.overlaps(start - after, end) and any(span.what.startswith(name) for name in names)
+            for span in self.faults
+        )
+
+    # --- sessions
+
+    @cached_property
+    def in_control(self) -> list[Span]:
+        """Stretches in which our session has the belt: from its Start to 5 s of standstill after "stopped"."""
+        spans: list[Span] = []
+        rests = [row["t"] for row in self.told("stopped", "break", "cancelled")]
+        for row in self.issued(START):
+            if spans and row["t"] < spans[-1].end:
+                continue
+            rest = next((t for t in rests if t > row["t"]), FOREVER)
+            spans.append(Span(row["t"], min(rest + 5.0, self.end), "ours"))
+        return spans
+
+    def ours(self, t: float) -> bool:
+        """Whether the belt is ours at a time: in control, and last set going by us."""
+        if not any(span.start <= t <= span.end for span in self.in_control):
+            return False
+        starts = [row for row in self.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
+        return not starts or starts[-1]["cause"] == "client"
+
+
+def _bounds(world: World, notes: Row) -> Bounds:
+    machine = notes["machine"]
+    latency = world.radio.get("latency_s", 0.02) + world.radio.get("jitter_s", 0.0)
+    return Bounds(
+        period=machine["period"],
+        firmware=machine["dead_time"] + 6 * machine["lag"] + 4 * latency + 0.2,
+        stop=machine["stop"],
+        down=machine["down"],
+        floor=machine["floor"],
+        step=machine["step"],
+    )

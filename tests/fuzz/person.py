@@ -1,0 +1,76 @@
+"""The person: connects, starts, goes on after each break, and starts again when a walk was ended."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.fuzz.stage import Stage
+
+STANDING = ("idle", "stopped", "none")
+
+
+class Person:
+    """What a person does who is not disturbed; disturbances are happenings of their own.
+
+    Habits: `think_s` before each press, `walks` at most, `answers` 0 for one who never goes on.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        habits = stage.world.habits
+        self.think_s = habits.get("think_s", 1.5)
+        self.walks = int(habits.get("walks", 1))
+        self.answers = bool(habits.get("answers", 1))
+        self.away = False
+        self.last_reply: dict[str, object] = {}
+
+    async def live(self) -> None:
+        """Until the faults are over."""
+        stage = self._stage
+        stage.service.watched(1)
+        while stage.clock() < stage.world.calm_at:
+            await self._look()
+            await asyncio.sleep(1.0 + self.think_s)
+
+    async def _look(self) -> None:
+        stage = self._stage
+        if self.away or stage.service.broken:
+            return
+        if stage.service.snapshot()["state"] == "none":
+            await stage.ask("connect")
+            await asyncio.sleep(4.0)
+        seen = stage.service.snapshot()
+        if seen["waits_for"] and self.answers:
+            await stage.press(None)
+        elif seen["state"] in STANDING[:2] and self.walks > 0:
+            reply = await stage.press()
+            self.walks -= bool(reply["ok"])
+
+    async def try_again(self, until: float) -> dict[str, object]:
+        """After all faults: is the belt within its cap, or can it be armed again? Ask until it is so."""
+        stage, reply = self._stage, dict[str, object]()
+        while stage.clock() < until:
+            seen = stage.service.snapshot()
+            if seen["state"] in ("walk", "countdown", "slowing"):
+                return {"ok": True, "state": seen["state"]}
+            if seen["state"] == "none":
+                reply = await stage.ask("connect")
+                await asyncio.sleep(4.0)
+            if seen["waits_for"] or seen["state"] in STANDING[:2]:
+                reply = await stage.press(None if seen["waits_for"] else "fuzz")
+                if reply["ok"] or reply.get("reason") in NOT_OUR_FAULT:
+                    return {**reply, "ok": True}
+            elif seen["state"] == "break":
+                return {"ok": True, "state": "break"}
+            await asyncio.sleep(1.0)
+        return {**reply, "ok": False, "state": stage.service.snapshot()["state"]}
+
+
+NOT_OUR_FAULT = (
+    "tilted",
+    "starts_too_fast",
+    "minimum_above_cap",
+    "no_speed_control",
+    "no_speed_range",
+    "belt_moves",
+)

@@ -1,0 +1,130 @@
+"""Play one world: product, belt, person and everything that happens, in virtual time, into a story."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+
+from tests.fuzz.loop import FuzzLoop
+from tests.fuzz.person import Person
+from tests.fuzz.stage import Stage
+from tests.fuzz.story import Row, Story
+from tests.fuzz.verbs import Hands
+from tests.fuzz.world import Happening, World
+
+RECOVERS_S = 30.0
+LAST_S = 25.0
+
+
+def play(world: World) -> Story:
+    """Play it from beginning to end; the same world gives the same story."""
+    logging.disable(logging.CRITICAL)
+    loop = FuzzLoop()
+    try:
+        asyncio.set_event_loop(loop)
+        return loop.run_until_complete(_play(world, loop))
+    finally:
+        _wind_up(loop)
+        asyncio.set_event_loop(None)
+        loop.close()
+        logging.disable(logging.NOTSET)
+
+
+def _wind_up(loop: FuzzLoop) -> None:
+    """Let what is left end, by force after a while."""
+    for _ in range(5):
+        left = asyncio.all_tasks(loop)
+        if not left:
+            return
+        loop.run_until_complete(asyncio.wait(left, timeout=30.0))
+        for task in left:
+            task.cancel()
+
+
+async def _play(world: World, loop: FuzzLoop) -> Story:
+    stage = Stage(world, loop)
+    person = Person(stage)
+    director = Director(stage, Hands(stage, person))
+    stage.every(stage.treadmill.machine.data_period_s, stage.peripheral.frame)
+    running = asyncio.create_task(stage.service.run(), name="service")
+    living = asyncio.create_task(person.live(), name="person")
+    await asyncio.sleep(world.calm_at)
+    director.calm()
+    await living
+    story = stage.story
+    stop_s = stage.treadmill.belt.speed_kmh / stage.treadmill.machine.motor.stop_kmh_s
+    story.notes["calm"] = stage.clock()
+    story.notes["rearm"] = await person.try_again(stage.clock() + RECOVERS_S + stop_s)
+    await asyncio.sleep(3.0)
+    stage.note("ends")
+    stage.service.ending.set()
+    await asyncio.wait({running}, timeout=LAST_S)
+    story.notes["broken"] = stage.service.broken
+    story.notes["ended"] = running.done() and not running.cancelled()
+    if running.done() and running.exception() is not None:
+        story.notes["exception"] = repr(running.exception())
+    stage.peripheral.catch_up()
+    stage.close()
+    return story
+
+
+class Director:
+    """Lets the happenings happen: at their time, or at the edge that they wait for."""
+
+    def __init__(self, stage: Stage, hands: Hands) -> None:
+        self._stage, self._hands = stage, hands
+        self._seen: dict[str, int] = {}
+        self._waiting = [one for one in stage.world.happenings if one.edge]
+        self._lasting: list[Happening] = []
+        self._calm = False
+        stage.truth.on_event = self._event
+        stage.audit.on_record = self._record
+        for one in stage.world.happenings:
+            if not one.edge:
+                stage.later(one.t, partial(self._begin, one))
+
+    def _begin(self, one: Happening) -> None:
+        if self._calm:
+            return
+        self._stage.note(one.do, kind=one.kind, values=one.values, lasts=one.lasts)
+        self._hands.begin(one)
+        if one.lasts:
+            self._lasting.append(one)
+            self._stage.later(one.lasts, partial(self._end, one))
+
+    def _end(self, one: Happening) -> None:
+        if one in self._lasting:
+            self._lasting.remove(one)
+            self._stage.note("end", kind=one.kind, what=one.do)
+            self._hands.end(one)
+
+    def calm(self) -> None:
+        """All faults are over."""
+        self._calm = True
+        for one in list(self._lasting):
+            self._end(one)
+        self._stage.note("calm")
+
+    def _event(self, row: Row) -> None:
+        match row["event"]:
+            case "edge":
+                self._edge("moves" if row["kind"] == "leaves_zero" else row["kind"])
+            case "connected" | "disconnected":
+                self._edge(row["event"])
+            case "control_point":
+                self._edge(f"x:{row['w'][:2]}")
+
+    def _record(self, row: Row) -> None:
+        if row["audit"] == "write":
+            self._edge(f"w:{row['bytes'][:2]}")
+        elif row["audit"] in ("armed", "permit_minted"):
+            self._edge(row["audit"])
+
+    def _edge(self, name: str) -> None:
+        if not self._waiting:
+            return
+        self._seen[name] = count = self._seen.get(name, 0) + 1
+        for one in [one for one in self._waiting if one.edge == name and one.nth == count]:
+            self._waiting.remove(one)
+            self._stage.later(one.t, partial(self._begin, one))

@@ -1,0 +1,167 @@
+"""Everything that a run is played with, and the hands that reach into it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from simulator import scenario
+from simulator.faults import Faults
+from simulator.machine import MACHINES, Machine
+from simulator.treadmill import Treadmill
+from tests.fuzz.fast_peripheral import FastPeripheral
+from tests.fuzz.fast_radio import FastAir, FastRadio
+from tests.fuzz.loop import FuzzLoop, WorldClock
+from tests.fuzz.story import AuditRecorder, Row, Story, TruthRecorder
+from tests.fuzz.world import World
+from treadctl.device.ports import Radio
+from treadctl.journal import MemoryJournal
+from treadctl.messages import Request
+from treadctl.model import Plan
+from treadctl.quantities import Speed
+from treadctl.service.build import build
+from treadctl.service.ports import Ports
+
+SUPERVISION_S = 0.42
+
+
+def machine_of(spec: dict[str, Any]) -> Machine:
+    """The simulated machine of a run."""
+    fields = {name: value for name, value in spec.items() if name not in ("base", "motor")}
+    base = MACHINES[spec.get("base", "plain")]
+    motor = replace(base.motor, **spec.get("motor", {}))
+    return replace(base, motor=motor, **fields)
+
+
+def plan_of(spec: dict[str, Any]) -> Plan:
+    """The plan of a run, in the product's words."""
+    return Plan(
+        profile="fuzz",
+        cap=Speed(round(spec.get("cap_kmh", 2.0) * 100)),
+        blocks_s=tuple(spec.get("blocks_s", (40, 40))),
+        break_s=spec.get("break_s", 10),
+        ramp_per_s=Speed(spec.get("ramp", 10)),
+        level_until_s=spec.get("level_until_s", 0),
+    )
+
+
+def facts_of(machine: Machine) -> dict[str, Any]:
+    """What the judge's bounds depend on: seconds and km/h."""
+    motor = machine.motor
+    return {
+        "period": machine.data_period_s,
+        "dead_time": motor.dead_time_s,
+        "lag": motor.lag_s,
+        "stop": motor.stop_kmh_s,
+        "down": motor.deceleration_kmh_s,
+        "floor": machine.speed_min / 100,
+        "step": machine.speed_step / 100,
+        "countdown": machine.countdown_s,
+        "target_starts": getattr(machine, "target_starts", False),
+        "stop_starts": machine.stop_starts,
+    }
+
+
+class Stage:
+    """One world while it is played."""
+
+    def __init__(self, world: World, loop: FuzzLoop) -> None:
+        self.world, self.loop, self.story = world, loop, Story()
+        self.clock = WorldClock(loop)
+        self.truth = TruthRecorder(self.story)
+        self.audit = AuditRecorder(self.story, self.clock)
+        self.journal = MemoryJournal()
+        self.plan = plan_of(world.plan)
+        self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
+        self.treadmill = Treadmill(machine_of(world.machine), world.seed, self.clock, self.truth)  # type: ignore[arg-type]
+        self.peripheral = FastPeripheral(self.treadmill, self.clock, self.later)
+        radio = world.radio
+        self.air = FastAir(
+            self.peripheral, radio.get("latency_s", 0.02), radio.get("jitter_s", 0.0), self.rng["air"]
+        )
+        self.faults = Faults(self.treadmill, self.peripheral, self.air, SUPERVISION_S, self.later)  # type: ignore[arg-type]
+        self.radio: Radio = FastRadio(self.air)
+        self.story.notes["machine"] = facts_of(self.treadmill.machine)
+        self._ids = itertools.count(1)
+        self._nonces = itertools.count(1)
+        self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._timer_ids = itertools.count()
+        self.service, self.requests = build(self._ports())
+        self.service.listener = self._hear
+
+    def _ports(self) -> Ports:
+        @asynccontextmanager
+        async def open_radio() -> AsyncIterator[Radio]:
+            yield self.radio
+
+        async def at_once(work: Callable[[], Any]) -> Any:
+            return work()
+
+        return Ports(
+            open_radio=open_radio,
+            clock=self.loop.time,
+            wall=self.wall,
+            journal=self.journal,
+            plan_for=lambda name, walks: self.plan,
+            nonce=lambda: f"{next(self._nonces):032x}",
+            off_loop=at_once,
+            audit=self.audit,  # type: ignore[arg-type]
+        )
+
+    def wall(self) -> float:
+        return 1_700_000_000.0 + self.clock()
+
+    def _hear(self, line: Any) -> None:
+        if line["event"] != "snapshot":
+            self.story.lines.append({**line, "t": self.clock()})
+
+    # --- hands
+
+    def later(self, delay_s: float, act: Callable[[], None]) -> None:
+        """Do something after so many seconds of the loop's time."""
+        number = next(self._timer_ids)
+
+        def fire() -> None:
+            del self._timers[number]
+            act()
+
+        self._timers[number] = self.loop.call_later(delay_s, fire)
+
+    def every(self, period_s: float, act: Callable[[], float | None]) -> None:
+        """Do something again and again; `act` may return the next period."""
+
+        def again() -> None:
+            self.later(act() or period_s, again)
+
+        again()
+
+    def note(self, what: str, /, **values: Any) -> None:
+        """Write down what was done to the host or by the person."""
+        self.story.harness.append({**values, "t": self.clock(), "do": what})
+
+    def simulator_does(self, verb: str, values: dict[str, Any]) -> None:
+        """A verb of the simulator's scenarios."""
+        self.peripheral.catch_up()
+        self.faults.do(verb, scenario.check(verb, dict(values), "fuzz"))
+
+    async def ask(self, name: str, **body: object) -> Row:
+        """A request on the socket, in the role of the terminal that armed."""
+        return await self.requests.take(Request(str(next(self._ids)), name, body), "walker")
+
+    async def press(self, profile: str | None = "fuzz") -> Row:
+        """A person at the machine presses: a permit, and the start that it is for."""
+        reply = await self.ask("permit")
+        if not reply["ok"]:
+            return reply
+        return await self.ask("arm", permit=reply["permit"], profile=profile, says_flat=True)
+
+    def close(self) -> None:
+        """Nothing happens any more."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()

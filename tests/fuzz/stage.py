@@ -25,6 +25,7 @@ from treadctl.messages import Request
 from treadctl.model import Plan
 from treadctl.quantities import Speed
 from treadctl.service.build import build
+from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 
 SUPERVISION_S = 0.42
@@ -76,6 +77,7 @@ class Stage:
         self.truth = TruthRecorder(self.story)
         self.audit = AuditRecorder(self.story, self.clock)
         self.journal = MemoryJournal()
+        self.guardian = MemoryGuardian()
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
         self.treadmill = Treadmill(machine_of(world.machine), world.seed, self.clock, self.truth)  # type: ignore[arg-type]
@@ -111,6 +113,7 @@ class Stage:
             nonce=lambda: f"{next(self._nonces):032x}",
             off_loop=at_once,
             audit=self.audit,  # type: ignore[arg-type]
+            guardian=self.guardian,
         )
 
     def wall(self) -> float:

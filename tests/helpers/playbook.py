@@ -38,7 +38,7 @@ from treadctl.model import (
     Tick,
     Watched,
 )
-from treadctl.quantities import Incline, Speed
+from treadctl.quantities import Distance, Incline, Speed
 from treadctl.supervisor import Supervisor
 
 PLAIN = Capabilities(
@@ -94,6 +94,8 @@ class Toy:
     down: float = 50.0
     dead_s: float = 0.3
     countdown_s: float = 3.0
+    elapsed: float | None = None  # seconds that the machine counts while the belt moves; None: it does not
+    metres: float | None = None
     queue: list[tuple[float, Command]] = field(default_factory=list)
     obeys: Callable[[Command], bool] = lambda command: True
     forced: Callable[[float], float | None] = lambda now: None
@@ -123,6 +125,10 @@ class Toy:
         forced = self.forced(now)
         if forced is not None:
             self.speed = forced
+        if self.elapsed is not None and self.speed:
+            self.elapsed += dt
+        if self.metres is not None:
+            self.metres += self.speed * dt / 360.0
 
 
 class Playbook:
@@ -144,6 +150,8 @@ class Playbook:
         self.outcome = Outcome.ACCEPTED
         self.machine, self.simulated = machine, simulated
         self.conn = 1
+        self.period = 10  # ticks between two records
+        self.noise: Callable[[], float] = lambda: 0.0
         self.up = True
         self._ticks = 0
         self._nonce = 0
@@ -187,16 +195,27 @@ class Playbook:
             self._ticks += 1
             self.toy.step(self.now, 0.1)
             self.trace.append((self.now, self.toy.speed))
-            if self.telemetry and self.up and self._ticks % 10 == 0:
+            if self.telemetry and self.up and self._ticks % self.period == 0:
                 self.report()
             self.feed(Tick())
             if self.guardian:
                 self.feed(GuardianBeat())
         return self
 
+    def record(self) -> Telemetry:
+        """What the machine would report now."""
+        toy = self.toy
+        return Telemetry(
+            conn=self.conn,
+            at=self.now,
+            speed=Speed(max(1, round(toy.speed + self.noise())) if toy.speed else 0),
+            incline=Incline(toy.incline) if toy.incline is not None else None,
+            elapsed_s=None if toy.elapsed is None else int(toy.elapsed),
+            distance=None if toy.metres is None else Distance(int(toy.metres)),
+        )
+
     def report(self) -> None:
-        incline = Incline(self.toy.incline) if self.toy.incline is not None else None
-        self.feed(Telemetry(conn=self.conn, at=self.now, speed=Speed(round(self.toy.speed)), incline=incline))
+        self.feed(self.record())
 
     def lose_link(self) -> None:
         self.up = False

@@ -49,7 +49,7 @@ def test_an_age_that_is_no_number_is_neither_fresh_nor_well() -> None:
 
 
 def test_a_slow_machine_is_stale_later() -> None:
-    b = belt(*[100] * 60, period=2.0)
+    b = belt(*[0] * 59, 100, period=2.0)
     assert not b.stale(118.0 + 5.5)
     assert b.stale(118.0 + 6.1)
     assert belt(*[100] * 60, period=0.25).stale(59 * 0.25 + 3.1)
@@ -82,12 +82,13 @@ def test_twins() -> None:
     assert not b.heard(report(0.01, 0))
     assert b.zeros == 1
     assert b.heard(report(0.1, 0))
+    assert b.heard(report(0.5, 0))
     for other in (
-        report(0.11, 10),
-        report(0.12, 10, incline=0),
-        report(0.13, 10, incline=0, elapsed_s=1),
-        report(0.14, 10, incline=0, elapsed_s=1, distance=Distance(1)),
-        report(0.1, 10, incline=0, elapsed_s=1, distance=Distance(1)),  # out of order is news
+        report(0.51, 10),
+        report(0.52, 10, incline=0),
+        report(0.53, 10, incline=0, elapsed_s=1),
+        report(0.54, 10, incline=0, elapsed_s=1, distance=Distance(1)),
+        report(0.5, 10, incline=0, elapsed_s=1, distance=Distance(1)),  # out of order is news
     ):
         assert b.heard(other)
 

@@ -35,16 +35,27 @@ class Fault(Enum):
 
     TELEMETRY_LATE = "telemetry_late"
     TELEMETRY_STALE = "telemetry_stale"
+    TELEMETRY_PATCHY = "telemetry_patchy"
     LINK_LOST = "link_lost"
+    LOOP_STALLED = "loop_stalled"
+    LOOP_STALLING = "loop_stalling"
+    LOOP_LOST = "loop_lost"
     OVER_LIMIT = "over_limit"
     OVER_CAP_STILL = "over_cap_still"
+    RUNAWAY = "runaway"
     CONSOLE_INSISTS = "console_insists"
     CONSOLE_CHANGED = "console_changed"
     CONTROL_LOST = "control_lost"
     COMMAND_UNKNOWN = "command_unknown"
     NOT_STARTING = "not_starting"
+    STARTED_FAST = "started_fast"
     WRONG_WAY = "wrong_way"
     NOT_SLOWING = "not_slowing"
+    SPEED_DOUBTFUL = "speed_doubtful"
+    NOT_FOLLOWING = "not_following"
+    UNITS_DOUBTFUL = "units_doubtful"
+    MACHINE_RESTARTED = "machine_restarted"
+    MOVES_AT_ZERO = "moves_at_zero"
     DECK_TILTED = "deck_tilted"
     DECK_RISING = "deck_rising"
     UNWATCHED = "unwatched"
@@ -59,35 +70,47 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: what the fault does and how it goes away."""
+    """One row: what the fault does, how it goes away, and which hazards it answers."""
 
     reaction: Reaction
     release: Release
+    hazards: tuple[str, ...]
 
 
 FAULT_RULES: dict[Fault, Rule] = {
-    Fault.TELEMETRY_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
-    Fault.TELEMETRY_STALE: Rule(Reaction.NOW, Release.NEVER),
-    Fault.LINK_LOST: Rule(Reaction.NOW, Release.NEVER),
-    Fault.OVER_LIMIT: Rule(Reaction.NOW, Release.NEVER),
-    Fault.OVER_CAP_STILL: Rule(Reaction.NOW, Release.NEVER),
-    Fault.CONSOLE_INSISTS: Rule(Reaction.QUICK, Release.NEVER),
-    Fault.CONSOLE_CHANGED: Rule(Reaction.NO_INCREASE, Release.ON_START),
-    Fault.CONTROL_LOST: Rule(Reaction.NO_INCREASE, Release.ON_START),
-    Fault.COMMAND_UNKNOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
-    Fault.WRONG_WAY: Rule(Reaction.NOW, Release.NEVER),
-    Fault.NOT_STARTING: Rule(Reaction.NOW, Release.NEVER),
-    Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER),
-    Fault.DECK_TILTED: Rule(Reaction.SOFT, Release.NEVER),
-    Fault.DECK_RISING: Rule(Reaction.NOW, Release.NEVER),
-    Fault.UNWATCHED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
-    Fault.UNWATCHED_ASK: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
-    Fault.UNWATCHED_LONG: Rule(Reaction.SOFT, Release.NEVER),
-    Fault.OUR_BUG: Rule(Reaction.SOFT, Release.NEVER),
-    Fault.GUARDIAN_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
-    Fault.GUARDIAN_LOST: Rule(Reaction.SOFT, Release.NEVER),
-    Fault.GUARDIAN_ACTED: Rule(Reaction.NOW, Release.NEVER),
-    Fault.STACK_DOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF),
+    Fault.TELEMETRY_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-18", "H-28")),
+    Fault.TELEMETRY_STALE: Rule(Reaction.NOW, Release.NEVER, ("H-18", "H-23", "H-28", "H-33")),
+    Fault.TELEMETRY_PATCHY: Rule(Reaction.SOFT, Release.NEVER, ("H-18",)),
+    Fault.LINK_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-28", "H-29")),
+    Fault.LOOP_STALLED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-44", "H-50")),
+    Fault.LOOP_STALLING: Rule(Reaction.SOFT, Release.NEVER, ("H-43", "H-44")),
+    Fault.LOOP_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-43", "H-47", "H-50")),
+    Fault.OVER_LIMIT: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02", "H-26")),
+    Fault.OVER_CAP_STILL: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02")),
+    Fault.RUNAWAY: Rule(Reaction.NOW, Release.NEVER, ("H-02",)),
+    Fault.CONSOLE_INSISTS: Rule(Reaction.QUICK, Release.NEVER, ("H-01",)),
+    Fault.CONSOLE_CHANGED: Rule(Reaction.NO_INCREASE, Release.ON_START, ("H-01", "H-39", "H-80")),
+    Fault.CONTROL_LOST: Rule(Reaction.NO_INCREASE, Release.ON_START, ("H-39",)),
+    Fault.COMMAND_UNKNOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-15", "H-20", "H-84")),
+    Fault.WRONG_WAY: Rule(Reaction.NOW, Release.NEVER, ("H-72",)),
+    Fault.NOT_STARTING: Rule(Reaction.NOW, Release.NEVER, ("H-14", "H-17")),
+    Fault.STARTED_FAST: Rule(Reaction.NOW, Release.NEVER, ("H-70", "H-71")),
+    Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER, ("H-03", "H-04", "H-73")),
+    Fault.SPEED_DOUBTFUL: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-03", "H-04", "H-73")),
+    Fault.NOT_FOLLOWING: Rule(Reaction.SOFT, Release.NEVER, ("H-03",)),
+    Fault.UNITS_DOUBTFUL: Rule(Reaction.SOFT, Release.NEVER, ("H-04", "H-73")),
+    Fault.MACHINE_RESTARTED: Rule(Reaction.NOW, Release.NEVER, ("H-16",)),
+    Fault.MOVES_AT_ZERO: Rule(Reaction.NOW, Release.NEVER, ("H-74",)),
+    Fault.DECK_TILTED: Rule(Reaction.SOFT, Release.NEVER, ("H-09",)),
+    Fault.DECK_RISING: Rule(Reaction.NOW, Release.NEVER, ("H-10",)),
+    Fault.UNWATCHED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-62",)),
+    Fault.UNWATCHED_ASK: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-62",)),
+    Fault.UNWATCHED_LONG: Rule(Reaction.SOFT, Release.NEVER, ("H-61", "H-62")),
+    Fault.OUR_BUG: Rule(Reaction.SOFT, Release.NEVER, ("H-06", "H-07")),
+    Fault.GUARDIAN_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-45")),
+    Fault.GUARDIAN_LOST: Rule(Reaction.SOFT, Release.NEVER, ("H-45",)),
+    Fault.GUARDIAN_ACTED: Rule(Reaction.NOW, Release.NEVER, ("H-30", "H-43", "H-47")),
+    Fault.STACK_DOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-33", "H-34")),
 }
 if FAULT_RULES.keys() != set(Fault):  # checked on import: -O strips assert, not this
     raise RuntimeError("every fault has exactly one row")

@@ -70,7 +70,7 @@ class Governor:
         clearance = clearance.at_most(self.speed_max, "machine's highest speed")
         seen = self.belt.seen(now)
         if clearance.granted > self._asked:
-            if self.hold_reason is not None or seen is None:
+            if self.hold_reason is not None or seen is None or not self.belt.current(now):
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
             else:
                 near = max(seen.hundredths + self.reach, self._asked.hundredths)
@@ -141,7 +141,8 @@ class Governor:
             incline=belt.incline,
             asked=self._asked,
             latched=self.latched,
-            hold_reason=self.hold_reason,
+            hold_reason=self.hold_reason
+            or (None if belt.current(now) else "the belt's last record may be old"),
             start_permitted=self.permits.holds(self.conn, self.session, now),
             level_permitted=self._level_permitted,
             since_start_s=now - self._started_at,

@@ -46,10 +46,27 @@ FRESH_S = 1.5  # no increase on anything older; a calm voice
 STALE_S = 3.0  # NOW and alarm
 BAD_FRAMES = 5  # unreadable records in BAD_FRAMES_IN_S count as blind
 BAD_FRAMES_IN_S = 10.0
+SILENCE_S = 1.0  # chosen: what comes together after a longer silence may have waited in a queue
+BURST = 3  # more records than this at once, after a silence: all of them are old
+BURST_S = 0.2  # chosen: "at once"; the same is waited before the first record after a silence is built upon
+LAG_IN_S = 30.0  # chosen: cheap clocks differ by 2 %; within this time that is less than the slack
+LAG_SLACK_S = 1.2  # machines count whole seconds, and jitter
+PATCHY_S = 6.0  # chosen: so much lateness (above what is normal) in a short time ends the walk softly
+PATCHY_LEAKS = 0.1  # chosen: of it is forgiven in each good second
+LEAP = Speed.kmh("1.0")  # chosen: rounding and smoothing of reports, and...
+LEAP_PER_S = Speed.kmh("3.0")  # ...the hardest belt that was seen or imagined; more is held for one record
+CREEP_M = 2  # chosen: metres counted at a reported 0 after the first, which may be rounding
+CREEP_S = 10.0  # chosen: a belt that counts no metre for so long does not creep any more (0.4 km/h)
 TWIN_S = 0.02  # field: a second subscriber makes every record arrive twice
 
 # --- deck
 INCLINE_MAX = Incline.percent("0.5")  # more is not walked on
+
+# --- our own loop (it ticks ten times a second)
+LOOP_STALL_S = 0.5  # a longer gap: no increase, and what arrives then is old
+LOOP_HOLD_S = 2.0  # chosen: so long after it nothing rises
+LOOP_LOST_S = 3.0  # the same as silence: NOW, and nothing that was permitted before holds
+LOOP_STALLS_S = 5.0  # stalls that add up to so much (leaking as above): SOFT
 
 # --- people
 COUNTDOWN_S = 5.0

@@ -10,6 +10,9 @@ from treadctl.quantities import Incline
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.faults import FAULT_RULES, Fault, Release
+from treadctl.safety.pulse import Bucket, Pulse
+
+_BACK_S = 2.0  # chosen: who is back for less was never back
 
 
 class Interfaces:
@@ -18,13 +21,17 @@ class Interfaces:
     def __init__(self) -> None:
         self._count = 0
         self._gone_at: float | None = float("-inf")  # nobody, until somebody is there
+        self._before: float | None = None  # since when nobody was there, the last time
+        self._back_at = float("-inf")
 
     def watched(self, count: int, now: float) -> None:
         """Take the number of interfaces that a person watches now."""
-        if count:
-            self._gone_at = None
-        elif self._count:
-            self._gone_at = now
+        if count and not self._count:
+            self._before, self._gone_at = self._gone_at, None
+            self._back_at = now
+        elif self._count and not count:
+            flickers = now - self._back_at < _BACK_S and self._before != float("-inf")
+            self._gone_at = self._before if flickers else now
         self._count = count
 
     def unwatched_s(self, now: float) -> float:
@@ -41,6 +48,8 @@ class Monitors:
 
     def __init__(self) -> None:
         self.interfaces = Interfaces()
+        self.pulse = Pulse()
+        self._lateness = Bucket()
         self.latched: dict[Fault, None] = {}  # ordered: the first cause stays first
         self._unknown_until = float("-inf")
         self._deck: Incline | None = None
@@ -55,6 +64,7 @@ class Monitors:
         self.latched = {f: None for f in self.latched if FAULT_RULES[f].release is Release.NEVER}
         self._deck = incline
         self._bad.clear()
+        self._lateness = Bucket()
 
     def cleared(self) -> None:
         """A new walk: nothing of the old one holds."""
@@ -90,9 +100,17 @@ class Monitors:
     def raised(self, belt: Belt, now: float) -> list[Fault]:
         """Return every active fault, latched ones first."""
         faults = list(self.latched)
-        age = belt.age(now)
-        if age > limits.FRESH_S:
+        late = belt.late(now)
+        if late:
             faults.append(Fault.TELEMETRY_STALE if belt.stale(now) else Fault.TELEMETRY_LATE)
+        if self._lateness.watch(now, wrong=late) > limits.PATCHY_S:
+            faults.append(Fault.TELEMETRY_PATCHY)
+        if self.pulse.holds(now):
+            faults.append(Fault.LOOP_STALLED)
+            if self.pulse.stalling:
+                faults.append(Fault.LOOP_STALLING)
+        if belt.creeps:
+            faults.append(Fault.MOVES_AT_ZERO)
         if belt.implausible >= 2 or (belt.speed is not None and belt.speed > limits.TRIP_OVER_ABS):
             faults.append(Fault.OVER_LIMIT)
         if now < self._unknown_until:

@@ -51,6 +51,9 @@ class Supervisor:
         self._now = now = max(now, self._now)  # monotonic time never decreases
         effects: list[Effect] = []
         self._conduct.out.effects = effects
+        pulse = self._conduct.monitors.pulse
+        if isinstance(event, Tick) or pulse.overdue(now):
+            self._machine_side.ticked(pulse.tick(now), now)
         self._take(event, now)
         self._conduct.advance(now)
         return effects

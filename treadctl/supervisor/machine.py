@@ -13,6 +13,7 @@ from treadctl.model import (
     Disconnected,
     GuardianActs,
     MachineEvent,
+    MachineFacts,
     MachineSays,
     Outcome,
     Reconnect,
@@ -40,14 +41,32 @@ class MachineSide:
     Attributes:
         machine: what is connected; None without a link that anything rests upon.
         simulated: its radio is the simulator.
+        facts: what commissioning saw of it.
     """
 
     def __init__(self, conduct: Conduct) -> None:
         self.machine: Capabilities | None = None
         self.simulated = False
+        self.facts = MachineFacts()
         self._conduct = conduct
         self._heard_at: float | None = None
         self._console_started_at = float("-inf")
+
+    # --- our own loop
+
+    def ticked(self, stood_still_s: float, now: float) -> None:
+        """The loop ran.  After a gap nothing rises, and after a long one nothing that was permitted holds."""
+        conduct = self._conduct
+        if not stood_still_s:
+            return
+        conduct.governor.belt.stalled(now)
+        if stood_still_s <= limits.LOOP_LOST_S:
+            return
+        conduct.governor.permits.drop()
+        if conduct.walk.phase is Phase.COUNTDOWN:
+            conduct.cancel("loop_lost", now)
+        elif conduct.walk.phase in MAY_MOVE:
+            conduct.monitors.latch(Fault.LOOP_LOST)
 
     # --- telemetry
 
@@ -75,7 +94,11 @@ class MachineSide:
             self._judge(speed, now)
         if walk.phase in (Phase.WALK, Phase.SLOWING):
             if belt.zeros >= 2:
-                conduct.begin_stop(StopKind.NOW, "belt_stopped", "person", now, by_machine=True)
+                # nobody said so but the speed: a Stop of ours as well, unless it would start this machine
+                silent = not self.facts.stop_repeat_safe
+                conduct.begin_stop(StopKind.NOW, "belt_stopped", "person", now, by_machine=silent)
+        elif walk.phase in (Phase.BREAK, Phase.STOPPED) and belt.creeps:
+            conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now)
         elif walk.phase not in MAY_MOVE and belt.moves(now):
             self._moves_by_itself(speed, now)
 
@@ -214,7 +237,7 @@ class MachineSide:
     def connected(self, event: Connected) -> None:
         """A link is up: nothing of the old one counts, and a stop that is owed goes first."""
         conduct = self._conduct
-        self.machine, self.simulated = event.machine, event.simulated
+        self.machine, self.simulated, self.facts = event.machine, event.simulated, event.facts
         conduct.governor.connected(event.conn, event.machine)
         conduct.out.answered()
         self._heard_at = None

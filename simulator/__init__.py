@@ -2,9 +2,11 @@
 
 from .machine import MACHINES, Machine
 from .radio import Air, AirController, TcpRadio
-from .scenario import Event, ScenarioError, load
+from .scenario import Event, load
 from .simulator import Simulator
 from .trace import Truth
+from .verbs import ScenarioError
+from .workbench import Port, Unreachable, Workbench
 
 __version__ = "0.1.0"  # it comes with treadctl, and is as old
 
@@ -14,9 +16,12 @@ __all__ = [
     "AirController",
     "Event",
     "Machine",
+    "Port",
     "ScenarioError",
     "Simulator",
     "TcpRadio",
     "Truth",
+    "Unreachable",
+    "Workbench",
     "load",
 ]

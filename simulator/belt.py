@@ -60,7 +60,7 @@ class Belt:
         self.speed_kmh = 0.0
         self.incline_percent = incline_percent
         self.edges: list[Edge] = []  # since the reader last emptied it
-        self._motor = motor
+        self.motor = motor  # may be replaced while it runs
         self._rng = rng
         self._at_s = now
         self._waiting: list[_Command] = []
@@ -79,23 +79,27 @@ class Belt:
     def run_at(self, goal_kmh: float, cause: Cause, now: float) -> None:
         """Heads for a speed, after the dead time."""
         faster = goal_kmh > self._drive_kmh
-        rate = self._motor.acceleration_kmh_s if faster else self._motor.deceleration_kmh_s
-        self._tell(_Command(now + self._motor.dead_time_s, goal_kmh, rate, cause))
+        rate = self.motor.acceleration_kmh_s if faster else self.motor.deceleration_kmh_s
+        self._tell(_Command(now + self.motor.dead_time_s, goal_kmh, rate, cause))
 
     def stop(self, cause: Cause, now: float) -> None:
         """Heads for a standstill, after the dead time; ends a runaway."""
-        self._tell(_Command(now + self._motor.dead_time_s, 0.0, self._motor.stop_kmh_s, cause))
+        self._tell(_Command(now + self.motor.dead_time_s, 0.0, self.motor.stop_kmh_s, cause))
 
-    def cut_power(self, now: float) -> None:
-        """Coasts to a standstill at once: the safety key is out."""
-        self._tell(_Command(now, 0.0, self._motor.key_kmh_s, Cause.KEY))
+    def cut_power(self, cause: Cause, now: float) -> None:
+        """Coasts to a standstill at once: the safety key is out, or the machine is off."""
+        self._tell(_Command(now, 0.0, self.motor.key_kmh_s, cause))
 
     def run_away(self, kmh_per_s: float, limit_kmh: float) -> None:
-        """Adds a growing speed to what was told, up to a limit, until the next stop."""
+        """Adds a growing speed to what was told, up to a limit, until the next stop or `calm_down`."""
         self._drift_kmh_s, self._drift_limit_kmh = kmh_per_s, limit_kmh
         if self.speed_kmh:
             self.edges.append(Edge("up", Cause.SELF))
         self._active = self._active._replace(cause=Cause.SELF)
+
+    def calm_down(self) -> None:
+        """Ends a runaway: the belt slows down to what it was told."""
+        self._drift_kmh_s = 0.0
 
     def tilt(self, goal_percent: float) -> None:
         """Heads for an incline."""
@@ -113,7 +117,7 @@ class Belt:
         """What the machine's own sensor reads: the truth with noise; 0 only at a standstill."""
         if self.speed_kmh == 0:
             return 0.0
-        return max(0.01, self.speed_kmh + self._rng.uniform(-self._motor.noise_kmh, self._motor.noise_kmh))
+        return max(0.01, self.speed_kmh + self._rng.uniform(-self.motor.noise_kmh, self.motor.noise_kmh))
 
     def _tell(self, command: _Command) -> None:
         self._waiting = [earlier for earlier in self._waiting if earlier.due_s < command.due_s]
@@ -137,14 +141,16 @@ class Belt:
         if self._drift_kmh_s:
             room_kmh = max(0.0, self._drift_limit_kmh - self._drive_kmh)
             self._drift_kmh = min(room_kmh, self._drift_kmh + self._drift_kmh_s * elapsed_s)
+        elif self._drift_kmh:
+            self._drift_kmh = _towards(self._drift_kmh, 0.0, self.motor.deceleration_kmh_s * elapsed_s)
         self._follow(self._drive_kmh + self._drift_kmh, elapsed_s)
         self.incline_percent = _towards(
-            self.incline_percent, self._incline_goal_percent, self._motor.incline_percent_s * elapsed_s
+            self.incline_percent, self._incline_goal_percent, self.motor.incline_percent_s * elapsed_s
         )
 
     def _follow(self, goal_kmh: float, elapsed_s: float) -> None:
         before = self.speed_kmh
-        speed = before + (goal_kmh - before) * elapsed_s / (self._motor.lag_s + elapsed_s)
+        speed = before + (goal_kmh - before) * elapsed_s / (self.motor.lag_s + elapsed_s)
         if abs(goal_kmh - speed) < SETTLED_KMH:
             speed = goal_kmh
         if (goal_kmh == 0 and speed < AT_REST_KMH) or (before == 0 and speed < BREAKS_LOOSE_KMH):

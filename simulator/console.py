@@ -3,14 +3,13 @@
 Keys and clients drive the same session. What a machine does differently is a field of its `Machine` row.
 """
 
+import math
 from enum import Enum, auto
 from typing import NamedTuple
 
 from .belt import Belt, Cause
+from .counters import Counters
 from .machine import Machine
-
-STEP_LENGTH_M = 0.35  # of a slow walker, and how it grows with the speed
-STEP_LENGTH_M_PER_KMH = 0.07
 
 
 class State(Enum):
@@ -98,15 +97,14 @@ class Console:
         self.incline_target = machine.incline_at_boot  # 0.1 %
         self.key_in = True
         self.has_run = False
-        self.elapsed_s = 0.0
-        self.distance_m = 0.0
-        self.climbed_m = 0.0
-        self.steps = 0.0
+        self.counters = Counters()
         self.changes: list[Change] = []  # since the reader last emptied it
         self._former = 0
         self._preset = 0
+        self._wakes_at = 0
         self._starter = BY_ITSELF
         self._begins_s = 0.0
+        self._link_stop_s = math.inf
         self._at_s = now
 
     def advance(self, now: float) -> None:
@@ -114,11 +112,16 @@ class Console:
         if self.state is State.STARTING and now >= self._begins_s:
             self._go(_Act.BEGIN)
             self._run(self._starter, max(self._begins_s, self._at_s))
+        if now >= self._link_stop_s:
+            self._link_stop_s = math.inf
+            self._halt(_Act.STOP, What.STOPPED, BY_ITSELF, now)
         self.belt.advance(now)
         elapsed_s = now - self._at_s
         if elapsed_s > 0:
             self._at_s = now
-            self._count(elapsed_s)
+            self.counters.count(
+                elapsed_s, self.belt.speed_kmh, self.belt.incline_percent, self.state is State.RUNNING
+            )
         if self.state in (State.STOPPING, State.PAUSING) and self.belt.at_rest:
             self._go(_Act.REST)
 
@@ -165,7 +168,7 @@ class Console:
             return False
         step = self.machine.incline_step
         self.incline_target = (incline + step // 2) // step * step
-        self.belt.tilt(self.incline_target / 10)
+        self.belt.tilt(self.incline_target / 10 * self.machine.incline_factor)
         self.changes.append(Change(What.INCLINE, by, values=(self.incline_target,)))
         return True
 
@@ -177,19 +180,22 @@ class Console:
             self.incline_target = 0
             self.belt.tilt(0.0)
         self._preset = self._former = 0
-        self.elapsed_s = self.distance_m = self.climbed_m = self.steps = 0.0
+        self.counters = Counters()
         self.changes.append(Change(What.RESET, by))
 
-    def press(self, key: str, now: float) -> None:
-        """Presses `+`, `-`, `start` or `stop`."""
+    def press(self, key: str, now: float, step: int = 0) -> None:
+        """Presses `+`, `-`, `start`, `stop` or `pause`; `step` in 0.01 km/h, 0 is the machine's own."""
         match key:
             case "start":
                 self.start(BY_CONSOLE, now)
             case "stop":
                 self.stop(BY_CONSOLE, now)
+            case "pause":
+                self.pause(BY_CONSOLE, now)
             case "+" | "-" if self.state in (State.STARTING, State.RUNNING):
-                step = self.machine.speed_step if key == "+" else -self.machine.speed_step
-                speed = min(max(self.target + step, self.machine.speed_min), self.machine.speed_max)
+                change = step or self.machine.speed_step
+                speed = self.target + (change if key == "+" else -change)
+                speed = min(max(speed, self.machine.speed_min), self.machine.speed_max)
                 self.set_speed(speed, BY_CONSOLE, now)
 
     def pull_key(self, now: float) -> None:
@@ -197,7 +203,7 @@ class Console:
         self.key_in = False
         self._go(_Act.STOP)
         self.target = 0
-        self.belt.cut_power(now)
+        self.belt.cut_power(Cause.KEY, now)
         self.belt.tilt(self.belt.incline_percent)
         self.changes.append(Change(What.KEY, BY_KEY))
 
@@ -205,18 +211,46 @@ class Console:
         """Puts the safety key back; nothing moves by that."""
         self.key_in = True
 
+    def meet_link(self) -> None:
+        """Learns that a client is there."""
+        self._link_stop_s = math.inf
+
     def lose_link(self, now: float) -> None:
         """Learns that a client is gone."""
         if self.machine.on_link_loss == "stops":
-            self._halt(_Act.STOP, What.STOPPED, BY_ITSELF, now)
+            self._link_stop_s = now + self.machine.link_loss_stop_s
+            self.advance(now)
+
+    def follow_machine(self, machine: Machine, now: float) -> None:
+        """Becomes another machine while it runs, as a broken one does; nobody asked for that."""
+        before, self.machine = self.machine, machine
+        self.belt.motor = machine.motor
+        if self.state is State.RUNNING and _true_kmh(before, self.target) != _true_kmh(machine, self.target):
+            self._run(BY_ITSELF, now)
+
+    def lose_power(self, now: float) -> None:
+        """Goes off: the belt coasts to a standstill."""
+        self._go(_Act.STOP)
+        self.target = 0
+        self.belt.calm_down()
+        self.belt.cut_power(Cause.SELF, now)
+        self.belt.tilt(self.belt.incline_percent)
+
+    def wake(self, former: int) -> None:
+        """Comes back after it was off, with the speed that it remembers or 0."""
+        self._former, self._preset, self._wakes_at = former, 0, former
+        self.counters = Counters()
 
     def _start_speed(self) -> int:
+        if self._wakes_at:
+            speed, self._wakes_at = self._wakes_at, 0
+            return speed
         wanted = {"minimum": 0, "former": self._former, "preset": self._preset}
         return wanted[self.machine.start_returns_to] or self.machine.speed_min
 
     def _run(self, by: By, now: float) -> None:
         self._former = self.target
-        self.belt.run_at(self.target / 100 * self.machine.speed_factor, by.cause, now)
+        self.belt.run_at(_true_kmh(self.machine, self.target), by.cause, now)
 
     def _halt(self, act: _Act, what: What, by: By, now: float) -> bool:
         runs_on_its_own = self.state in (State.IDLE, State.PAUSED) and not self.belt.at_rest
@@ -237,10 +271,8 @@ class Console:
             self.state = state
         return state is not None
 
-    def _count(self, elapsed_s: float) -> None:
-        moved_m = self.belt.speed_kmh / 3.6 * elapsed_s
-        self.distance_m += moved_m
-        self.climbed_m += moved_m * max(0.0, self.belt.incline_percent) / 100
-        self.steps += moved_m / (STEP_LENGTH_M + STEP_LENGTH_M_PER_KMH * self.belt.speed_kmh)
-        if self.state is State.RUNNING:
-            self.elapsed_s += elapsed_s
+
+def _true_kmh(machine: Machine, target: int) -> float:
+    """What the belt is run at for a target in 0.01 km/h."""
+    told = target / 100 * machine.speed_factor
+    return min(max(told, machine.floor / 100), machine.ceiling / 100)

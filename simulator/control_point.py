@@ -2,6 +2,7 @@
 
 from .belt import Cause
 from .console import By, Change, Console, What
+from .troubles import Troubles
 from .wire import Op, Request, Result, read_request
 
 HEART_RATE_RANGE = (40, 200, 1)  # bpm, of machines that take a heart rate target
@@ -12,18 +13,21 @@ _STOP, _PAUSE = 1, 2
 class ControlPoint:
     """Answers requests and passes them on to the console."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, troubles: Troubles | None = None) -> None:
         self.holder: int | None = None  # connection number of the client in control
-        self.obeys = True  # False: answers Success and does nothing
         self._console = console
+        self._troubles = Troubles() if troubles is None else troubles
         self._served = frozenset(_ALWAYS + console.machine.targets)
 
-    def execute(self, octets: bytes, conn: int, now: float) -> Result:
-        """Carries out one request of at least one octet.
+    def execute(self, octets: bytes, conn: int, now: float) -> Result | None:
+        """Carries out one request of at least one octet; None is not even answered.
 
         Checks in the order that the SIG's test cases imply: op code, control, parameter, state.
         """
         request = read_request(octets)
+        for ignored in self._troubles.all("ignore_op"):
+            if ignored["op"] == request.op:
+                return Result(int(ignored["answer"])) if ignored["answer"] else None
         if request.op not in self._served:
             return Result.NOT_SUPPORTED
         if request.op == Op.REQUEST_CONTROL:
@@ -32,7 +36,7 @@ class ControlPoint:
             return Result.NOT_PERMITTED
         elif request.values is None or not self._in_range(request.op, request.values):
             return Result.INVALID_PARAMETER
-        elif not self.obeys:
+        elif "ignore_commands" in self._troubles:
             return Result.SUCCESS
         else:
             done = self._do(Op(request.op), request.values, By(Cause.CLIENT, conn), now)

@@ -49,7 +49,11 @@ class Machine:
     start_toggles: bool = False  # Start on a moving belt stops it
     stop_starts: bool = False  # Stop on a standing belt starts it
     speed_factor: float = 1.0  # true speed per speed told
+    floor: int = 0  # the belt runs no slower and no faster than this, whatever it was told
+    ceiling: int = 2500
+    incline_factor: float = 1.0  # true incline per incline told
     on_link_loss: Literal["continues", "stops"] = "continues"
+    link_loss_stop_s: float = 0.0
 
     centrals: int = 1
     mtu: int = 185

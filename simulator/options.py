@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__, scenario
+from .engine import SUPERVISION_TIMEOUT_S
 from .machine import MACHINES
-from .radio import SUPERVISION_TIMEOUT_S
 from .simulator import DEFAULT_ADDRESS, DEFAULT_NAME
+from .verbs import VERBS, ScenarioError, keys_of
 
 NAME_OCTETS = 29  # what fits into a scan response
 
@@ -68,7 +69,7 @@ def options_parser() -> argparse.ArgumentParser:
 
 
 def _scenario_help() -> str:
-    verbs = "\n".join(f"  {verb:<17} {scenario.keys_of(verb)}".rstrip() for verb in scenario.VERBS)
+    verbs = "\n".join(f"  {verb:<17} {keys_of(verb)}".rstrip() for verb in VERBS)
     starts = " or ".join(scenario.STARTS)
     example = textwrap.indent(scenario.EXAMPLE, "  ")
     return (
@@ -118,7 +119,7 @@ def _is_loopback(host: str) -> bool:
 def _scenario(text: str) -> list[scenario.Event]:
     try:
         return scenario.load(Path(text))
-    except scenario.ScenarioError as error:
+    except ScenarioError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 

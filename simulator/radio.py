@@ -7,7 +7,6 @@ by public address, and links that are lost without a word.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import Self
 
 from bumble import hci, ll
@@ -16,7 +15,9 @@ from bumble.core import InvalidPacketError, PhysicalTransport
 from bumble.link import LocalLink
 from bumble.transport.common import PacketParser
 
-SUPERVISION_TIMEOUT_S = 0.42  # what Linux asks for
+from .engine import SUPERVISION_TIMEOUT_S
+from .space import Space
+
 NAME_COMMAND = 0xFC54  # vendor command of this radio: who are you?
 NAME = b"treadctl-simulator"
 CONNECTION_TIMEOUT = 0x08  # HCI error: the supervision time-out has passed
@@ -31,8 +32,7 @@ class Air(LocalLink):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.controllers: dict[Controller, None] = {}  # type: ignore[assignment]  # a set has no order
-        self._silent = False
-        self._held: list[Callable[[], None]] = []
+        self._space = Space()
 
     def add_controller(self, controller: Controller) -> None:
         """Lets a controller take part."""
@@ -51,18 +51,15 @@ class Air(LocalLink):
 
     def fall_silent(self) -> None:
         """Keeps back all data from now on."""
-        self._silent = True
+        self._space.fall_silent()
 
     def speak(self) -> None:
         """Ends a silence; what was kept back arrives now, in order."""
-        self._silent = False
-        held, self._held = self._held, []
-        for deliver in held:
-            deliver()
+        self._space.speak()
 
     def break_links(self, controller: Controller | None = None) -> None:
         """Ends all connections (of one controller), on both sides, as the supervision time-out does."""
-        self._held.clear()
+        self._space.forget()
         for one in list(self.controllers):
             for connection in list(one.le_connections.values()):
                 other = self.find_le_controller(connection.peer_address)
@@ -92,7 +89,7 @@ class Air(LocalLink):
         if receiver is None or connection is None:
             return
         source = connection.self_address
-        self._pass_on(
+        self._space.pass_on(
             lambda: (
                 receiver.on_link_acl_data(source, transport, data)
                 if source in receiver.le_connections
@@ -102,7 +99,7 @@ class Air(LocalLink):
 
     def send_advertising_pdu(self, sender_controller: Controller, packet: ll.AdvertisingPdu) -> None:
         """Lets all others hear an advertisement, or a central take its advertiser."""
-        if self._silent:
+        if self._space.is_silent:
             return
         if isinstance(packet, ll.ConnectInd):
             # At once, so that the advertiser is taken before a second central tries.
@@ -118,19 +115,13 @@ class Air(LocalLink):
         """Passes link control on; to one that is gone, into the void."""
         receiver = self.find_le_controller(receiver_address)
         if receiver is not None:
-            self._pass_on(
+            self._space.pass_on(
                 lambda: (
                     receiver.on_ll_control_pdu(sender_address, packet)
                     if sender_address in receiver.le_connections
                     else None
                 )
             )
-
-    def _pass_on(self, deliver: Callable[[], None]) -> None:
-        if self._silent:
-            self._held.append(deliver)
-        else:
-            asyncio.get_running_loop().call_soon(deliver)
 
 
 class AirController(Controller):

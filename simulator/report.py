@@ -55,21 +55,22 @@ def record(console: Console) -> wire.Record:
     speed_kmh = console.belt.reported_kmh()
     incline_percent = console.belt.incline_percent
     kcal_per_hour = speed_kmh * KCAL_PER_KM
-    elapsed_s = int(console.elapsed_s)
+    counters = console.counters
+    elapsed_s = int(counters.elapsed_s)
     # American College of Sports Medicine, walking: oxygen in ml per kg and minute; 1 MET is 3.5 of them.
     metres_per_minute = speed_kmh * 1000 / 60
     oxygen = 3.5 + 0.1 * metres_per_minute + 1.8 * metres_per_minute * incline_percent / 100
     force_n = PERSON_KG * 9.81 * (0.02 + incline_percent / 100) if speed_kmh else 0.0
     return wire.Record(
         speed=round(speed_kmh * 100),
-        average_speed=round(console.distance_m / elapsed_s * 360) if elapsed_s else 0,
-        distance=int(console.distance_m),
+        average_speed=round(counters.distance_m / elapsed_s * 360) if elapsed_s else 0,
+        distance=int(counters.distance_m),
         incline=round(incline_percent * 10),
         ramp_angle=round(math.degrees(math.atan(incline_percent / 100)) * 10),
-        climbed=int(console.climbed_m * 10),
+        climbed=int(counters.climbed_m * 10),
         pace=min(255, round(speed_kmh / 60 * 10)),
-        average_pace=min(255, round(console.distance_m / elapsed_s * 0.6)) if elapsed_s else 0,
-        energy=int(console.distance_m / 1000 * KCAL_PER_KM),
+        average_pace=min(255, round(counters.distance_m / elapsed_s * 0.6)) if elapsed_s else 0,
+        energy=int(counters.distance_m / 1000 * KCAL_PER_KM),
         energy_per_hour=round(kcal_per_hour),
         energy_per_minute=round(kcal_per_hour / 60),
         metabolic=min(255, round(oxygen / 3.5 * 10)),
@@ -77,5 +78,5 @@ def record(console: Console) -> wire.Record:
         remaining=max(0, PROGRAMME_S - elapsed_s),
         force=round(force_n),
         power=round(force_n * speed_kmh / 3.6),
-        steps=min(0xFFFF, int(console.steps)),
+        steps=min(0xFFFF, int(counters.steps)),
     )

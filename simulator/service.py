@@ -1,4 +1,4 @@
-"""The attributes of the peripheral: services, characteristics and what is advertised (FTMS 1.0.1 3, 4)."""
+"""The offers of a machine as bumble's services, and what is advertised (FTMS 1.0.1 3)."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,16 +8,18 @@ from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 
 from . import wire
-from .control_point import HEART_RATE_RANGE
+from .line import Channel
 from .machine import Machine
+from .offer import DEVICE_INFORMATION, Offer, device_information, fitness_machine
 
 NAME_ROOM = 15  # of 31 octets, beside flags, service, service data and its own header
 _P = Characteristic.Properties
+_PROPERTIES = {"read": _P.READ, "write": _P.WRITE, "notify": _P.NOTIFY, "indicate": _P.INDICATE}
 _READ_WRITE = Characteristic.Permissions.READABLE | Characteristic.Permissions.WRITEABLE
 
 
 class Attributes:
-    """The services of one machine, and the characteristics that do something."""
+    """The services of one machine; `channels` are the characteristics on which it speaks by itself."""
 
     def __init__(
         self,
@@ -26,34 +28,32 @@ class Attributes:
         written: Callable[[Connection, bytes], Awaitable[None]],
     ) -> None:
         sealed = CharacteristicValue(read=_not_readable)
-        offered = _P.INDICATE if machine.offers == "indication" else _P.NOTIFY
-        self.data = _characteristic(0x2ACD, _P.NOTIFY, sealed)
-        self.status = _characteristic(0x2ADA, _P.NOTIFY, sealed)
-        self.training = _characteristic(
-            0x2AD3, _P.READ | _P.NOTIFY, CharacteristicValue(read=training_status)
-        )
-        self.control = _characteristic(
-            0x2AD9, _P.WRITE | offered, CharacteristicValue(read=_not_readable, write=written)
-        )
-        self.services = [self._fitness_machine(machine), _device_information(machine.name)]
+        self._values = {
+            Channel.DATA: sealed,
+            Channel.STATUS: sealed,
+            Channel.TRAINING: CharacteristicValue(read=training_status),
+            Channel.CONTROL: CharacteristicValue(read=_not_readable, write=written),
+        }
+        self.channels: dict[Channel, Characteristic[bytes]] = {}
+        self.services = [
+            self._service(wire.FITNESS_MACHINE, fitness_machine(machine)),
+            self._service(DEVICE_INFORMATION, device_information(machine.name)),
+        ]
 
-    def _fitness_machine(self, machine: Machine) -> Service:
-        targets = machine.targets
-        offered = [_constant(0x2ACC, wire.features(machine.fields, targets)), self.data, self.training]
-        if wire.Op.SET_SPEED in targets:
-            speeds = wire.speed_range(machine.speed_min, machine.speed_max, machine.speed_step)
-            offered.append(_constant(0x2AD4, speeds))
-        if wire.Op.SET_INCLINE in targets:
-            offered.append(
-                _constant(0x2AD5, wire.incline_range(0, machine.incline_max, machine.incline_step))
-            )
-        if wire.Op.SET_HEART_RATE in targets:
-            offered.append(_constant(0x2AD7, wire.heart_rate_range(*HEART_RATE_RANGE)))
-        if machine.control_point:
-            offered.append(self.control)
-        if machine.machine_status:
-            offered.append(self.status)
-        return Service(UUID.from_16_bits(wire.FITNESS_MACHINE), offered)
+    def _service(self, uuid: int, offers: list[Offer]) -> Service:
+        return Service(UUID.from_16_bits(uuid), [self._characteristic(offer) for offer in offers])
+
+    def _characteristic(self, offer: Offer) -> Characteristic[bytes]:
+        uuid = UUID.from_16_bits(offer.uuid)
+        if offer.value is not None:
+            return Characteristic(uuid, _P.READ, Characteristic.Permissions.READABLE, offer.value)
+        properties = _P(0)
+        for name in offer.properties:
+            properties |= _PROPERTIES[name]
+        channel = Channel(offer.uuid)
+        made: Characteristic[bytes] = Characteristic(uuid, properties, _READ_WRITE, self._values[channel])
+        self.channels[channel] = made
+        return made
 
 
 def advertised(name: str) -> tuple[bytes, bytes]:
@@ -71,23 +71,6 @@ def advertised(name: str) -> tuple[bytes, bytes]:
         ]
     )
     return bytes(data), bytes(AdvertisingData([(kind.COMPLETE_LOCAL_NAME, octets)]))
-
-
-def _device_information(model: str) -> Service:
-    texts = {0x2A29: "treadctl", 0x2A24: model, 0x2A26: "simulator"}
-    return Service(
-        UUID.from_16_bits(0x180A), [_constant(uuid, text.encode()) for uuid, text in texts.items()]
-    )
-
-
-def _characteristic(
-    uuid: int, properties: Characteristic.Properties, value: CharacteristicValue[bytes]
-) -> Characteristic[bytes]:
-    return Characteristic(UUID.from_16_bits(uuid), properties, _READ_WRITE, value)
-
-
-def _constant(uuid: int, octets: bytes) -> Characteristic[bytes]:
-    return Characteristic(UUID.from_16_bits(uuid), _P.READ, Characteristic.Permissions.READABLE, octets)
 
 
 def _not_readable(_connection: Connection) -> bytes:

@@ -6,7 +6,7 @@ written ten times a second and at each change; one that stands for an event has 
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 
 class Truth(NamedTuple):
@@ -17,6 +17,13 @@ class Truth(NamedTuple):
     target_kmh: float
     incline_percent: float
     state: str
+
+
+class Recorder(Protocol):
+    """Takes records: a `Trace`, or what a program in the same process puts in its place."""
+
+    def write(self, truth: Truth, event: str | None = None, **keys: object) -> None:
+        """Takes one record, an event's with its keys."""
 
 
 class Trace:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from simulator.scenario import EXAMPLE, VERBS, keys_of, parse
+from simulator.scenario import EXAMPLE, parse
+from simulator.verbs import VERBS, keys_of
 from tests.helpers.processes import ROOT, environment, world
 
 PAGE = ROOT / "docs" / "library.md"
@@ -52,8 +53,8 @@ def written(folder: Path, section: str, name: str = "program.py") -> str:
 
 
 def test_the_table_of_scenarios_is_the_simulators() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert [(verb, keys) for verb, keys, _ in rows[1:]] == [(verb, keys_of(verb)) for verb in VERBS]
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert rows[1:] == [(verb, row.kind, keys_of(verb), row.does) for verb, row in VERBS.items()]
 
 
 def test_the_example_of_a_scenario_is_the_simulators() -> None:

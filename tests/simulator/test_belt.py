@@ -58,7 +58,7 @@ def test_the_key_stops_it_without_dead_time_and_sooner() -> None:
     b.run_at(2.0, Cause.CLIENT, 0.0)
     drive(b, 0.0, 8.0)
     b.run_at(3.0, Cause.CLIENT, 8.0)
-    b.cut_power(8.05)
+    b.cut_power(Cause.KEY, 8.05)
     speeds = drive(b, 8.05, 10.0)
     assert speeds[0] < 2.0
     assert speeds[-1] == 0
@@ -80,7 +80,7 @@ def test_edges_name_who_caused_them() -> None:
     drive(b, 0.0, 5.0)
     b.run_at(1.5, Cause.CLIENT, 5.0)
     drive(b, 5.0, 10.0)
-    b.cut_power(10.0)
+    b.cut_power(Cause.KEY, 10.0)
     drive(b, 10.0, 12.0)
     assert b.edges == [
         Edge("leaves_zero", Cause.CONSOLE),

@@ -202,15 +202,19 @@ def test_the_key_stops_the_deck_where_it_is() -> None:
 def test_elapsed_time_and_distance_count_and_only_reset_clears_them() -> None:
     b = running()
     b.passes(60)
-    assert 60 < b.console.elapsed_s < 66
-    assert b.console.distance_m == pytest.approx(17.5, abs=1.5)
+    assert 60 < b.console.counters.elapsed_s < 66
+    assert b.console.counters.distance_m == pytest.approx(17.5, abs=1.5)
     b.press("stop")
-    elapsed = b.console.elapsed_s
+    elapsed = b.console.counters.elapsed_s
     b.passes(10)
     b.press("start")
-    assert b.console.elapsed_s == elapsed
+    assert b.console.counters.elapsed_s == elapsed
     b.console.reset(CLIENT, b.now)
-    assert (b.console.elapsed_s, b.console.distance_m, b.console.steps) == (0, 0, 0)
+    assert (b.console.counters.elapsed_s, b.console.counters.distance_m, b.console.counters.steps) == (
+        0,
+        0,
+        0,
+    )
     b.passes(10)
     assert b.console.state is State.IDLE
     assert b.speed == 0
@@ -219,10 +223,10 @@ def test_elapsed_time_and_distance_count_and_only_reset_clears_them() -> None:
 def test_the_clocks_of_a_record_are_frozen_before_the_belt_stands() -> None:
     b = running()
     b.press("stop")
-    elapsed = b.console.elapsed_s
+    elapsed = b.console.counters.elapsed_s
     b.passes(1)
     assert b.speed > 0
-    assert b.console.elapsed_s == elapsed
+    assert b.console.counters.elapsed_s == elapsed
 
 
 def test_a_runaway_on_a_standing_belt_can_be_stopped() -> None:

@@ -8,7 +8,8 @@ import pytest
 import treadctl
 from simulator.__main__ import main
 from simulator.machine import MACHINES
-from simulator.scenario import EXAMPLE, VERBS
+from simulator.scenario import EXAMPLE
+from simulator.verbs import VERBS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.scenario import VERBS, Event, ScenarioError, load, parse
+from simulator.scenario import Event, load, parse
+from simulator.verbs import VERBS, ScenarioError
 
 
 def test_a_scenario_is_a_list_of_things_to_do() -> None:
@@ -24,8 +25,8 @@ def test_a_scenario_is_a_list_of_things_to_do() -> None:
     """
     assert parse(text, "x") == [
         Event(12.5, "key_pulled", {}),
-        Event(3.0, "console_plus", {"times": 4.0}, "first_start"),
-        Event(0.0, "runaway", {"kmh_per_s": 0.5, "limit_kmh": 20.0}),
+        Event(3.0, "console_plus", {"times": 4.0, "step_kmh": 0.0}, "first_start"),
+        Event(0.0, "runaway", {"kmh_per_s": 0.5, "limit_kmh": 20.0, "lasts_s": 86400.0}),
     ]
 
 
@@ -35,7 +36,7 @@ def test_an_empty_scenario_does_nothing() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_accepted(verb: str) -> None:
-    needed = {"runaway": "kmh_per_s = 1", "delay_answers": "seconds = 1"}.get(verb, "")
+    needed = "\n".join(f"{key} = 1" for key, bound in VERBS[verb].keys.items() if bound.default is None)
     (event,) = parse(f'[[at]]\nt = 1\ndo = "{verb}"\n{needed}', "x")
     assert event.verb == verb
 

@@ -77,7 +77,7 @@ async def test_FTMS_SR_CN_BV_02_average_speed() -> None:
 async def test_FTMS_SR_CN_BV_03_total_distance() -> None:
     async with rig("gym") as r:
         low, high = field(await gym_record(r, 60), "distance")
-        assert low + (high << 16) == int(r.simulator.treadmill.console.distance_m)
+        assert low + (high << 16) == int(r.simulator.treadmill.console.counters.distance_m)
         assert low >= 50
 
 

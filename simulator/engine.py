@@ -1,0 +1,80 @@
+"""A treadmill with its scenario and its trace, still without anything that carries its clients."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from . import verbs
+from .faults import Faults
+from .link_faults import Medium
+from .machine import MACHINES, Machine
+from .scenario import Event
+from .server import Server
+from .timers import Timers
+from .trace import Recorder, Truth
+from .treadmill import Treadmill
+from .troubles import Chance, Troubles
+
+STEP_S = 0.08  # of the belt and the trace: 12 a second, so that a late timer still leaves ten
+SUPERVISION_TIMEOUT_S = 0.42  # what Linux asks for
+
+
+class Engine:
+    """Treadmill, server, faults and the timers that drive them. All its time is the running event loop's."""
+
+    def __init__(
+        self,
+        machine: Machine | str,
+        seed: int,
+        clock: Callable[[], float] | None,
+        trace: Recorder,
+        events: Iterable[Event],
+    ) -> None:
+        self.machine = MACHINES[machine] if isinstance(machine, str) else machine
+        self._timers = Timers()
+        self.later = self._timers.later
+        self._troubles = Troubles()
+        loop = asyncio.get_running_loop()
+        self.treadmill = Treadmill(self.machine, seed, clock or loop.time, trace, self._troubles)
+        self.server = Server(self.treadmill, self._troubles, Chance(seed), self.later)
+        self._faults: Faults
+        self._events = list(events)
+        self._first_start_seen = False
+
+    def run_over(self, medium: Medium, supervision_timeout_s: float) -> None:
+        """Says what carries the clients; to be called before anything else."""
+        self._faults = Faults(
+            self.treadmill, self.server, medium, self._troubles, supervision_timeout_s, self.later
+        )
+
+    def start(self) -> None:
+        """Switches the machine on; scenario time begins."""
+        self._timers.every(lambda: STEP_S, self._step)
+        self._timers.every(self.server.telemetry.period_s, self.server.telemetry.generate)
+        self._appoint("simulator_start")
+
+    def stop(self) -> None:
+        """Switches it off; nothing happens any more."""
+        self._timers.forget()
+        self.treadmill.tick()
+
+    @property
+    def truth(self) -> Truth:
+        """What the belt really does now."""
+        return self.treadmill.truth()
+
+    def do(self, verb: str, **values: object) -> None:
+        """Does now what a scenario can do. Raises ScenarioError."""
+        self._faults.do(verb, verbs.check(verb, values, "do"))
+
+    def _step(self) -> None:
+        self.treadmill.tick()
+        self.server.publish()
+        if not self._first_start_seen and self.treadmill.console.has_run:
+            self._first_start_seen = True
+            self._appoint("first_start")
+
+    def _appoint(self, moment: str) -> None:
+        for event in self._events:
+            if event.after == moment:
+                self.later(event.t_s, partial(self.do, event.verb, **event.values))

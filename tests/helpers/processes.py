@@ -59,6 +59,11 @@ class World:
                 raise AssertionError("the service did not end")
             time.sleep(0.1)
 
+    def record(self) -> dict[str, Any]:
+        """Return the record of the one service here."""
+        found: dict[str, Any] = json.loads(next(self.folder.glob("run/*.json")).read_text())
+        return found
+
     def _pids(self) -> list[int]:
         records = [json.loads(path.read_text()) for path in self.folder.glob("run/*.json")]
         return [pid for record in records for pid in record["pids"].values() if pid]

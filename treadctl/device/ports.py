@@ -23,6 +23,9 @@ class Found:
     service_uuids: tuple[str, ...] = ()  # 128-bit, lower case
     service_data: Mapping[str, bytes] = field(default_factory=dict)
     connected: bool = False
+    place: Mapping[str, str] = field(
+        default_factory=dict
+    )  # for other processes: {"path": ...}, {"type": ...}
     handle: object = field(default=None, repr=False, compare=False)  # the radio's own
 
 

@@ -1,7 +1,6 @@
-"""The process that stops the belt when the service cannot.
+"""The process that stops the belt when the service cannot: `python -P -m treadctl.guardian`.
 
-It stands alone: a pure ladder and one adapter per radio, with a byte list
-of its own, and no import from the rest of treadctl.  It arrives with the safety work; until
-then every snapshot says `protected: false`, and no real treadmill is driven
-except on an empty belt.
+It stands alone: it imports nothing else of treadctl, shares no code with the
+service, and can write four byte strings only, none of which starts or speeds
+up anything.  `ladder.py` decides (pure), an adapter per radio carries it out.
 """

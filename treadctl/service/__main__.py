@@ -21,7 +21,7 @@ from treadctl.profiles import load, plan_for
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.claims import claim_data, own_claims
-from treadctl.service.guardian import MemoryGuardian
+from treadctl.service.guarding import GuardianProcess
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
@@ -74,6 +74,12 @@ async def serve(
     claim_data(claims, data)  # before the journal is touched: it may be another service's
     journal = SqliteJournal(journal_path(data))
     audit = Audit(loop.time, options.audit)
+    guardian = GuardianProcess(
+        loop.time,
+        paths.socket_path(data).with_suffix(".guard"),
+        paths.record_path(data).with_suffix(".guardian.log"),
+        options.audit,
+    )
 
     def plan_of(name: str, sessions_before: int) -> Plan:
         return plan_for(load(name, data), sessions_before)
@@ -89,7 +95,7 @@ async def serve(
             off_loop=asyncio.to_thread,
             audit=audit,
             claims=claims,
-            guardian=MemoryGuardian(),  # until the process of its own is there
+            guardian=guardian,
         )
     )
     server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)

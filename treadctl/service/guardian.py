@@ -5,14 +5,50 @@ The guardian itself is a process of its own.  Without one nothing is armed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from treadctl.model import Event, GuardianBeat, Report
 
 
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """The machine that the guardian stops when this process cannot.
+
+    Attributes:
+        radio: as the user wrote it.
+        address: of the machine.
+        place: what else finds it, see `Found.place`.
+        stop_s: longest time from Stop to standing; None when never measured.
+        hard_stop: what ends the movement without us: key | remote | plug.
+    """
+
+    radio: str
+    address: str
+    place: Mapping[str, str] = field(default_factory=dict)
+    stop_s: float | None = None
+    hard_stop: str = "key"
+
+
 class Guardian(Protocol):
-    """Whoever stops the belt when this process cannot."""
+    """Whoever stops the belt when this process cannot.
+
+    Attributes:
+        pid: of its process, None while there is none.
+        way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
+        changed: called on the loop when either has changed.
+    """
+
+    pid: int | None
+    way: Mapping[str, object]
+    changed: Callable[[], None]
+
+    def guard(self, charge: Charge) -> None:
+        """Tell it which machine we are connected to."""
+
+    def starts(self) -> None:
+        """Tell it that a Start is written next: from now on the belt may move."""
 
     def open(self, heard: Callable[[Event], None]) -> None:
         """Begin; `heard` takes GuardianBeat and GuardianActs, on the loop."""
@@ -20,12 +56,23 @@ class Guardian(Protocol):
     def beat(self, report: Report, tick: int) -> None:
         """Tell it, after the control tick `tick` has really run, what the belt may be doing."""
 
-    async def close(self) -> None:
-        """The belt is accounted for: it may rest."""
+    async def close(self, *, stands: bool) -> None:
+        """The service ends; only with a belt that is accounted for (`stands`) may the guardian rest."""
 
 
 class NoGuardian:
     """Nobody: the core then refuses to arm."""
+
+    def __init__(self) -> None:
+        self.pid: int | None = None
+        self.way: Mapping[str, object] = {}
+        self.changed: Callable[[], None] = lambda: None
+
+    def guard(self, charge: Charge) -> None:
+        """See `Guardian.guard`."""
+
+    def starts(self) -> None:
+        """See `Guardian.starts`."""
 
     def open(self, heard: Callable[[Event], None]) -> None:
         """See `Guardian.open`."""
@@ -33,11 +80,11 @@ class NoGuardian:
     def beat(self, report: Report, tick: int) -> None:
         """See `Guardian.beat`."""
 
-    async def close(self) -> None:
+    async def close(self, *, stands: bool) -> None:
         """See `Guardian.close`."""
 
 
-class MemoryGuardian:
+class MemoryGuardian(NoGuardian):
     """In this process, so that it dies with it: for tests.  It beats back at once.
 
     Attributes:
@@ -46,9 +93,16 @@ class MemoryGuardian:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.report: Report | None = None
         self.answers = True
         self.heard: Callable[[Event], None] = lambda event: None
+
+    def guard(self, charge: Charge) -> None:
+        """See `Guardian.guard`."""
+
+    def starts(self) -> None:
+        """See `Guardian.starts`."""
 
     def open(self, heard: Callable[[Event], None]) -> None:
         """See `Guardian.open`."""
@@ -60,5 +114,5 @@ class MemoryGuardian:
         if self.answers:
             self.heard(GuardianBeat())
 
-    async def close(self) -> None:
+    async def close(self, *, stands: bool) -> None:
         """See `Guardian.close`."""

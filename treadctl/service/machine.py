@@ -26,10 +26,12 @@ from treadctl.model import (
     RadioTrouble,
 )
 from treadctl.safety.gate import Denial
+from treadctl.service.guardian import Charge
 from treadctl.service.ports import Ports
 
 _log = logging.getLogger(__name__)
 
+START = b"\x07"  # Start or Resume
 SCAN_S = 8.0  # chosen: a machine advertises every 0.1-1 s; some are slow to wake
 RADIO_CLOSE_S = 5.0
 SURVEY_S = 5.0
@@ -164,17 +166,25 @@ class Machine:
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
         def opened(treadmill: Treadmill) -> None:
             self._treadmill = treadmill  # before its first event: what that asks for goes to the new link
+            self._ports.guardian.guard(Charge(radio=radio.name, address=found.address, place=found.place))
 
         await Treadmill.open(
             radio,
             found,
             opened=opened,
             inbox=self._arrived,
-            gate=self._gate,
+            gate=self._last_word,
             audit=self._ports.audit.write,
             clock=self._ports.clock,
             timeout_s=limit_s,
         )
+
+    def _last_word(self, frame: bytes, now: float) -> Denial | None:
+        """The gate; a Start that passes it is written next, and the guardian knows before."""
+        denial = self._gate(frame, now)
+        if denial is None and frame[:1] == START:
+            self._ports.guardian.starts()
+        return denial
 
     def _arrived(self, event: Event) -> None:
         self.inbox(event)  # looked up each time: an ending service listens for itself

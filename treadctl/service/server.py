@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -120,24 +121,33 @@ class Server:
             self._server = await asyncio.start_unix_server(self._serve, path, limit=LINE_MAX)
             path.chmod(0o600)
         self.write_record()
+        self._service.guardian.changed = self._write_record_soon
 
     def write_record(self, *, ended: bool = False) -> None:
         """Write who serves this data folder; the file outlives the service, and says if it ended in order."""
-        record = {
+        _write(self._record(ended=ended), paths.record_path(self._data))
+
+    def _write_record_soon(self) -> None:
+        """The same while a belt may move: the loop does not wait for the disk."""
+        record, path = self._record(ended=False), paths.record_path(self._data)
+        asyncio.get_running_loop().run_in_executor(None, _write, record, path)
+
+    def _record(self, *, ended: bool) -> dict[str, Any]:
+        guardian = self._service.guardian
+        return {
             "data": str(self._data),
             "socket": None if self._port else str(paths.socket_path(self._data)),
             "port": self._port,
             "token": self._token or None,
             "radio": self._radio,
             "address": self._service.snapshot()["address"],
-            "pids": {"service": None if ended else os.getpid(), "guardian": None, "interfaces": None},
+            "guardian": None if ended else dict(guardian.way) or None,
+            "pids": {
+                "service": None if ended else os.getpid(),
+                "guardian": None if ended else guardian.pid,
+                "interfaces": None,
+            },
         }
-        path = paths.record_path(self._data)
-        temporary = path.with_suffix(".new")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(record, file)
-        temporary.replace(path)
 
     async def close(self) -> None:
         """Stop listening and let the clients go."""
@@ -146,7 +156,7 @@ class Server:
         self._server.close()
         for client in list(self._connections):
             client.writer.close()
-        self.write_record(ended=True)
+        self.write_record(ended=self._service.confirmed)
         paths.socket_path(self._data).unlink(missing_ok=True)
         self._claims.drop(DATA)
 
@@ -241,6 +251,14 @@ class Server:
 
     def _count_watched(self) -> None:
         self._service.watched(sum(client.watched for client in self._clients))
+
+
+def _write(record: Mapping[str, object], path: Path) -> None:
+    temporary = path.with_suffix(f".new{threading.get_ident()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(record, file)
+    temporary.replace(path)
 
 
 def _decode(line: bytes) -> object:

@@ -27,6 +27,7 @@ from treadctl.model import (
     Tick,
     Watched,
 )
+from treadctl.service.guardian import Guardian
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.supervisor import Supervisor
@@ -116,7 +117,10 @@ class Service:
             if self.broken:
                 self.confirmed = await self._stop_without_core()
         finally:
-            await self._ports.guardian.close()
+            stands = self.confirmed
+            if not stands:
+                await self._machine.close()  # first, so that the guardian finds the machine free
+            await self._ports.guardian.close(stands=stands)
             await self._machine.close()
 
     async def _stop_without_core(self) -> bool:
@@ -137,6 +141,11 @@ class Service:
             if zeros >= 2:
                 return True
         return False
+
+    @property
+    def guardian(self) -> Guardian:
+        """Who stops the belt when this process cannot."""
+        return self._ports.guardian
 
     @property
     def idle(self) -> bool:

@@ -119,6 +119,7 @@ class BleakRadio:
                 name=device.name,
                 service_uuids=(FITNESS_MACHINE_SERVICE,),
                 connected=True,
+                place=_place(device),
                 handle=device,
             )
             for device in devices
@@ -152,5 +153,14 @@ def _found(device: BLEDevice, data: AdvertisementData) -> Found:
         rssi=data.rssi,
         service_uuids=tuple(data.service_uuids),
         service_data=dict(data.service_data),
+        place=_place(device),
         handle=device,
     )
+
+
+def _place(device: BLEDevice) -> dict[str, str]:
+    """Return what another process needs beside the address: BlueZ's object path, or the address's type."""
+    if isinstance(device.details, dict):
+        return {"path": str(device.details["path"])} if "path" in device.details else {}
+    is_public = getattr(getattr(device.details, "address", None), "is_public", None)
+    return {} if is_public is None else {"type": "public" if is_public else "random"}

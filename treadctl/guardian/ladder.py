@@ -1,0 +1,318 @@
+"""The stop ladder and the vigil before it: events in, acts out, `now` an argument.  Pure.
+
+    Vigil   is the service alive, and may its belt be moving?
+    Ladder  from the first Stop until the belt has stood for a minute
+
+A Stop is never one shot: it is sent again for as long as the belt's own
+reports do not show it falling, and nothing at all is sent to a belt that stands.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+
+from treadctl.guardian.codec import CONTROL, PAUSE, RESET, STOP
+
+BEAT_LIMIT_S = 0.7  # the service beats every 0.1 s: seven in a row are missing
+OWN_STALL_S = 0.3  # we ourselves did not run for so long: what waits in the pipe is read first
+STALL_GRACE_S = 0.2
+DEAF_AFTER_S = 1.0  # a stop that somebody asked for and that the service does not work on
+
+WRITE_LIMIT_S = 0.7  # a write that the machine does not acknowledge blocks every further one
+BUSY_AGAIN_S = 0.1
+FRESH_S = 1.5  # age of a report that still says something
+RUNG_S = (2.5, 1.5, 1.5)  # the belt's first answer may take 1.5 s; then 1 s, then each rung
+AGAIN_S = 2.0  # after the last rung
+FALL = 10  # hundredths of km/h per second: 0.2 km/h per 2 s counts as falling
+AFTER_START_S = 10.0  # so long after a Start the machine may still count down
+NO_LINK_ALARM_S = 3.0  # no way to the machine for so long: those on the belt must know
+BLIND_ALARM_S = 3.0  # the same where it is connected and says nothing
+WATCH_S = 60.0  # a late command of the dead service may still be executed
+GIVE_UP_S = 600.0  # then the person is asked to look, and it ends
+
+
+class Say(Enum):
+    """What people should hear; the words are the machine's own and come from the service."""
+
+    CALM = "calm"  # treadctl stopped answering; the belt is being stopped
+    ALARM = "alarm"  # it does not stop as asked, or cannot be reached
+    STANDS = "stands"
+    GAVE_UP = "gave_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Write these bytes to the Control Point."""
+
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Cut the link and come back: nothing passes on it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is over; `stands` tells whether the belt was seen to stand."""
+
+    stands: bool
+
+
+Act = Write | Cut | Done | Say
+
+
+class Outcome(Enum):
+    """What became of a write."""
+
+    DONE = "done"
+    BUSY = "busy"  # ATT 0xFE: another procedure is under way
+    BLOCKED = "blocked"  # the system lets no write pass
+    REFUSED = "refused"  # any other ATT error, or no such link
+    LOST = "lost"  # the link ended
+
+
+class Why(Enum):
+    """Why the guardian steps in."""
+
+    DEAD = "dead"  # end of file: the service is gone
+    SILENT = "silent"  # no beat in time: frozen, blocked, starved
+    DEAF = "deaf"  # it beats, and does not work on a stop that was asked for
+    ASKED = "asked"  # nobody else is alive (`treadctl stop`)
+
+
+class Vigil:
+    """Whether to step in."""
+
+    def __init__(self, now: float) -> None:
+        self.may_move = False
+        self.stopping = False
+        self.started_at = float("-inf")
+        self._heard_at = now
+        self._ran_at = now
+        self._asked_at: float | None = None
+        self._over = False
+
+    def beat(self, now: float, *, may_move: bool, stopping: bool, start: bool) -> None:
+        """The service's control task has just run; `start`: a Start is about to be written."""
+        self._heard_at = now
+        self.may_move, self.stopping = may_move, stopping
+        if start:
+            self.started_at = now
+        if stopping or not may_move:
+            self._asked_at = None
+
+    def ended(self) -> None:
+        """The pipe is closed: the service is gone, in whatever way."""
+        self._over = True
+
+    def asked(self, now: float) -> None:
+        """Somebody asks for a stop; the service has been asked as well."""
+        self._asked_at = self._asked_at or now
+
+    def verdict(self, now: float) -> Why | None:
+        """Why to step in now; None while the service does its work or its belt stands."""
+        if now - self._ran_at > OWN_STALL_S:
+            self._heard_at = max(self._heard_at, now - BEAT_LIMIT_S + STALL_GRACE_S)
+        self._ran_at = now
+        if not self.may_move:
+            return None
+        if self._over:
+            return Why.DEAD
+        if now - self._heard_at > BEAT_LIMIT_S:
+            return Why.SILENT
+        if self._asked_at is not None and now - self._asked_at > DEAF_AFTER_S:
+            return Why.DEAF
+        return None
+
+    @property
+    def over(self) -> bool:
+        """Whether the service is gone."""
+        return self._over
+
+
+class Ladder:
+    """One stop, worked until the belt stands, and the watch after it.
+
+    Args:
+        now: monotonic seconds.
+        stop_s: the longest that this machine takes from Stop to standing.
+        started_at: when Start was written last.
+        has_control: the link is the service's own (it was granted control on it).
+
+    Attributes:
+        speed: what the belt reported last, 0.01 km/h; None before its first word.
+        stands_since: when it was seen to stand; None while it is not.
+        first_stop_at: when the machine acknowledged the first Stop of this stop.
+    """
+
+    def __init__(
+        self, now: float, *, stop_s: float, started_at: float = float("-inf"), has_control: bool = False
+    ) -> None:
+        self.speed: int | None = None
+        self.stands_since: float | None = None
+        self._began = now
+        self._stop_s = stop_s
+        self._started_at = started_at
+        self._has_control = has_control
+        self._linked = False
+        self._lost_at = now
+        self._queue: deque[bytes] = deque()
+        self._writing: tuple[bytes, float] | None = None
+        self._hold_until = now
+        self._blocked_at: float | None = None
+        self._heard_at = float("-inf")
+        self._zeros = 0
+        self.first_stop_at: float | None = None
+        self._rung = 0
+        self._rung_at = now
+        self._mark: int | None = None  # the speed when this rung began
+        self._alarm = False
+        self._said: deque[Say] = deque((Say.CALM,))
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether there is a way to the machine."""
+        return self._linked
+
+    # --- what happens
+
+    def linked(self, now: float) -> None:
+        """There is a way to the machine; a new connection has to ask for control first."""
+        self._linked, self._writing = True, None
+        self._zeros = 0
+        if self.stands_since is None:
+            self._begin(now)
+
+    def lost(self, now: float) -> None:
+        """The way to the machine is gone."""
+        if self._linked:
+            self._linked, self._lost_at = False, now
+        self._has_control = False
+        self._writing = self._blocked_at = None
+        self._queue.clear()
+
+    def frame(self, speed: int, now: float) -> None:
+        """The belt reports its speed."""
+        self.speed, self._heard_at = speed, now
+        self._mark = speed if self._mark is None else self._mark
+        self._zeros = self._zeros + 1 if speed == 0 else 0
+        if speed and self.stands_since is not None:  # it stood, and moves again: a late command
+            self.stands_since = None
+            self._said.append(Say.CALM)
+            self._begin(now)
+
+    def control_missing(self, now: float) -> None:
+        """The machine says that it obeys somebody else."""
+        if self.stands_since is None and not self._queue and self.first_stop_at is not None:
+            self._queue.extend((CONTROL, STOP))
+            self._hold_until = max(self._hold_until, now + BUSY_AGAIN_S)
+
+    def written(self, outcome: Outcome, now: float) -> None:
+        """What became of the write under way."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        frame = writing[0]
+        if outcome is Outcome.DONE and frame == STOP and self.first_stop_at is None:
+            self.first_stop_at = now
+            self._mark_rung(now)
+        self._blocked_at = (self._blocked_at or now) if outcome is Outcome.BLOCKED else None
+        if outcome in (Outcome.BUSY, Outcome.BLOCKED, Outcome.REFUSED):
+            again = frame == STOP and outcome is Outcome.REFUSED and not self._queue
+            self._queue.extendleft((STOP, CONTROL) if again else (frame,) if frame == STOP else ())
+            self._hold_until = now + BUSY_AGAIN_S
+
+    # --- what to do
+
+    def step(self, now: float) -> list[Act]:
+        """Work out what is to be done now; call it after every event and twenty times a second."""
+        acts: list[Act] = []
+        if self.stands_since is None:
+            self._look(now)
+        if self.stands_since is not None:
+            acts = [Done(stands=True)] if now - self.stands_since >= WATCH_S else []
+        elif now - self._began > GIVE_UP_S:
+            self._said.append(Say.GAVE_UP)
+            acts = [Done(stands=False)]
+        elif self._linked:
+            acts = self._work(now)
+        said, self._said = list(self._said), deque()
+        return [*said, *acts]
+
+    def _begin(self, now: float) -> None:
+        """The first rung."""
+        self._queue = deque((STOP,) if self._has_control else (CONTROL, STOP))
+        self._has_control = True
+        self._rung, self.first_stop_at = 0, None
+        self._hold_until = now
+        self._mark_rung(now)
+
+    def _mark_rung(self, now: float) -> None:
+        self._rung_at, self._mark = now, self.speed if self._fresh(now) else None
+
+    def _fresh(self, now: float) -> bool:
+        return now - self._heard_at <= FRESH_S
+
+    def _look(self, now: float) -> None:
+        """See whether it stands, and whether people have to be warned."""
+        stop_at = self.first_stop_at
+        counted = now - self._started_at >= AFTER_START_S
+        time_passed = stop_at is not None and now - stop_at >= self._least_s() and counted
+        if time_passed and self._zeros >= 2 and self._fresh(now):
+            self.stands_since = now
+            self._queue.clear()
+            self._alarm = False
+            self._said.append(Say.STANDS)
+            return
+        blind_s = now - max(self._heard_at, stop_at or self._began)
+        no_way = not self._linked and now - max(self._lost_at, self._began) > NO_LINK_ALARM_S
+        if no_way or (self._linked and blind_s > BLIND_ALARM_S):
+            self._warn()
+
+    def _least_s(self) -> float:
+        """A belt that stood when the first Stop came needs no stopping time."""
+        return 0.0 if self._mark == 0 and self._rung == 0 else self._stop_s
+
+    def _warn(self) -> None:
+        if not self._alarm:
+            self._alarm = True
+            self._said.append(Say.ALARM)
+
+    def _work(self, now: float) -> list[Act]:
+        stuck_at = self._writing[1] if self._writing is not None else self._blocked_at
+        if stuck_at is not None and now - stuck_at > WRITE_LIMIT_S:
+            self.lost(now)
+            self._warn()
+            return [Cut()]
+        if self._writing is not None:
+            return []
+        if not self._queue:
+            self._climb(now)
+        if not self._queue or now < self._hold_until:
+            return []
+        self._writing = (self._queue.popleft(), now)
+        return [Write(self._writing[0])]
+
+    def _climb(self, now: float) -> None:
+        """The next rung, unless the belt falls as it should."""
+        waited = now - self._rung_at
+        if waited < (RUNG_S[self._rung] if self._rung < len(RUNG_S) else AGAIN_S):
+            return
+        if self._falling(waited, now):
+            self._mark_rung(now)
+            return
+        self._warn()
+        early = now - self._started_at < AFTER_START_S
+        moving = self._fresh(now) and bool(self.speed)
+        rungs = ((STOP,), (CONTROL, STOP, PAUSE, STOP), (RESET, CONTROL, STOP) if moving else (STOP,))
+        self._queue.extend((STOP,) if early or self._rung >= len(rungs) else rungs[self._rung])
+        self._rung += 1
+        self._mark_rung(now)
+
+    def _falling(self, waited: float, now: float) -> bool:
+        if not self._fresh(now) or self.speed is None:
+            return False
+        return self.speed == 0 or (self._mark is not None and self._mark - self.speed >= FALL * waited)

@@ -25,6 +25,8 @@ REQUESTS: dict[str, frozenset[str]] = {
     "connect": frozenset(("walker", "viewer")),
     "permit": frozenset(("walker",)),
     "arm": frozenset(("walker",)),
+    "setup": frozenset(("walker",)),
+    "answer": frozenset(("walker",)),
     "shutdown": frozenset(("walker",)),
 }
 """Each request and the roles that may make it.  `remote` has no `arm`: nobody starts a belt from afar."""

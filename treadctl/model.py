@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from treadctl.facts import Findings
 from treadctl.quantities import Distance, Incline, Speed
 
 
@@ -57,9 +58,18 @@ class MachineFacts:
         noise: how far a steady belt's reports lie apart; None when never measured.
         has_zero_frame: it reports 0 when it stands; some machines only fall silent.
         speed_min, speed_max, speed_step: what it really does, where that is not what it says.
+        commissioned: the whole empty-belt test was passed by this very machine.
+        refused: why it is never driven, an id of `words.NEVER`; None: nothing is known against it.
+        changed: it says other things of itself than when it was commissioned.
+        own_start: its own Start button starts the belt while we are connected.
+        guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
     commissioned: bool = False
+    refused: str | None = None
+    changed: bool = False
+    own_start: bool = False
+    guardian_proven: bool = True
     stop_s: float | None = None
     firmware_s: float = 1.5
     decel: Speed | None = None
@@ -308,6 +318,20 @@ class ArmRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class SetupRequested:
+    """Commission the connected machine on an empty belt, or go on where `findings` end."""
+
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class SetupAnswered:
+    """A person answered what the empty-belt test asked: yes or no."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StopRequested:
     """Anyone, from anywhere.  Never refused."""
 
@@ -402,6 +426,8 @@ Event = (
     | CommandDenied
     | PermitMinted
     | ArmRequested
+    | SetupRequested
+    | SetupAnswered
     | StopRequested
     | BreakRequested
     | SlowerRequested
@@ -450,7 +476,14 @@ class SessionEnded:
     summary: Summary
 
 
-Effect = Send | Notice | Reconnect | SessionEnded
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Commissioning found out more: what is known of the machine now, to be stored."""
+
+    findings: Findings
+
+
+Effect = Send | Notice | Reconnect | SessionEnded | Measured
 
 
 # --- what the guardian is told ---

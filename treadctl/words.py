@@ -22,6 +22,8 @@ FIRST_NOTE = (
 
 REASONS: dict[str, str] = {
     "person": "you asked for it",
+    "measured": "measured",
+    "setup_refused": "this treadmill is not driven",
     "plan": "today's walk is done",
     "plan_done": "today's walk is done",
     "break": "time for a break",
@@ -86,10 +88,17 @@ REFUSED: dict[str, str] = {
     "break_not_over": "The break lasts another {seconds} s. You may rest longer, not shorter.",
     "no_permit": "The press was too long ago. Press again.",
     "journal": "Nothing can be written down ({message}), so no walk is started. Make room on the disk and try again.",
-    "real_radio_read_only": (
-        "This version drives only the simulated treadmill. On a real one it reads: `treadctl watch` works. "
-        "To try an empty belt, with nobody on it: `treadctl start --empty-belt`."
+    "not_commissioned": (
+        "This treadmill was not tried yet. `treadctl setup` tries it on an empty belt, in under eight minutes; "
+        "then it can be walked. `treadctl watch` reads it meanwhile."
     ),
+    "machine_changed": (
+        "This treadmill says other speeds of itself than when it was tried: perhaps its km/mile switch or its "
+        "software changed. Run `treadctl setup` again; nobody stands on the belt."
+    ),
+    "machine_refused": "treadctl does not drive this treadmill: {never} `treadctl watch` still shows it.",
+    "setup_not_ready": "The empty-belt test is not ready for the next start. Wait until it asks.",
+    "too_slow_to_measure": "The belt's highest speed is {max}; the test needs 2.57 km/h. This treadmill cannot be tried.",
     "plan_simulated_only": "The profile {profile} is for the simulator only. Choose another: `treadctl profile list`.",
     "no_speed_control": "{machine} cannot be driven: it takes no speed over Bluetooth. `treadctl watch` still shows it.",
     "no_speed_range": "{machine} does not say which speeds it can do, so it is not driven.",
@@ -205,8 +214,137 @@ NOTICES: dict[str, str] = {
     "fault_stack_down": "This computer's Bluetooth does not answer. The speed stays as it is. Hold the rail.",
     "fault_control_lost": "Someone else controls the treadmill. The speed is not raised any more.",
     "fault_command_unknown": "One command got no answer. The speed stays as it is.",
+    "setup_watch": "Watching the standing belt for a minute. It must not move.",
+    "setup_resumed": "Going on where the last test ended.",
+    "setup_ready": "Start {run} of {runs}.",
+    "setup_stop_again": "It is told to stop while it stands. It must not move.",
+    "setup_ask_display": "It reports {speed}.",
+    "setup_stopped": "From {speed} it stood after {seconds} s.",
+    "setup_refused": "This treadmill is not driven: {never}",
+    "setup_over": "The empty-belt test is over.",
 }
 """Notices that are said.  An id without an entry is for logs and `--json` alone."""
+
+
+SETUP: dict[str, str] = {
+    "intro": (
+        "\nTrying {machine} on an EMPTY belt. It takes four to eight minutes.\n"
+        "The belt will start three times, run up to 3.5 km/h, and stop. Nobody may stand on it.\n"
+        "Stand on the floor beside it, 2 m clear, no children, no pets. Space or s stops it at any time.\n"
+    ),
+    "hint": "Known of this model: {says}",
+    "cut": (
+        "How do you cut its movement in an emergency, and has it a handrail?\n"
+        "  1  red key, handrail        2  red key, no handrail\n"
+        "  3  remote, handrail         4  remote, no handrail\n"
+        "  5  its plug, handrail       6  its plug, no handrail\n"
+        "Press 1 to 6, q leaves."
+    ),
+    "cut_key": "Pull the red key.",
+    "cut_remote": "Press stop on the remote.",
+    "cut_plug": "Pull the plug.",
+    "confirm": (
+        "Now the belt will move. If anything looks wrong: {cut}\n"
+        "Nobody on it, everything off it? Have that in your hand, then type {confirm} and press Enter. "
+        "Enter alone leaves."
+    ),
+    "confirm_again": "Not confirmed. Type {confirm}, or press Enter alone to leave.",
+    "display": "Look at the treadmill's own display: does it show {speed}, give or take 0.1? y / n",
+    "again": "Look: does the belt stand still? y: it stands, start it again   q: leave",
+    "flat": "The treadmill does not tell its incline. Is the deck flat? y / n",
+    "keys": "Press one of: {keys}.",
+    "left": "Left. What was found out so far is kept; `treadctl setup` goes on there.",
+    "done": (
+        "Done. This treadmill can be walked: `treadctl start`.\n"
+        "`treadctl setup --share` prints what was found out, without its address, for other people who have one."
+    ),
+    "refused": "Its file keeps the reason. `treadctl watch` still shows what it reports.",
+    "interrupted": "Ended early. What was found out so far is kept; `treadctl setup` goes on there.",
+}
+"""What the empty-belt test says and asks."""
+
+SETUP_STEPS: dict[str, str] = {
+    "unit": "Asking for 2.57 km/h: does it run at that?",
+    "byte_order": "Asking for 2.56 km/h: does it read our numbers the right way round?",
+    "display": "",
+    "down": "Asking for 1.0 km/h: does it slow down?",
+    "noise": "Measuring how steady it is.",
+    "up": "Asking for 2.0 km/h.",
+    "top": "Asking for the highest speed that anybody walks here, at most 3.5 km/h.",
+}
+"""What a step asks of the belt; "" where the person is asked instead."""
+
+SETUP_SAYS: dict[str, str] = {
+    "starting": "The belt starts now, after its own countdown. Stay off it.",
+    "stopping": "Stop.",
+    "walking": "",
+    "break": "",
+    "stopped": "",
+    "connected": "",
+    "setup_found": "",
+    "setup_ready": "",
+    "setup_ask_display": "",
+    "setup_over": "",
+}
+"""Notices that an empty-belt test says in its own way; "" where something else says it."""
+
+
+NEVER: dict[str, str] = {
+    "takes_miles": "told {asked}, it ran {got}. It takes kilometres for miles.",
+    "unit_unknown": "told {asked}, it ran {got}. What it takes our numbers for is not known.",
+    "bytes_swapped": "it reads our numbers the wrong way round: a small one may become its fastest.",
+    "probe_refused": "it does not take the speed 2.57 km/h, with which every other one would be proven.",
+    "ignores_speed": "it accepts a speed and does not change it.",
+    "refuses_speed": "it does not take the speed {asked}, although it says that it can.",
+    "does_not_follow": "it does not go to the speed that it is told.",
+    "goes_the_wrong_way": "told to go to {asked}, it went the other way.",
+    "display_differs": (
+        "its own display shows another speed than it reports. Set the display to km/h and run `treadctl setup` "
+        "again; if they still differ, nobody knows its true speed."
+    ),
+    "starts_at_former": "its Start goes straight back to the speed before ({speed}), not to its lowest.",
+    "starts_too_fast_alone": "its Start goes to {speed} by itself, too fast to step on.",
+    "starts_not": "it did not start.",
+    "stop_moves_it": "told to stop while it stood, it started.",
+    "does_not_stop": "it did not stop when told.",
+    "no_zero_frame": "it falls silent when it stops, so nobody can see from here that it stands.",
+    "moves_when_connected": "its belt moves although nobody started it.",
+    "file_unreadable": "its machine file cannot be read. `treadctl setup` writes it anew.",
+}
+"""Why a machine is never driven: what the empty-belt test saw, or what is known of its model."""
+
+
+FACTS: dict[str, str] = {
+    "key": "To cut its movement: pull the red key.",
+    "remote": "To cut its movement: press stop on the remote.",
+    "plug": "To cut its movement: pull the plug.",
+    "no_rail": "No handrail: at most 2.0 km/h.",
+    "link_loss_goes_on": "If the connection is lost, this belt runs on: treadctl cannot stop it then, only you can.",
+    "link_loss_stops": "If the connection is lost, this belt stops by itself after {seconds:.0f} s.",
+    "guardian_not_proven": "Guardian not proven on this computer: at most 2.0 km/h.",
+}
+"""What matters of a real treadmill, at each start."""
+
+
+def facts(reply: Mapping[str, Any]) -> list[str]:
+    """Return what a person should know of a real treadmill before standing on it."""
+    if reply.get("simulated") or not reply.get("commissioned"):
+        return []
+    stops_s = reply.get("link_loss_stops_s")
+    said = [FACTS["link_loss_goes_on" if stops_s is None else "link_loss_stops"].format(seconds=stops_s or 0)]
+    said.append(FACTS.get(str(reply.get("hard_stop")), FACTS["key"]))
+    if reply.get("rail") is False:
+        said.append(FACTS["no_rail"])
+    if reply.get("guardian_proven") is False:
+        said.append(FACTS["guardian_not_proven"])
+    return said
+
+
+def never(reason: object, values: Mapping[str, object] | None = None) -> str:
+    """Return why a machine is not driven; without its numbers the sentence says "another speed"."""
+    text = NEVER.get(str(reason), f"{str(reason).replace('_', ' ')}.")
+    numbers = {"asked": "a speed", "got": "another", "speed": "a higher one", **(values or {})}
+    return _filled(text, numbers)
 
 
 def because(reason: object) -> str:
@@ -217,6 +355,8 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
+    if template is not None and line.get("event") == "setup_refused":
+        return _filled(template, {"never": never(line.get("reason"), line)})
     return None if template is None else _filled(template, line)
 
 
@@ -235,6 +375,8 @@ def refusal(reply: Mapping[str, object]) -> str:
             TROUBLES.get(str(reply["trouble"]), "The treadmill cannot be reached: {detail}."), reply
         )
     template = REFUSED.get(str(reply.get("reason")))
+    if template and reply.get("why") is not None:
+        return _filled(template, {**reply, "never": never(reply["why"])})
     return (
         _filled(template, reply)
         if template

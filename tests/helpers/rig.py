@@ -26,6 +26,7 @@ from treadctl.model import Plan
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.guardian import MemoryGuardian
+from treadctl.service.knowledge import MachineFiles, MemoryMachines
 from treadctl.service.ports import Ports
 
 
@@ -38,6 +39,8 @@ async def rig(
     events: Iterable[Event] = (),
     trace: TextIO | None = None,
     simulated: bool = True,
+    machines: MachineFiles | None = None,
+    guardian_proven: bool = True,
 ) -> AsyncIterator[Rig]:
     loop, nonces, lines = asyncio.get_running_loop(), itertools.count(1), list[Line]()
     async with Simulator(machine, seed, trace=trace, events=events) as simulator:
@@ -66,6 +69,8 @@ async def rig(
                 off_loop=at_once,
                 audit=Audit(loop.time),
                 guardian=MemoryGuardian(),
+                machines=machines or MemoryMachines(),
+                guardian_proven=guardian_proven,
             )
         )
         service.listener = lambda line: lines.append(dict(line))

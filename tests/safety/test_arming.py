@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN
-from treadctl.model import ArmRequested, Telemetry
+from treadctl.model import ArmRequested, MachineFacts, Telemetry
 from treadctl.quantities import Incline, Speed
-from treadctl.safety.arming import deck_refused, machine_refused, start_refused
+from treadctl.safety.arming import deck_refused, highest, machine_refused, never_walked, start_refused
 from treadctl.safety.belt import Belt
 from treadctl.safety.guards import Guards
 
@@ -70,8 +70,7 @@ def test_the_belt(belt: Belt, now: float, expected: str | None) -> None:
 
 
 def test_the_radio_and_the_plan() -> None:
-    assert reason(standing(), simulated=False) == "real_radio_read_only"
-    assert reason(standing(), simulated=False, empty_belt=True) is None
+    assert reason(standing(), simulated=False) is None  # the machine itself is judged by `never_walked`
     assert reason(standing(), simulated=False, empty_belt=True, simulated_only=True) == "plan_simulated_only"
     assert reason(standing(), simulated_only=True) is None
     assert reason(standing(), blocks_s=()) == "nothing_to_walk"
@@ -79,6 +78,41 @@ def test_the_radio_and_the_plan() -> None:
     assert reason(standing(), ramp_per_s=Speed(0)) == "nothing_to_walk"
     assert reason(standing(incline=None), says_flat=True) is None
     assert reason(standing(incline=30), says_flat=True) == "tilted"  # what is known is not talked away
+
+
+TRIED = MachineFacts(commissioned=True)
+
+
+@pytest.mark.hazard("H-14", "H-73", "H-76")
+@pytest.mark.parametrize(
+    ("facts", "walked", "empty"),
+    [
+        (MachineFacts(), "not_commissioned", None),
+        (TRIED, None, None),
+        (MachineFacts(changed=True), "machine_changed", None),
+        (replace(TRIED, refused="stop_moves_it"), "machine_refused", "machine_refused"),
+    ],
+)
+def test_a_real_machine_is_walked_only_once_it_was_tried(
+    facts: MachineFacts, walked: str | None, empty: str | None
+) -> None:
+    for tried, expected in ((False, walked), (True, empty)):
+        notice = never_walked(facts, tried=tried)
+        assert (None if notice is None else notice.values["reason"]) == expected
+
+
+@pytest.mark.hazard("H-75")
+@pytest.mark.parametrize(
+    ("facts", "most"),
+    [
+        (TRIED, "5.0"),
+        (replace(TRIED, rail=False), "2.0"),
+        (replace(TRIED, guardian_proven=False), "2.0"),
+        (replace(TRIED, rail=False, guardian_proven=False), "2.0"),
+    ],
+)
+def test_what_lowers_the_cap_of_a_machine(facts: MachineFacts, most: str) -> None:
+    assert highest(facts) == Speed.kmh(most)
 
 
 @pytest.mark.parametrize("cap", [99, 100, 101, 155, 350])

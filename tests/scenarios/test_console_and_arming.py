@@ -310,7 +310,7 @@ def test_a_plan_with_nothing_to_walk() -> None:
 def test_a_real_radio_is_read_only() -> None:
     p = Playbook(simulated=False).run(4.0)
     p.press()
-    assert refused(p) == "real_radio_read_only"
+    assert refused(p) == "not_commissioned"
     p.press(replace(DEMO, simulated_only=True), empty_belt=True)
     assert refused(p) == "plan_simulated_only"
     p.run(10.0)

@@ -20,7 +20,7 @@ async def test_reading_works_and_starting_is_refused() -> None:
         await asyncio.sleep(5)
         assert running.service.snapshot()["speed_kmh"] == 0
         reply = await running.press("demo")
-        assert (reply["ok"], reply["reason"]) == (False, "real_radio_read_only")
+        assert (reply["ok"], reply["reason"]) == (False, "not_commissioned")
         assert running.simulator.truth.state == "idle"
 
 

@@ -7,6 +7,17 @@ data folder; a person's own wins by name.
 """
 
 from treadctl.profiles.errors import Problem, ProfileError
+from treadctl.profiles.machines import (
+    ModelHint,
+    hint_for,
+    load_machine,
+    machine_path,
+    machine_text,
+    parse_machine,
+    shipped_files,
+    store_machine,
+    to_share,
+)
 from treadctl.profiles.parse import parse
 from treadctl.profiles.plan import plan_for
 from treadctl.profiles.says import as_json, meaning, problems_json, today
@@ -28,6 +39,7 @@ from treadctl.profiles.write import (
 __all__ = [
     "Change",
     "Found",
+    "ModelHint",
     "Origin",
     "Problem",
     "ProfileError",
@@ -35,14 +47,21 @@ __all__ = [
     "check_new_name",
     "copy_to_edit",
     "find",
+    "hint_for",
     "keep_text",
     "load",
     "load_all",
     "load_file",
+    "load_machine",
+    "machine_path",
+    "machine_schema_json",
+    "machine_text",
     "meaning",
+    "model_schema_json",
     "new",
     "opening",
     "parse",
+    "parse_machine",
     "plan_for",
     "problems_json",
     "read",
@@ -51,7 +70,10 @@ __all__ = [
     "schema_json",
     "set_value",
     "set_values",
+    "shipped_files",
     "starter_values",
+    "store_machine",
+    "to_share",
     "today",
     "why_not",
 ]
@@ -62,3 +84,17 @@ def schema_json() -> str:
     from treadctl.profiles import schema  # brings pydantic, which is slow to import
 
     return schema.schema_json()
+
+
+def machine_schema_json() -> str:
+    """Return the JSON Schema of a machine file, as `profiles/machine.schema.json` holds it."""
+    from treadctl.profiles import machine_schema
+
+    return machine_schema.schema_json(machine_schema.MachineFile)
+
+
+def model_schema_json() -> str:
+    """Return the JSON Schema of a shipped model file, as `profiles/model.schema.json` holds it."""
+    from treadctl.profiles import machine_schema
+
+    return machine_schema.schema_json(machine_schema.ModelFile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from treadctl.model import ArmRequested, Capabilities, Notice, Plan
+from treadctl.model import ArmRequested, Capabilities, MachineFacts, Notice, Plan
 from treadctl.quantities import Incline, Speed
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
@@ -32,6 +32,25 @@ def machine_refused(machine: Capabilities, cap: Speed) -> Notice | None:
     return None
 
 
+def never_walked(facts: MachineFacts, *, tried: bool) -> Notice | None:
+    """Judge what is known of a real machine; `tried`: its belt is empty, and a person confirmed that."""
+    if facts.refused is not None:
+        return _no("machine_refused", {"why": facts.refused})
+    if tried:
+        return None
+    if facts.changed:
+        return _no("machine_changed")
+    return None if facts.commissioned else _no("not_commissioned")
+
+
+def highest(facts: MachineFacts) -> Speed:
+    """Return the most that a commissioned machine is walked at on this host."""
+    top = limits.ABS_MAX
+    if not facts.rail:
+        top = min(top, limits.NO_RAIL_CAP)
+    return top if facts.guardian_proven else min(top, limits.UNPROVEN_CAP)
+
+
 def start_refused(
     machine: Capabilities,
     belt: Belt,
@@ -43,8 +62,6 @@ def start_refused(
     now: float,
 ) -> Notice | None:
     """Return the first reason not to start, None when the belt may be started."""
-    if not simulated and not request.empty_belt:
-        return _no("real_radio_read_only")
     if not simulated and plan.simulated_only:
         return _no("plan_simulated_only", {"profile": plan.profile})
     if not plan.blocks_s or min(plan.blocks_s) <= 0 or plan.ramp_per_s.hundredths <= 0:

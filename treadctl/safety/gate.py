@@ -48,6 +48,7 @@ class GateView:
     since_start_s: float  # since our own last Start
     since_rise_s: float
     risen_in_minute: Speed  # above the opening ramp
+    empty_belt: bool = False  # the empty-belt test: nobody stands on it, so steps may be large
 
 
 def gate(frame: bytes, view: GateView) -> Denial | None:
@@ -95,7 +96,9 @@ def _level(frame: bytes, view: GateView) -> Denial | None:
 def _target(target: Speed, view: GateView) -> Denial | None:
     if not target <= min(view.cap, limits.ABS_MAX):
         return Denial(f"{target} is above {min(view.cap, limits.ABS_MAX)}", our_bug=True)
-    if not view.floor <= target <= view.speed_max or target != target.on_grid(view.floor, view.speed_step):
+    probe = view.empty_belt and target in (limits.UNIT_PROBE, limits.ORDER_PROBE)
+    on_grid = probe or target == target.on_grid(view.floor, view.speed_step)
+    if not view.floor <= target <= view.speed_max or not on_grid:
         return Denial(f"{target} is not a speed of this machine", our_bug=True)
     if view.seen is None or view.seen_age_s > limits.FRESH_S:
         return Denial("the belt was not heard of just now", our_bug=False)
@@ -118,6 +121,8 @@ def _rise(target: Speed, seen: Speed, view: GateView) -> Denial | None:
         return Denial(view.hold_reason, our_bug=False)
     if view.since_rise_s < limits.RISE_EVERY_S:
         return Denial("the last increase is less than a second ago", our_bug=False)
+    if view.empty_belt:
+        return None
     step = view.speed_step if view.speed_step <= limits.STEP_COARSE else Speed(0)
     if not first and target.hundredths > seen.hundredths + max(limits.STEP_MAX, step).hundredths:
         return Denial(f"{target} is too far above the belt's {seen}", our_bug=False)

@@ -29,6 +29,7 @@ class Governor:
         cap: the most that may be asked for now.
         hold_reason: why nothing may rise just now; None is permission, and it starts out refused.
         latched: a stop is in force; only a new act of a person leaves it.
+        empty_belt: the empty-belt test is under way: steps may be large, two odd targets are allowed.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Governor:
         self.cap = Speed(0)
         self.hold_reason: str | None = "nothing was permitted yet"
         self.latched = True
+        self.empty_belt = False
         self.conn = 0
         self.session = 0
         self.floor = self.speed_max = Speed(0)
@@ -72,11 +74,13 @@ class Governor:
         if clearance.granted > self._asked:
             if self.hold_reason is not None or seen is None or not self.belt.current(now):
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
-            else:
+            elif not self.empty_belt:
                 near = max(seen.hundredths + self.reach, self._asked.hundredths)
                 if not self._asked.hundredths and now - self._started_at <= limits.START_LIMIT_S:
                     near = max(near, self.floor.hundredths)  # the first target of a permitted start
                 clearance = clearance.at_most(Speed(near), "one step at a time")
+        if self.empty_belt and clearance.granted in (limits.UNIT_PROBE, limits.ORDER_PROBE):
+            return clearance
         return clearance.on_grid(self.floor, self.step)
 
     def latch(self) -> None:
@@ -148,6 +152,7 @@ class Governor:
             since_start_s=now - self._started_at,
             since_rise_s=now - self._rose_at,
             risen_in_minute=risen,
+            empty_belt=self.empty_belt,
         )
 
     def adopted(self, speed: Speed) -> None:

@@ -15,7 +15,11 @@ ABS_MAX = Speed.kmh("5.0")
 CAP_MAX = Speed.kmh("3.5")
 # Evidence: top of the comfortable range.  More waits for four good weeks, which the programme will count.
 CAP_MIN = Speed.kmh("1.0")  # cautious choice: below this nobody walks
+NO_RAIL_CAP = Speed.kmh("2.0")  # cautious choice: nothing to hold on to
+UNPROVEN_CAP = Speed.kmh("2.0")  # cautious choice: a host where the guardian's stop was never timed
 EMPTY_BELT_CAP = Speed.kmh("1.5")  # a real machine that was never commissioned, nobody on it
+UNIT_PROBE = Speed(0x0101)  # 2.57 km/h: the empty belt's first target, the same in either byte order
+ORDER_PROBE = Speed(0x0100)  # 2.56 km/h: with its octets swapped 0.01, so that a mistake is slow
 START_MAX = Speed.kmh("1.6")  # 1.0 mph: a machine that starts faster is not walked on
 TRIP_OVER_ABS = Speed.kmh("5.2")  # on one plausible frame: NOW
 OVER_CAP = Speed.kmh("0.3")  # reported above cap by more: corrected, then stopped

@@ -22,6 +22,7 @@ from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.claims import claim_data, own_claims
 from treadctl.service.guarding import GuardianProcess
+from treadctl.service.knowledge import DiskMachines
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
@@ -96,6 +97,8 @@ async def serve(
             audit=audit,
             claims=claims,
             guardian=guardian,
+            machines=DiskMachines(data),
+            guardian_proven=sys.platform == "linux",
         )
     )
     server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)

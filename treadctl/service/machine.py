@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from treadctl.device.ports import Found, Radio
 from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
@@ -19,14 +20,17 @@ from treadctl.model import (
     Capabilities,
     Command,
     CommandDone,
+    Connected,
     Disconnected,
     Event,
+    MachineFacts,
     Outcome,
     RadioError,
     RadioTrouble,
 )
 from treadctl.safety.gate import Denial
 from treadctl.service.guardian import Charge
+from treadctl.service.knowledge import Known, known_of
 from treadctl.service.ports import Ports
 
 _log = logging.getLogger(__name__)
@@ -56,6 +60,8 @@ class Machine:
         self._found: Found | None = None
         self._treadmill: Treadmill | None = None
         self._back: asyncio.Task[None] | None = None
+        self.known = Known()
+        self.facts = MachineFacts()
         self._lock = asyncio.Lock()  # one at a time opens the radio, connects, scans or comes back
         self.inbox: Callable[[Event], None] = lambda event: None
 
@@ -164,6 +170,9 @@ class Machine:
         return radio.simulated
 
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
+        files = self._ports.machines
+        self.known = await known_of(files, self._ports.off_loop, found.address, found.name or "")
+
         def opened(treadmill: Treadmill) -> None:
             self._treadmill = treadmill  # before its first event: what that asks for goes to the new link
             self._ports.guardian.guard(Charge(radio=radio.name, address=found.address, place=found.place))
@@ -187,7 +196,14 @@ class Machine:
         return denial
 
     def _arrived(self, event: Event) -> None:
+        if isinstance(event, Connected):
+            event = replace(event, facts=self._facts(event))
         self.inbox(event)  # looked up each time: an ending service listens for itself
+
+    def _facts(self, event: Connected) -> MachineFacts:
+        proven = self._ports.guardian_proven
+        self.facts = self.known.facts(event.machine, simulated=event.simulated, proven=proven)
+        return self.facts
 
     def send(self, command: Command, conn: int) -> None:
         """Hand a cleared command to the link; without one it ends as not written."""

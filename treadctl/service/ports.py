@@ -17,6 +17,7 @@ from treadctl.model import Plan
 from treadctl.service.audit import Audit
 from treadctl.service.claims import Claims, FreeClaims
 from treadctl.service.guardian import Guardian
+from treadctl.service.knowledge import MachineFiles, MemoryMachines
 from treadctl.service.latch import Latch, MemoryLatch
 
 T = TypeVar("T")
@@ -46,6 +47,8 @@ class Ports:
         claims: what one service alone may use: its treadmill.
         latch: remembers beyond this process that a belt of ours may be moving.
         moves: told when the belt may begin to move and when it was seen to stand.
+        machines: what was found out about machines.
+        guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
     open_radio: Callable[[], AbstractAsyncContextManager[Radio]]
@@ -60,3 +63,5 @@ class Ports:
     claims: Claims = field(default_factory=FreeClaims)
     latch: Latch = field(default_factory=MemoryLatch)
     moves: Callable[[bool], None] = lambda moves: None
+    machines: MachineFiles = field(default_factory=MemoryMachines)
+    guardian_proven: bool = True

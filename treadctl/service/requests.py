@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from treadctl.commission import STEPS
 from treadctl.messages import Request
 from treadctl.model import (
     ArmRequested,
@@ -15,12 +16,15 @@ from treadctl.model import (
     PermitMinted,
     Plan,
     RadioError,
+    SetupAnswered,
+    SetupRequested,
     SlowerRequested,
     StopKind,
     TreadctlError,
 )
 from treadctl.safety import limits
-from treadctl.safety.arming import machine_refused
+from treadctl.safety.arming import machine_refused, never_walked
+from treadctl.service.knowledge import begin_with, known_of
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.service import Service
@@ -71,6 +75,8 @@ class Requests:
                 service.feed(CancelRequested(channel))
             case "end":
                 service.feed(EndRequested(channel))
+            case "answer":
+                service.feed(SetupAnswered(request.body.get("yes") is True))
             case "snapshot":
                 return {"ok": True, **service.snapshot()}
             case "shutdown":
@@ -92,6 +98,8 @@ class Requests:
                 return await self._permit(request)
             case "arm":
                 return await self._arm(request)
+            case "setup":
+                return await self._setup(request)
             case _:
                 return self.now(request, role)
 
@@ -106,7 +114,38 @@ class Requests:
         refusal = machine_refused(machine, limits.ABS_MAX) if machine is not None else None
         stops = self._service.stops
         reply = {"ok": True, "address": self._machine.address, "simulated": simulated, "stops": stops}
+        reply |= self._facts(simulated)
         return {**reply, "never": dict(refusal.values)} if refusal is not None else reply
+
+    def _facts(self, simulated: bool) -> Reply:
+        """What a person should know of the machine before standing on it."""
+        known, facts = self._machine.known, self._machine.facts
+        refusal = None if simulated else never_walked(facts, tried=False)
+        machine = self._machine.capabilities
+        return {
+            "name": machine.name if machine is not None else "",
+            "commissioned": facts.commissioned,
+            "hard_stop": facts.hard_stop,
+            "rail": facts.rail,
+            "link_loss_stops_s": facts.link_loss_stops_s,
+            "guardian_proven": facts.guardian_proven,
+            "hint": known.hint.says if known.hint is not None else None,
+            "file_trouble": known.trouble,
+            "not_walked": dict(refusal.values) if refusal is not None else None,
+        }
+
+    async def _setup(self, request: Request) -> Reply:
+        """Begin the empty-belt test of the connected machine, or go on with one that was interrupted."""
+        machine = self._machine.capabilities
+        if machine is None:
+            return {"ok": False, "reason": "no_machine"}
+        files, name = self._ports.machines, machine.name
+        known = await known_of(files, self._ports.off_loop, machine.address, name)
+        findings = begin_with(known, machine, dict(request.body), simulated=self._service.simulated)
+        refusal = self._service.answer_of(SetupRequested(findings))
+        if refusal is not None:
+            return {"ok": False, **refusal.values}
+        return {"ok": True, "done": list(findings.done), "steps": list(STEPS)}
 
     async def _permit(self, request: Request) -> Reply:
         """Mint a permit for a press at the machine, once the journal can be written.

@@ -14,6 +14,7 @@ from treadctl.model import (
     Connected,
     Effect,
     Event,
+    Measured,
     Notice,
     Plan,
     Reconnect,
@@ -28,6 +29,7 @@ from treadctl.model import (
     Watched,
 )
 from treadctl.service.guardian import Guardian
+from treadctl.service.knowledge import Keeper
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.supervisor import Supervisor
@@ -57,6 +59,7 @@ class Service:
         self._core = supervisor
         self._machine = machine
         machine.inbox = self.feed
+        self._keeper = Keeper(ports.machines, ports.off_loop)
         self.listener: Callable[[Mapping[str, Any]], None] = lambda line: None
         self.ending = asyncio.Event()
         self.last_walk: Reply | None = None
@@ -122,6 +125,7 @@ class Service:
                 await self._machine.close()  # first, so that the guardian finds the machine free
             await self._ports.guardian.close(stands=stands)
             await self._machine.close()
+            await self._keeper.close()
 
     async def _stop_without_core(self) -> bool:
         """The core itself failed: ask for Stop, again and again, until the belt says 0 twice."""
@@ -196,6 +200,8 @@ class Service:
                 self._machine.send(command, self._conn)
             case Notice():
                 self._notice(effect)
+            case Measured(findings):
+                self._keeper.keep(findings)
             case Reconnect():
                 self._machine.come_back(lambda: self._notice(Notice("reconnect_gave_up")))
             case SessionEnded(summary):

@@ -33,6 +33,7 @@ class Conduct:
     Attributes:
         goal: a ceiling that the person or the console chose, until the next start.
         faults: what is wrong now, for the snapshot.
+        scripted: the empty-belt test wishes, not the plan.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class Conduct:
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
+        self.scripted = False
         self._asked_at = 0.0
         self._counted = 0
 
@@ -62,7 +64,7 @@ class Conduct:
                 self._count_down(now)
             case Phase.STARTING:
                 self._starting(now)
-            case Phase.WALK:
+            case Phase.WALK if not self.scripted:
                 self._walking(now)
             case Phase.BREAK if walk.break_overdue(now):
                 walk.end("person", "break_too_long")
@@ -281,11 +283,13 @@ class Conduct:
 
     # --- letting out
 
-    def ask(self, speed: Speed, now: float) -> None:
+    def ask(self, speed: Speed, now: float) -> bool:
         """Send a cleared target once; the console monitor must know what was asked for."""
-        if self.out.send(SetSpeed(speed), now):
+        sent = self.out.send(SetSpeed(speed), now)
+        if sent:
             self.console.asked(speed, now)
             self._asked_at = now
+        return sent
 
     def adopt(self, speed: Speed, now: float) -> None:
         """The console chose: what we ask for starts from there, and does not rise again."""

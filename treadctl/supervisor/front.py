@@ -19,6 +19,8 @@ from treadctl.model import (
     MachineEvent,
     PermitMinted,
     Report,
+    SetupAnswered,
+    SetupRequested,
     SlowerRequested,
     Snapshot,
     StackAnswered,
@@ -35,6 +37,7 @@ from treadctl.supervisor import view
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
 from treadctl.supervisor.requests import Requests
+from treadctl.supervisor.trial import Trial
 
 
 class Supervisor:
@@ -43,7 +46,8 @@ class Supervisor:
     def __init__(self) -> None:
         self._conduct = Conduct()
         self._machine_side = MachineSide(self._conduct)
-        self._requests = Requests(self._conduct, self._machine_side)
+        self._trial = Trial(self._conduct, self._machine_side)
+        self._requests = Requests(self._conduct, self._machine_side, self._trial)
         self._now = 0.0
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -56,6 +60,7 @@ class Supervisor:
             self._machine_side.ticked(pulse.tick(now), now)
         self._take(event, now)
         self._conduct.advance(now)
+        self._trial.step(now)
         return effects
 
     def _take(self, event: Event, now: float) -> None:
@@ -65,12 +70,15 @@ class Supervisor:
                 pass
             case Telemetry():
                 machine_side.telemetry(event, now)
+                self._trial.telemetry(event, now)
             case CommandDone():
                 machine_side.done(event, now)
+                self._trial.done(event)
             case MachineEvent():
                 machine_side.says(event, now)
             case CommandDenied():
                 machine_side.denied(event, now)
+                self._trial.denied(event)
             case BadTelemetry():
                 machine_side.bad_telemetry(event, now)
             case Connected():
@@ -91,6 +99,10 @@ class Supervisor:
                 requests.minted(event, now)
             case ArmRequested():
                 requests.arm(event, now)
+            case SetupRequested():
+                self._trial.begin(event, now)
+            case SetupAnswered():
+                self._trial.answered(event)
             case StopRequested():
                 requests.stop(event, now)
             case BreakRequested():

@@ -41,7 +41,7 @@ class MachineSide:
     Attributes:
         machine: what is connected; None without a link that anything rests upon.
         simulated: its radio is the simulator.
-        facts: what commissioning saw of it.
+        facts: what is known of it beyond what it says.
     """
 
     def __init__(self, conduct: Conduct) -> None:
@@ -90,7 +90,7 @@ class MachineSide:
                 walk.count(speed, conduct.governor.asked, seconds)
             if belt.incline is not None and speed.hundredths:
                 conduct.monitors.deck(belt.incline)
-        if walk.phase is Phase.WALK:
+        if walk.phase is Phase.WALK and not conduct.scripted:
             self._judge(speed, now)
         if walk.phase in (Phase.WALK, Phase.SLOWING):
             if belt.zeros >= 2:
@@ -134,7 +134,7 @@ class MachineSide:
         console = self._console_started_at >= walk.since
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now)
-        elif ours and not console and now - walk.since <= limits.WATCH_S:
+        elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):
             conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now)
         elif ours or (walk.phase is Phase.COUNTDOWN and walk.resumed):
             conduct.out.tell_once("belt_moves_without_us", speed=str(speed))

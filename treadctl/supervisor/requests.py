@@ -15,10 +15,11 @@ from treadctl.model import (
 )
 from treadctl.quantities import Speed
 from treadctl.safety import limits
-from treadctl.safety.arming import start_refused
+from treadctl.safety.arming import highest, never_walked, start_refused
 from treadctl.session.phases import Phase, Trigger
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
+from treadctl.supervisor.trial import Trial
 
 _SLOWER = 20  # hundredths: one press of "slower"
 
@@ -26,9 +27,10 @@ _SLOWER = 20  # hundredths: one press of "slower"
 class Requests:
     """The desk of the core."""
 
-    def __init__(self, conduct: Conduct, machine_side: MachineSide) -> None:
+    def __init__(self, conduct: Conduct, machine_side: MachineSide, trial: Trial) -> None:
         self._conduct = conduct
         self._machine_side = machine_side
+        self._trial = trial
 
     # --- starting
 
@@ -41,7 +43,9 @@ class Requests:
         """Begin a walk, go on after a break, or level the deck: all of it on a fresh permit."""
         conduct, walk, g = self._conduct, self._conduct.walk, self._conduct.governor
         resuming = event.plan is None and walk.phase is Phase.BREAK
-        plan = walk.plan if resuming else event.plan
+        if event.plan is not None:
+            self._trial.give_way()
+        plan = walk.plan if resuming else event.plan or self._trial.plan
         refusal = self._refused(event, plan, now, resuming=resuming)
         tilted = refusal is not None and bool(refusal.values.get("can_level"))
         levels = event.level and tilted and walk.phase is Phase.IDLE
@@ -64,12 +68,23 @@ class Requests:
             return Notice("refused", {"reason": "no_machine"})
         if plan is None:
             return Notice("refused", {"reason": "nothing_to_continue"})
+        if (busy := self._trial.refused()) is not None:
+            return busy
         if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
             return Notice("refused", {"reason": "already_walking"})
         if resuming and walk.break_left_s(now) > 0:
             return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
         g = self._conduct.governor
-        return start_refused(side.machine, g.belt, g.guards, plan, event, simulated=side.simulated, now=now)
+        return self._real_radio(event) or start_refused(
+            side.machine, g.belt, g.guards, plan, event, simulated=side.simulated, now=now
+        )
+
+    def _real_radio(self, event: ArmRequested) -> Notice | None:
+        """A machine that nobody tried moves for its empty-belt test alone."""
+        side = self._machine_side
+        if side.simulated or self._trial.under_way:
+            return None
+        return never_walked(side.facts, tried=event.empty_belt)
 
     def _begin(self, plan: Plan, now: float, *, resuming: bool) -> None:
         conduct, simulated = self._conduct, self._machine_side.simulated
@@ -80,9 +95,18 @@ class Requests:
         else:
             conduct.monitors.cleared()
             conduct.walk.begin(plan, now)
-        top = limits.ABS_MAX if simulated else limits.EMPTY_BELT_CAP
-        conduct.governor.cap = min(plan.cap, top)
+        conduct.governor.cap = min(plan.cap, self._most())
+        self._trial.armed(now)
         conduct.armed()
+
+    def _most(self) -> Speed:
+        """Return the most that this machine, on this host, is walked at."""
+        side = self._machine_side
+        if side.simulated or self._trial.under_way:
+            return limits.ABS_MAX
+        if not side.facts.commissioned:
+            return limits.EMPTY_BELT_CAP
+        return highest(side.facts)
 
     def _level(self, now: float) -> None:
         """Lower the deck to 0 on the person's consent, belt standing; a start needs a new permit."""

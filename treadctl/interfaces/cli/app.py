@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "A walk of about a minute on the simulated treadmill."),
     "scan": ("look", "Treadmills in reach, and what can be done with each."),
     "watch": ("look", "Live view of a treadmill; nothing is ever sent to it."),
+    "setup": ("setup", "Try a treadmill on an EMPTY belt, once; then it can be walked."),
     "start": ("start", "Walk a profile: connect, count down, walk, break, stop."),
     "stop": ("stop", "Stop the belt, from anywhere, now."),
     "status": ("stop", "What is going on."),

@@ -84,11 +84,14 @@ class Session:
             only_simulated=self._wishes.simulator_only,
         )
         self._stops = reply.get("stops")
-        if reply.get("ok") and "never" not in reply:
-            return None
         if reply.get("ok"):
-            self._say_refused(reply["never"])  # before anybody is asked to stand on it
-            return 2
+            never = reply.get("never") or (None if self._wishes.empty_belt else reply.get("not_walked"))
+            if never is not None:
+                self._say_refused(never)  # before anybody is asked to stand on it
+                return 2
+            for sentence in words.facts(reply):
+                self._view.say(sentence)
+            return None
         self._view.say(words.refusal(reply))
         self._view.line(
             {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}

@@ -1,0 +1,12 @@
+"""Commissioning: the empty-belt test of one machine.
+
+Pure: reports in, wishes and findings out.  It asks for speeds like a walk
+does and commands nothing: the governor and the byte gate stand between it
+and the belt, with limits of their own for a belt that nobody stands on.
+"""
+
+from treadctl.commission.facts import complete, machine_facts
+from treadctl.commission.script import Commission
+from treadctl.commission.steps import STEPS
+
+__all__ = ["STEPS", "Commission", "complete", "machine_facts"]

@@ -1,0 +1,30 @@
+"""The numbers of the empty-belt test, each with its source."""
+
+from __future__ import annotations
+
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+
+UNIT_PROBE = limits.UNIT_PROBE
+ORDER_PROBE = limits.ORDER_PROBE
+SLOW = Speed.kmh("1.0")  # clinical rule set 4.4: asked 1.0, reported 0.8-1.2
+MIDDLE = Speed.kmh("2.0")
+RATIO_OFF = 0.10  # clinical rule set 4.4: within 10 %
+MILES = (1.5, 1.7)  # the same: 1.61 for each 1 asked
+WRONG_WAY = 20  # hundredths; HAZARDS H-72
+FORMER = 30  # hundredths above the lowest speed; HAZARDS H-70
+FOLLOWS = 20  # hundredths: so near to its target a belt follows (field noise 0.15)
+STEADY = 15  # hundredths between the reports of a belt that has settled (field noise 0.15)
+MOVED = 30  # hundredths: more is no noise
+
+WATCH_S = 60.0  # clinical rule set 4.4: it stays at 0 for a minute after connecting
+STEADY_S = 2.5  # chosen: three reports of a machine that reports once a second
+LEAST_S = 3.0  # chosen: nothing is judged before the slowest firmware has reacted (field: 1.5 s)
+STUCK_S = 10.0  # chosen: a belt that has not moved towards its target by then will not
+STEP_S = 25.0  # chosen: the slowest ramp seen takes 7 s for 2 km/h; a step that takes longer has failed
+ORDER_S = 5.0  # chosen: as LEAST_S, and two reports more
+NOISE_S = 12.0  # chosen: a dozen reports
+POKE_EVERY_S = 6.0  # field: countdowns of 3-6 s; a Stop that starts the belt shows by then
+POKES = 3  # HAZARDS 3.8 D
+ANSWER_S = 90.0  # chosen: a belt does not run on for somebody who has gone
+RUN_MAX_S = 240.0  # chosen: three runs and their questions fit into eight minutes

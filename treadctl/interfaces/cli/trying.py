@@ -1,0 +1,252 @@
+"""The empty-belt test as its client: it asks the person and passes the answers on.  It decides nothing."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from treadctl import words
+from treadctl.client import Client, NoAnswer, ServiceGone
+from treadctl.interfaces.cli.terminal import Keys, Signals
+from treadctl.interfaces.cli.trying_view import JsonTrying, TryingView
+
+Line = dict[str, Any]
+
+CONNECT_WITHIN_S = 30.0
+SILENT_S = 1.5
+GIVE_UP_S = 20.0
+STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
+CONFIRM = "EMPTY BELT"
+CUTS = {
+    "1": ("key", True),
+    "2": ("key", False),
+    "3": ("remote", True),
+    "4": ("remote", False),
+    "5": ("plug", True),
+    "6": ("plug", False),
+}
+STOP_KEYS = " sSqQxX0\x1b\x1a\x1c\x03\x04"
+OUTCOMES = {"done": 0, "refused": 1, "interrupted": 1}
+
+
+class Left(Exception):
+    """The person wants out."""
+
+
+class Trying:
+    """From connecting to the exit code."""
+
+    def __init__(
+        self,
+        client: Client,
+        view: TryingView | JsonTrying,
+        keys: Keys,
+        signals: Signals,
+        *,
+        address: str | None,
+        fresh: bool,
+    ) -> None:
+        self._client = client
+        self._view = view
+        self._keys = keys
+        self._signals = signals
+        self._seen_signals = 0
+        self._address = address
+        self._fresh = fresh
+        self._moving = False
+        self._stop_asked_at: float | None = None
+        self._over: Line | None = None
+        self._failed = False
+        self._wanted: Line | None = None  # what the test waits for
+        self._hard_stop = "key"
+        self._stands_since: float | None = None
+        self._stops: int | None = None
+        self._state = "none"
+
+    def run(self) -> int:
+        """Try the machine; whatever happens on the way, the belt is asked to stop first."""
+        try:
+            code = self._connect()
+            return self._attend() if code is None else code
+        except Left:
+            self._stop()
+            self._view.say(words.SETUP["left"])
+            return 130
+        except NoAnswer:
+            self._stop()
+            self._view.say(f"treadctl's service does not answer. LOOK AT THE BELT. {self._cut()}")
+            return 1
+        except ServiceGone:
+            self._view.say(f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {self._cut()}")
+            return 1
+        except BaseException:
+            self._stop()
+            raise
+
+    def _cut(self) -> str:
+        return words.SETUP[f"cut_{self._hard_stop}"]
+
+    # --- before the belt moves
+
+    def _connect(self) -> int | None:
+        reply = self._client.request("connect", CONNECT_WITHIN_S, address=self._address)
+        trouble = reply if not reply.get("ok") else reply.get("never")
+        if trouble is not None:
+            self._view.say(words.refusal(trouble))
+            return 3 if trouble.get("trouble") not in (None, "not_simulated", "other_machine") else 2
+        self._stops = reply.get("stops")
+        self._view.say(words.SETUP["intro"].format(machine=reply.get("name") or reply.get("address")))
+        if reply.get("hint"):
+            self._view.say(words.SETUP["hint"].format(says=reply["hint"]))
+        if reply.get("file_trouble"):
+            self._view.say(str(reply["file_trouble"]))
+        answer = self._key(words.SETUP["cut"], "".join(CUTS))
+        self._hard_stop, rail = CUTS[answer]
+        reply = self._client.request(
+            "setup", 10.0, hard_stop=self._hard_stop, rail=rail, fresh=self._fresh or None
+        )
+        if not reply.get("ok"):
+            self._view.say(words.refusal(reply))
+            return 2
+        return None
+
+    # --- while it goes on
+
+    def _attend(self) -> int:
+        while self._over is None and not self._failed:
+            self._look(0.1)
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None and wanted["event"] == "setup_ready":
+                self._start(wanted)
+            elif wanted is not None:
+                same = self._key(words.SETUP["display"].format(speed=wanted.get("speed")), "yn", moving=True)
+                if same:
+                    self._client.request("answer", yes=same == "y")
+            self._listen()
+        return self._ended()
+
+    def _start(self, line: Line) -> None:
+        """Ask for the press that starts the belt; typed in full the first time."""
+        again = line.get("run") != 1 or self._moving
+        while self._over is None and not self._failed:
+            self._stops = self._client.request("snapshot").get("stops")
+            if again:
+                self._key(words.SETUP["again"], "y")
+            else:
+                self._type(words.SETUP["confirm"].format(confirm=CONFIRM, cut=self._cut()))
+            reply = self._press()
+            if reply.get("ok"):
+                self._moving = True
+                return
+            if reply.get("reason") == "incline_unknown":
+                self._says_flat = self._key(words.SETUP["flat"], "yn") == "y"
+            self._view.say(words.refusal(reply))
+
+    _says_flat = False
+
+    def _press(self) -> Line:
+        end = time.monotonic() + 20.0
+        while time.monotonic() < end and not self._stands():
+            self._look(0.1)
+        permit = self._client.request("permit", issuer="terminal", stops=self._stops)
+        if not permit.get("ok"):
+            return permit
+        return self._client.request(
+            "arm", permit=permit["permit"], profile=None, says_flat=self._says_flat, empty_belt=True
+        )
+
+    def _stands(self) -> bool:
+        return self._stands_since is not None and time.monotonic() - self._stands_since > STAND_S
+
+    def _key(self, question: str, allowed: str, *, moving: bool = False) -> str:
+        """Ask, and wait for one of the keys; "" where the test has ended meanwhile."""
+        self._keys.forget()
+        self._view.say(question)
+        while self._over is None and not self._failed:
+            for key in self._look(0.1).lower():
+                if key in allowed:
+                    return key
+                if not moving and key in "q\x1b\x03\x04":
+                    raise Left
+                self._view.say(words.SETUP["keys"].format(keys=", ".join(allowed)))
+            self._listen()
+        return ""
+
+    def _type(self, question: str) -> None:
+        """Have it typed in full."""
+        self._keys.forget()
+        self._view.say(question)
+        typed = ""
+        while self._over is None and not self._failed:
+            for key in self._look(0.1, raw=True):
+                if key in "\x1b\x03\x04":
+                    raise Left
+                if key in "\r\n":
+                    if typed.strip().upper() == CONFIRM:
+                        self._view.typed("")
+                        return
+                    if typed.strip().lower() in ("q", "quit", ""):
+                        raise Left
+                    self._view.say(words.SETUP["confirm_again"].format(confirm=CONFIRM))
+                    typed = ""
+                elif key in "\x7f\b":
+                    typed = typed[:-1]
+                elif key.isprintable():
+                    typed += key
+                self._view.typed(typed)
+
+    def _look(self, seconds: float, *, raw: bool = False) -> str:
+        """Take what came; stop keys stop, the others are returned."""
+        for line in self._client.lines():
+            self._take(line)
+        if self._signals.count != self._seen_signals:
+            self._seen_signals = self._signals.count
+            if not self._moving:
+                raise Left
+            self._stop()
+        keys = self._keys.wait(seconds, self._client)
+        if not self._keys.there:
+            raise Left  # the terminal is gone
+        if raw or not self._moving or self._state in ("idle", "break"):
+            return keys
+        if self._state == "countdown" and keys:
+            self._client.tell("stop" if set(keys) & set(" sS") else "cancel")
+        elif set(keys) & set(STOP_KEYS):
+            self._stop()
+        return "".join(key for key in keys if key not in STOP_KEYS)
+
+    def _take(self, line: Line) -> None:
+        self._view.line(line)
+        event = line.get("event")
+        if event == "snapshot":
+            self._state = str(line["state"])
+            standing = line.get("speed_kmh") == 0
+            self._stands_since = (self._stands_since or time.monotonic()) if standing else None
+        elif event in ("setup_ready", "setup_ask_display"):
+            self._wanted = line
+        elif event == "setup_over":
+            self._over = line
+
+    def _listen(self) -> None:
+        """A service that says nothing is unknown, whatever it said last."""
+        if self._client.silent_s() > SILENT_S and self._moving:
+            self._view.say(f"treadctl's service does not answer. LOOK AT THE BELT. {self._cut()}")
+            self._failed = self._client.silent_s() > GIVE_UP_S
+        if self._stop_asked_at is not None and time.monotonic() - self._stop_asked_at > GIVE_UP_S:
+            self._failed = True
+
+    def _stop(self) -> None:
+        self._stop_asked_at = self._stop_asked_at or time.monotonic()
+        self._client.tell("stop")
+
+    # --- the end
+
+    def _ended(self) -> int:
+        if self._over is None:
+            self._view.say(f"It was not seen to end. LOOK AT THE BELT. {self._cut()}")
+            return 1
+        outcome = str(self._over.get("outcome"))
+        self._view.say(words.SETUP[outcome])
+        if outcome == "interrupted" and self._stop_asked_at is not None:
+            return 130
+        return OUTCOMES.get(outcome, 1)

@@ -1,0 +1,223 @@
+"""The empty-belt test inside the core: its script wishes, and goes past the same governor and gate as a walk.
+
+It watches the conduct's phases instead of being called by them: a walk knows
+nothing of it, and whatever stops a walk stops this too.
+"""
+
+from __future__ import annotations
+
+from treadctl.commission import Commission, complete
+from treadctl.commission.script import Ask, Halt, Poke, Reject
+from treadctl.facts import Findings
+from treadctl.model import (
+    CommandDenied,
+    CommandDone,
+    Measured,
+    Notice,
+    Outcome,
+    Plan,
+    SetSpeed,
+    SetupAnswered,
+    SetupRequested,
+    StopBelt,
+    StopKind,
+    Telemetry,
+)
+from treadctl.safety import limits
+from treadctl.safety.arming import machine_refused
+from treadctl.session.phases import Phase
+from treadctl.supervisor.conduct import Conduct
+from treadctl.supervisor.machine import MachineSide
+
+_OVER = (Phase.STOPPED, Phase.IDLE)
+_RUN_S = 600  # of the plan; the script ends each run long before
+
+
+class Trial:
+    """At most one empty-belt test.
+
+    Attributes:
+        plan: what arming it walks; None where there is no test.
+    """
+
+    def __init__(self, conduct: Conduct, machine_side: MachineSide) -> None:
+        self.plan: Plan | None = None
+        self._conduct = conduct
+        self._machine_side = machine_side
+        self._script: Commission | None = None
+        self._phase = Phase.IDLE
+        self._ran = False  # the belt was armed
+        self._stored: Findings | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Tell whether there is a test."""
+        return self._script is not None
+
+    # --- what people do
+
+    def begin(self, event: SetupRequested, now: float) -> None:
+        """Begin with the standing belt, or go on with what an earlier test left open."""
+        conduct, side = self._conduct, self._machine_side
+        machine, phase = side.machine, conduct.walk.phase
+        if machine is None or phase not in _OVER:
+            reason = "no_machine" if machine is None else "already_walking"
+            conduct.out.effects.append(Notice("refused", {"reason": reason}))
+            return
+        refusal = machine_refused(machine, limits.CAP_MAX)
+        if event.findings.refused is not None:
+            refusal = Notice("refused", {"reason": "machine_refused", "why": event.findings.refused})
+        if refusal is None and (machine.speed_max or limits.CAP_MAX) < limits.UNIT_PROBE:
+            refusal = Notice("refused", {"reason": "too_slow_to_measure", "max": str(machine.speed_max)})
+        if refusal is not None:
+            conduct.out.effects.append(refusal)
+            return
+        cap = min(limits.CAP_MAX, machine.speed_max or limits.CAP_MAX)
+        self._script = Commission(event.findings, machine, cap, now)
+        self._stored, self._phase, self._ran = event.findings, phase, False
+        self.plan = Plan(
+            profile="setup",
+            cap=cap,
+            blocks_s=(_RUN_S,) * 3,
+            break_s=0,
+            ramp_per_s=limits.RISE_PER_S,
+            level_until_s=0,
+        )
+
+    def answered(self, event: SetupAnswered) -> None:
+        """A person answered."""
+        if self._script is not None:
+            self._script.answered(event.yes)
+
+    def refused(self) -> Notice | None:
+        """Why the next start of the test must wait; None without a test."""
+        if self._script is None or self._script.ready:
+            return None
+        return Notice("refused", {"reason": "setup_not_ready"})
+
+    def armed(self, now: float) -> None:
+        """A start was permitted."""
+        if self._script is not None:
+            self._conduct.walk.reported = True  # it is no walk: it has no summary
+            self._conduct.scripted = self._conduct.governor.empty_belt = self._ran = True
+
+    def give_way(self) -> None:
+        """A walk is wanted instead of a test that has not been armed."""
+        if self._script is not None and not self._ran:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._script = self.plan = None
+        self._conduct.scripted = self._conduct.governor.empty_belt = False
+
+    # --- what the machine does
+
+    def telemetry(self, report: Telemetry, now: float) -> None:
+        """Take what the belt was found to do; a record that counts for nothing is none here too."""
+        belt = self._conduct.governor.belt
+        if self._script is not None and belt.heard_at == report.at and belt.speed is not None:
+            self._script.heard(report.at, belt.speed)
+
+    def done(self, event: CommandDone) -> None:
+        """Take what the machine answered to a target."""
+        if self._script is None or event.conn != self._conduct.governor.conn:
+            return
+        if isinstance(event.command, SetSpeed) and event.outcome is Outcome.REFUSED:
+            self._script.command_refused()
+        elif isinstance(event.command, SetSpeed) and event.outcome is Outcome.NOT_WRITTEN:
+            self._script.not_written()
+
+    def denied(self, event: CommandDenied) -> None:
+        """The gate held a target back for its time: it is asked for again."""
+        if self._script is not None and isinstance(event.command, SetSpeed):
+            self._script.not_written()
+
+    # --- going on
+
+    def step(self, now: float) -> None:
+        """Follow the conduct's phase, and wish what is next."""
+        script = self._script
+        if script is None:
+            return
+        phase, before = self._conduct.walk.phase, self._phase
+        self._phase = phase
+        if phase is not before:
+            self._entered(script, phase, now)
+        if phase is Phase.WALK and self._conduct.stopping is None:
+            self._moving(script, now)
+        elif phase is Phase.BREAK or (phase in _OVER and not self._ran):
+            self._standing(script, now)
+        elif phase is Phase.STOPPING and now - self._conduct.walk.since > limits.STOP_CONFIRM_S + 1.0:
+            self._not_standing(script, now)
+        self._say(script)
+        stands = phase in _OVER
+        gone = self._machine_side.machine is None
+        if gone or (self._ran and stands) or (script.over and (stands or phase is Phase.BREAK)):
+            self._ends(script, now)
+
+    def _entered(self, script: Commission, phase: Phase, now: float) -> None:
+        if phase is Phase.STARTING:
+            script.started(now)
+        elif phase in (Phase.BREAK, Phase.STOPPED):
+            script.stood(now)
+
+    def _moving(self, script: Commission, now: float) -> None:
+        conduct, g = self._conduct, self._conduct.governor
+        match script.moving(now):
+            case Ask(speed):
+                if g.clear(speed, now).granted == speed and conduct.ask(speed, now):
+                    script.asked(now)
+            case Halt(last):
+                script.stopping(now)
+                self._halt(now, last=last)
+            case Reject(_):
+                conduct.walk.end("fault", "setup_refused")
+                self._halt(now, last=True)
+            case _:
+                pass
+
+    def _halt(self, now: float, *, last: bool) -> None:
+        conduct = self._conduct
+        if last:
+            conduct.walk.end("done", "measured")
+        conduct.walk.ends = last
+        conduct.begin_stop(StopKind.NOW, "measured", None, now)
+        conduct.advance(now)
+
+    def _standing(self, script: Commission, now: float) -> None:
+        conduct = self._conduct
+        match script.standing(now):
+            case Poke():
+                conduct.out.send_again(StopBelt(), now)
+            case Reject(_) if self._ran:
+                conduct.begin_stop(StopKind.NOW, "setup_refused", "fault", now)
+            case _:
+                pass
+
+    def _not_standing(self, script: Commission, now: float) -> None:
+        """A stop that nobody saw the end of: the belt fell silent, or it does not stop."""
+        if self._conduct.governor.belt.stale(now):
+            script.fell_silent()
+        else:
+            script.reject("does_not_stop")
+        if script.over:
+            self._ends(script, now)
+
+    def _say(self, script: Commission) -> None:
+        for notice, values in script.news:
+            self._conduct.out.effects.append(Notice(notice, values))
+        script.news.clear()
+        if script.findings is not self._stored:
+            self._stored = script.findings
+            self._conduct.out.effects.append(Measured(script.findings))
+
+    def _ends(self, script: Commission, now: float) -> None:
+        """Say how it ended, once, and let go."""
+        self._say(script)
+        findings, walk = script.findings, self._conduct.walk
+        outcome = "refused" if findings.refused else "done" if complete(findings) else "interrupted"
+        self._conduct.out.tell("setup_over", outcome=outcome, reason=findings.refused or walk.reason)
+        self._drop()
+        if walk.phase is Phase.BREAK:
+            walk.end("fault", "setup_refused")
+            self._conduct.finish(now)

@@ -1,0 +1,180 @@
+"""Trials: does any of these tests notice this change?
+
+Two ways.  A change inside a function is tried in a fork of a process that has
+everything collected already: the function gets the changed code, and the tests
+that reach it run; that takes milliseconds.  A change of a constant or a table
+is tried in a new process that imports the changed module in place of the real
+one, because other modules and the tests have already computed with the old value.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+ROOT = Path(__file__).resolve().parents[2]
+CPU_LIMIT_S = 30  # a mutant that loops for ever was noticed
+WALL_LIMIT_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A mutant and the tests that may notice it, the quickest first."""
+
+    file: str
+    name: str
+    line: int
+    scope: tuple[str, ...]
+    source: str
+    tests: tuple[str, ...]
+
+    @property
+    def module(self) -> str:
+        """The changed module's name."""
+        return self.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+class Judge:
+    """A pytest plug-in that, instead of running the collected tests, tries mutants with them."""
+
+    def __init__(self, trials: Iterator[Trial], said: Callable[[Trial, bool], None]) -> None:
+        self._trials = trials
+        self._said = said
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try each; every trial runs in a fork."""
+        items = {item.nodeid: item for item in session.items}
+        for trial in self._trials:
+            function = _function(trial)
+            if function is None:
+                self._said(trial, _tried_anew(trial))
+            else:
+                tests = [items[test] for test in trial.tests if test in items]
+                self._said(trial, _forked(lambda f=function, t=trial, x=tests: _run(f, t, x)))
+        return True
+
+
+def _function(trial: Trial) -> FunctionType | None:
+    """The outermost function that the change lies in; None for a constant."""
+    found: object = sys.modules.get(trial.module)
+    if not isinstance(found, ModuleType):
+        return None
+    for name in trial.scope:
+        found = vars(found).get(name) if isinstance(found, type | ModuleType) else None
+        found = getattr(found, "fget", None) or getattr(found, "__func__", None) or found
+        if isinstance(found, FunctionType):
+            return found
+    return None
+
+
+def _code(code: CodeType, qualname: str) -> CodeType | None:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if constant.co_qualname == qualname:
+                return constant
+            inner = _code(constant, qualname)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _run(function: FunctionType, trial: Trial, tests: Sequence[pytest.Item]) -> int:
+    """In the fork: change the function, run the tests; 0 when none of them fails."""
+    code = _code(compile(trial.source, str(ROOT / trial.file), "exec"), function.__qualname__)
+    if code is None:
+        return 99
+    function.__code__ = code
+    for item in tests:
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+            return 1
+    return 0
+
+
+def _forked(work: Callable[[], int]) -> bool:
+    """Tell whether the work ends with anything but 0; a crash or a time-out is something else, too."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT_S, CPU_LIMIT_S))
+            signal.alarm(WALL_LIMIT_S)
+            quiet = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1, 2):
+                os.dup2(quiet, descriptor)
+            code = work()
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99:
+        raise RuntimeError("the changed function was not found in its own module")
+    return status != 0
+
+
+# --- in a process of its own
+
+
+def _tried_anew(trial: Trial) -> bool:
+    """Import everything anew, with the changed module in the place of the real one."""
+    if not trial.tests:
+        return False
+    command = [
+        sys.executable,
+        "-m",
+        "tests.mutation.trial",
+        trial.module,
+        str(ROOT / trial.file),
+        *trial.tests,
+    ]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            input=trial.source.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_LIMIT_S,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode != 0
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives one module another source."""
+
+    def __init__(self, name: str, path: str, source: str) -> None:
+        self._name, self._path, self._source = name, path, source
+
+    def find_spec(
+        self, name: str, path: object, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name != self._name:
+            return None
+        spec = importlib.machinery.ModuleSpec(name, self, origin=self._path)
+        spec.has_location = True
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self._source, self._path, "exec"), module.__dict__)
+
+
+def main(module: str, path: str, *tests: str) -> int:
+    """Run the tests with the changed module, whose source is on standard input."""
+    sys.meta_path.insert(0, _Changed(module, path, sys.stdin.read()))
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--timeout=30", *tests]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

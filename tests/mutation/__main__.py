@@ -13,13 +13,15 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.mutation.operators import mutants
 from tests.mutation.reach import ROOT, Reach, measure, suite
-from tests.mutation.trial import Judge, Trial
+from tests.mutation.trial import Judge, Trial, serve
 
 ROOMS = ("treadctl/safety", "treadctl/session", "treadctl/supervisor")
 FILES = ("treadctl/ftms/procedure.py", "treadctl/guardian/ladder.py")
@@ -44,9 +46,8 @@ def trials(reach: Reach, files: list[str]) -> Iterator[Trial]:
 
 def judged(todo: list[Trial], jobs: int) -> Iterator[tuple[Trial, bool]]:
     """Try them all, in so many processes, each with its own share of every file."""
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        shares = [(number, todo[number::jobs]) for number in range(jobs)]
-        for results in pool.imap_unordered(_share, shares):
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        for results in pool.map(_share, [(number, todo[number::jobs]) for number in range(jobs)]):
             yield from results
 
 
@@ -64,8 +65,13 @@ def _share(numbered: tuple[int, list[Trial]]) -> list[tuple[Trial, bool]]:
                 flush=True,
             )
 
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("fork").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        pytest.main(["-q", "-p", "no:cacheprovider", *suite()], plugins=[Judge(iter(todo), said)])
+        pytest.main(["-q", "-p", "no:cacheprovider", *suite()], plugins=[Judge(iter(todo), ours, said)])
+    ours.send(None)
+    server.join()
     if len(results) != len(todo):
         raise RuntimeError(f"only {len(results)} of {len(todo)} mutants were tried")
     return results
@@ -79,35 +85,37 @@ def excused() -> dict[tuple[str, str], str]:
     return {(row["file"], row["mutant"]): row["reason"] for row in table.get("survivor", [])}
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--only", default="", help="files whose path holds this")
-    parser.add_argument("--sample", type=int, default=0, help="so many mutants, drawn by --seed")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    options = parser.parse_args(arguments)
-    began = time.monotonic()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What a run found."""
+
+    tried: int
+    noticed: int
+    unexplained: int  # survivors without a reason
+    missed: int  # lines and branches that no test takes
+
+    @property
+    def share(self) -> float:
+        """Noticed, of all that were tried."""
+        return self.noticed / max(self.tried, 1)
+
+
+def score(*, only: str = "", sample: int = 0, seed: int = 1, jobs: int = os.cpu_count() or 1) -> Score:
+    """Make the mutants of the files whose path holds `only`, try them, print what was found."""
     with tempfile.TemporaryDirectory(prefix="treadctl-mutation-") as folder:
         reach = measure(sources(), Path(folder))
-    files = [file for file in sources() if options.only in file]
+    files = [file for file in sources() if only in file]
     todo = list(trials(reach, files))
-    if options.sample:
-        todo = random.Random(options.seed).sample(todo, min(options.sample, len(todo)))
-    missed = sum(len(reach.missed.get(file, ())) for file in files)
-    print(
-        f"{len(todo)} mutants of {len(files)} files; {missed} lines or branches that no test takes",
-        flush=True,
-    )
-    for file in files:
-        for place in reach.missed.get(file, ()):
-            print(f"  not taken: {file} {place}")
-    score = tally(todo, options.jobs)
-    print(f"{time.monotonic() - began:.0f} s")
-    return 0 if score >= BOUND and not missed else 1
+    if sample:
+        todo = random.Random(seed).sample(todo, min(sample, len(todo)))
+    missed = [f"{file} {place}" for file in files for place in reach.missed.get(file, ())]
+    print(f"  {len(todo)} mutants of {len(files)} files", flush=True)
+    for place in missed:
+        print(f"  not taken by any test: {place}")
+    return _tally(todo, jobs, len(missed))
 
 
-def tally(todo: list[Trial], jobs: int) -> float:
-    """Try them all, print the table and the survivors; return the share that was noticed."""
+def _tally(todo: list[Trial], jobs: int, missed: int) -> Score:
     known, alive, of = excused(), list[Trial](), defaultdict[str, list[bool]](list)
     for trial, was_noticed in judged(todo, jobs):
         of[trial.file].append(was_noticed)
@@ -115,16 +123,24 @@ def tally(todo: list[Trial], jobs: int) -> float:
             alive.append(trial)
     for file, results in sorted(of.items()):
         print(f"  {file}: {sum(results)} of {len(results)}")
-    unexplained = 0
     for trial in sorted(alive, key=lambda t: (t.file, t.line)):
-        reason = known.get((trial.file, trial.name))
-        unexplained += reason is None
-        print(f"  lives: {trial.file}:{trial.line} {trial.name}  ({reason or 'no reason given'})")
-    score = 1 - len(alive) / max(len(todo), 1)
-    print(
-        f"noticed {len(todo) - len(alive)} of {len(todo)} = {score:.1%}; {unexplained} survivors without a reason"
-    )
-    return score
+        reason = known.get((trial.file, trial.name), "no reason given")
+        print(f"  lives: {trial.file}:{trial.line} {trial.name}  ({reason})")
+    unexplained = sum((trial.file, trial.name) not in known for trial in alive)
+    return Score(tried=len(todo), noticed=len(todo) - len(alive), unexplained=unexplained, missed=missed)
+
+
+def main(arguments: list[str]) -> int:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument("--sample", type=int, default=0, help="so many mutants, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    began = time.monotonic()
+    found = score(**vars(parser.parse_args(arguments)))
+    print(f"{found}: {found.share:.1%} in {time.monotonic() - began:.0f} s")
+    return 0 if found.share >= BOUND and not found.unexplained and not found.missed else 1
 
 
 if __name__ == "__main__":

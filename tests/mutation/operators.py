@@ -239,7 +239,7 @@ class _Finder(ast.NodeVisitor):
     def visit_BinOp(self, node: ast.BinOp) -> None:
         other = _ARITHMETIC.get(type(node.op))
         between = (self._span(node.left)[1], self._span(node.right)[0])
-        if other is not None and not self._raw[slice(*between)].strip(b" ()\n") == b"":
+        if other is not None:
             text = self._raw[slice(*between)].decode()
             if "(" not in text and ")" not in text:
                 self._change(node.left, f" {other} ", between)

@@ -3,21 +3,22 @@
 Two ways.  A change inside a function is tried in a fork of a process that has
 everything collected already: the function gets the changed code, and the tests
 that reach it run; that takes milliseconds.  A change of a constant or a table
-is tried in a new process that imports the changed module in place of the real
-one, because other modules and the tests have already computed with the old value.
+is tried in a fork that imports everything anew, with the changed module in place
+of the real one, because other modules and the tests have computed with the old value.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import os
 import resource
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
@@ -49,8 +50,12 @@ class Trial:
 class Judge:
     """A pytest plug-in that, instead of running the collected tests, tries mutants with them."""
 
-    def __init__(self, trials: Iterator[Trial], said: Callable[[Trial, bool], None]) -> None:
+    def __init__(
+        self, trials: Iterator[Trial], anew: Connection, said: Callable[[Trial, bool], None]
+    ) -> None:
+        """`anew` leads to a process that runs `serve`."""
         self._trials = trials
+        self._anew = anew
         self._said = said
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -59,7 +64,8 @@ class Judge:
         for trial in self._trials:
             function = _function(trial)
             if function is None:
-                self._said(trial, _tried_anew(trial))
+                self._anew.send(trial)
+                self._said(trial, self._anew.recv())
             else:
                 tests = [items[test] for test in trial.tests if test in items]
                 self._said(trial, _forked(lambda f=function, t=trial, x=tests: _run(f, t, x)))
@@ -122,33 +128,22 @@ def _forked(work: Callable[[], int]) -> bool:
     return status != 0
 
 
-# --- in a process of its own
+# --- importing everything anew
 
 
-def _tried_anew(trial: Trial) -> bool:
-    """Import everything anew, with the changed module in the place of the real one."""
-    if not trial.tests:
-        return False
-    command = [
-        sys.executable,
-        "-m",
-        "tests.mutation.trial",
-        trial.module,
-        str(ROOT / trial.file),
-        *trial.tests,
-    ]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            input=trial.source.encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=WALL_LIMIT_S,
-        )
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+def serve(requests: Connection) -> None:
+    """A process that has imported the libraries but nothing of treadctl: each trial is a fork of it."""
+    for library in ("hypothesis.stateful", "pytest_asyncio.plugin", "pytest_timeout", "sqlite3"):
+        importlib.import_module(library)  # here, so that no trial has to
+    while (trial := requests.recv()) is not None:
+        requests.send(_forked(lambda t=trial: _import_and_run(t)) if trial.tests else False)
+
+
+def _import_and_run(trial: Trial) -> int:
+    """In the fork: the changed module takes the place of the real one when it is imported."""
+    sys.meta_path.insert(0, _Changed(trial.module, str(ROOT / trial.file), trial.source))
+    options = ["-x", "-q", "-W", "ignore", "-p", "no:cacheprovider", "--timeout=30"]
+    return min(int(pytest.main([*options, *trial.tests])), 98)
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -168,13 +163,3 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         exec(compile(self._source, self._path, "exec"), module.__dict__)
-
-
-def main(module: str, path: str, *tests: str) -> int:
-    """Run the tests with the changed module, whose source is on standard input."""
-    sys.meta_path.insert(0, _Changed(module, path, sys.stdin.read()))
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--timeout=30", *tests]))
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import multiprocessing
 import os
 import random
@@ -14,7 +15,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
@@ -137,9 +138,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, drawn by --seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    began = time.monotonic()
-    found = score(**vars(parser.parse_args(arguments)))
-    print(f"{found}: {found.share:.1%} in {time.monotonic() - began:.0f} s")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    options = vars(parser.parse_args(arguments))
+    out, began = options.pop("json"), time.monotonic()
+    found = score(**options)
+    print(f"  {found.share:.1%} noticed, in {time.monotonic() - began:.0f} s")
+    if out is not None:
+        out.write_text(json.dumps(asdict(found)))
     return 0 if found.share >= BOUND and not found.unexplained and not found.missed else 1
 
 

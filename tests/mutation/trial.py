@@ -135,6 +135,8 @@ def serve(requests: Connection) -> None:
     """A process that has imported the libraries but nothing of treadctl: each trial is a fork of it."""
     for library in ("hypothesis.stateful", "pytest_asyncio.plugin", "pytest_timeout", "sqlite3"):
         importlib.import_module(library)  # here, so that no trial has to
+    if "treadctl" in sys.modules:
+        raise RuntimeError("treadctl was imported before the trials began")
     while (trial := requests.recv()) is not None:
         requests.send(_forked(lambda t=trial: _import_and_run(t)) if trial.tests else False)
 

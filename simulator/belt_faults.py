@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .console import BY_ITSELF
-from .machine import Machine
+from .row import Machine
 from .timers import Later
 from .treadmill import Treadmill
 from .troubles import Troubles

@@ -9,47 +9,10 @@ from typing import NamedTuple
 
 from .belt import Belt, Cause
 from .counters import Counters
-from .machine import Machine
+from .row import Machine
+from .session import NEXT, Act, State
 
-
-class State(Enum):
-    """Where the session is. Stopping and pausing look alike from outside and end differently."""
-
-    IDLE = "idle"
-    STARTING = "starting"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    PAUSING = "pausing"
-    PAUSED = "paused"
-
-    @property
-    def label(self) -> str:
-        """The state as the trace names it."""
-        return "stopping" if self is State.PAUSING else self.value
-
-
-class _Act(Enum):
-    START = auto()
-    BEGIN = auto()
-    STOP = auto()
-    PAUSE = auto()
-    REST = auto()
-
-
-# A pair that is missing is refused and changes nothing.
-_NEXT: dict[tuple[State, _Act], State] = {
-    (State.IDLE, _Act.START): State.STARTING,
-    (State.PAUSED, _Act.START): State.STARTING,
-    (State.STARTING, _Act.BEGIN): State.RUNNING,
-    (State.STARTING, _Act.STOP): State.STOPPING,
-    (State.RUNNING, _Act.STOP): State.STOPPING,
-    (State.PAUSING, _Act.STOP): State.STOPPING,
-    (State.PAUSED, _Act.STOP): State.STOPPING,
-    (State.STARTING, _Act.PAUSE): State.PAUSING,
-    (State.RUNNING, _Act.PAUSE): State.PAUSING,
-    (State.STOPPING, _Act.REST): State.IDLE,
-    (State.PAUSING, _Act.REST): State.PAUSED,
-}
+RAMP_TOLD_S = 1.0
 
 
 class What(Enum):
@@ -97,7 +60,7 @@ class Console:
         self.incline_target = machine.incline_at_boot  # 0.1 %
         self.key_in = True
         self.has_run = False
-        self.counters = Counters()
+        self.counters = Counters(machine.elapsed_at_boot, machine.distance_at_boot)
         self.changes: list[Change] = []  # since the reader last emptied it
         self._former = 0
         self._preset = 0
@@ -105,16 +68,22 @@ class Console:
         self._starter = BY_ITSELF
         self._begins_s = 0.0
         self._link_stop_s = math.inf
+        self._second_stop_s = math.inf
+        self._start_wanted_s = math.inf
+        self._ramp_told_s = -math.inf
+        self._links = 0
+        self.was_pressed = False
+        self.kept = 0  # the target that a paused belt had
         self._at_s = now
 
     def advance(self, now: float) -> None:
         """Lets time pass up to `now`."""
         if self.state is State.STARTING and now >= self._begins_s:
-            self._go(_Act.BEGIN)
+            self._go(Act.BEGIN)
             self._run(self._starter, max(self._begins_s, self._at_s))
-        if now >= self._link_stop_s:
-            self._link_stop_s = math.inf
-            self._halt(_Act.STOP, What.STOPPED, BY_ITSELF, now)
+        if now >= min(self._link_stop_s, self._second_stop_s, self._start_wanted_s):
+            self._link_stop_s = self._second_stop_s = self._start_wanted_s = math.inf
+            self._halt(Act.STOP, What.STOPPED, BY_ITSELF, now)
         self.belt.advance(now)
         elapsed_s = now - self._at_s
         if elapsed_s > 0:
@@ -122,16 +91,19 @@ class Console:
             self.counters.count(
                 elapsed_s, self.belt.speed_kmh, self.belt.incline_percent, self.state is State.RUNNING
             )
+        if self.machine.tells_ramp:
+            self._tell_ramp(now)
         if self.state in (State.STOPPING, State.PAUSING) and self.belt.at_rest:
-            self._go(_Act.REST)
+            self._go(Act.REST)
 
     def start(self, by: By, now: float) -> bool:
         """Starts or resumes after the countdown. False if that cannot be done now."""
         if self.machine.start_toggles and self.state is State.RUNNING:
             return self.stop(by, now)
-        if not self.key_in or not self._go(_Act.START):
+        if not self.key_in or not self._go(Act.START):
             return False
         self._starter, self._begins_s = by, now + self.machine.countdown_s
+        self._start_wanted_s = self._begins_s + self.machine.start_wanted_every_s
         self.has_run = True
         self.target = self._start_speed()
         self.changes += (Change(What.STARTED, by), Change(What.SPEED, by, values=(self.target,)))
@@ -141,11 +113,18 @@ class Console:
         """Ends the session. False if it is already ended or ending."""
         if self.machine.stop_starts and self.state is State.IDLE:
             return self.start(by, now)
-        return self._halt(_Act.STOP, What.STOPPED, by, now)
+        if self.machine.second_stop_s and self.state in (State.STARTING, State.RUNNING):
+            self._second_stop_s = now + self.machine.second_stop_s
+            return self.pause(by, now)
+        return self._halt(Act.STOP, What.STOPPED, by, now)
 
     def pause(self, by: By, now: float) -> bool:
         """Stops the belt and keeps the session. False if there is nothing to pause."""
-        return self._halt(_Act.PAUSE, What.PAUSED, by, now)
+        if self.machine.pause_stops:
+            self.counters = Counters()
+            return self._halt(Act.STOP, What.STOPPED, by, now)
+        self.kept = self.target
+        return self._halt(Act.PAUSE, What.PAUSED, by, now)
 
     def set_speed(self, speed: int, by: By, now: float) -> bool:
         """Takes a target in 0.01 km/h, inside the range, on the nearest step. False while stopping."""
@@ -174,7 +153,7 @@ class Console:
 
     def reset(self, by: By, now: float) -> None:
         """Back to the defaults: belt and deck down, counters to 0 (FTMS 1.0.1 4.16.2.2)."""
-        if self._go(_Act.STOP):
+        if self._go(Act.STOP):
             self._end(by, now)
         if self.machine.incline_max:
             self.incline_target = 0
@@ -185,6 +164,7 @@ class Console:
 
     def press(self, key: str, now: float, step: int = 0) -> None:
         """Presses `+`, `-`, `start`, `stop` or `pause`; `step` in 0.01 km/h, 0 is the machine's own."""
+        self.was_pressed = True
         match key:
             case "start":
                 self.start(BY_CONSOLE, now)
@@ -192,16 +172,17 @@ class Console:
                 self.stop(BY_CONSOLE, now)
             case "pause":
                 self.pause(BY_CONSOLE, now)
-            case "+" | "-" if self.state in (State.STARTING, State.RUNNING):
+            case "+" | "-" if self._sets_speed():
                 change = step or self.machine.speed_step
-                speed = self.target + (change if key == "+" else -change)
+                adds = key == "+" or self.machine.minus_adds
+                speed = self.target + (change if adds else -change)
                 speed = min(max(speed, self.machine.speed_min), self.machine.speed_max)
                 self.set_speed(speed, BY_CONSOLE, now)
 
     def pull_key(self, now: float) -> None:
         """Takes the safety key out: the motor loses its power."""
         self.key_in = False
-        self._go(_Act.STOP)
+        self._go(Act.STOP)
         self.target = 0
         self.belt.cut_power(Cause.KEY, now)
         self.belt.tilt(self.belt.incline_percent)
@@ -213,13 +194,27 @@ class Console:
 
     def meet_link(self) -> None:
         """Learns that a client is there."""
+        self._links += 1
         self._link_stop_s = math.inf
 
     def lose_link(self, now: float) -> None:
         """Learns that a client is gone."""
+        self._links -= 1
         if self.machine.on_link_loss == "stops":
             self._link_stop_s = now + self.machine.link_loss_stop_s
             self.advance(now)
+
+    def spins_up(self, now: float) -> bool:
+        """True from Start until the belt has run for this machine's while."""
+        return now < self._begins_s + self.machine.spin_up_s
+
+    def start_again(self, now: float) -> bool:
+        """True if another Start is what this machine waits for while it runs."""
+        wants = self.machine.speed_wants_start or self.machine.start_wanted_every_s < math.inf
+        if not wants or self.state not in (State.STARTING, State.RUNNING):
+            return False
+        self._start_wanted_s = max(now, self._begins_s) + self.machine.start_wanted_every_s
+        return True
 
     def follow_machine(self, machine: Machine, now: float) -> None:
         """Becomes another machine while it runs, as a broken one does; nobody asked for that."""
@@ -230,7 +225,7 @@ class Console:
 
     def lose_power(self, now: float) -> None:
         """Goes off: the belt coasts to a standstill."""
-        self._go(_Act.STOP)
+        self._go(Act.STOP)
         self.target = 0
         self.belt.calm_down()
         self.belt.cut_power(Cause.SELF, now)
@@ -252,7 +247,7 @@ class Console:
         self._former = self.target
         self.belt.run_at(_true_kmh(self.machine, self.target), by.cause, now)
 
-    def _halt(self, act: _Act, what: What, by: By, now: float) -> bool:
+    def _halt(self, act: Act, what: What, by: By, now: float) -> bool:
         runs_on_its_own = self.state in (State.IDLE, State.PAUSED) and not self.belt.at_rest
         if not self._go(act) and not runs_on_its_own:
             return False
@@ -262,11 +257,25 @@ class Console:
 
     def _end(self, by: By, now: float) -> None:
         self.target = 0
+        self._start_wanted_s = math.inf
+        if self.machine.levels_after_stop:
+            self.incline_target = 0
+            self.belt.tilt(0.0)
         if not self.belt.at_rest:
             self.belt.stop(by.cause, now)
 
-    def _go(self, act: _Act) -> bool:
-        state = _NEXT.get((self.state, act))
+    def _sets_speed(self) -> bool:
+        locked = self.machine.locks_console and self._links > 0
+        return self.state in (State.STARTING, State.RUNNING) and not locked
+
+    def _tell_ramp(self, now: float) -> None:
+        """Tells each second of a stop as a new target, as if somebody had set it."""
+        if self.state is State.STOPPING and now >= self._ramp_told_s + RAMP_TOLD_S:
+            self._ramp_told_s = now
+            self.changes.append(Change(What.SPEED, BY_ITSELF, values=(round(self.belt.speed_kmh * 100),)))
+
+    def _go(self, act: Act) -> bool:
+        state = NEXT.get((self.state, act))
         if state is not None:
             self.state = state
         return state is not None

@@ -38,8 +38,10 @@ class Engine:
         self.treadmill = Treadmill(self.machine, seed, clock or loop.time, trace, self._troubles)
         self.server = Server(self.treadmill, self._troubles, Chance(seed), self.later)
         self._faults: Faults
-        self._events = list(events)
-        self._first_start_seen = False
+        self._events = [*self.machine.happens, *events]
+        for verb, values in self.machine.troubles:
+            self._troubles.begin(verb, verbs.check(verb, dict(values), self.machine.name), for_ever=True)
+        self._seen: set[str] = set()
 
     def run_over(self, medium: Medium, supervision_timeout_s: float) -> None:
         """Says what carries the clients; to be called before anything else."""
@@ -70,11 +72,15 @@ class Engine:
     def _step(self) -> None:
         self.treadmill.tick()
         self.server.publish()
-        if not self._first_start_seen and self.treadmill.console.has_run:
-            self._first_start_seen = True
+        if self.treadmill.console.has_run:
             self._appoint("first_start")
+        if self.server.has_met_clients:
+            self._appoint("first_client")
 
     def _appoint(self, moment: str) -> None:
+        if moment in self._seen:
+            return
+        self._seen.add(moment)
         for event in self._events:
             if event.after == moment:
                 self.later(event.t_s, partial(self.do, event.verb, **event.values))

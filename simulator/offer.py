@@ -5,7 +5,7 @@ from typing import NamedTuple
 from . import wire
 from .control_point import HEART_RATE_RANGE
 from .line import Channel
-from .machine import Machine
+from .row import Machine
 
 DEVICE_INFORMATION = 0x180A
 
@@ -20,6 +20,16 @@ class Offer(NamedTuple):
 
 def fitness_machine(machine: Machine) -> list[Offer]:
     """The characteristics of the Fitness Machine Service."""
+    offers = _honest(machine)
+    if not machine.short_reads:
+        return offers
+    return [
+        offer if offer.value is None else offer._replace(value=offer.value[: len(offer.value) // 2])
+        for offer in offers
+    ]
+
+
+def _honest(machine: Machine) -> list[Offer]:
     targets = machine.targets
     offers = [
         _constant(0x2ACC, wire.features(machine.fields, targets)),

@@ -3,17 +3,20 @@
 import math
 
 from . import wire
-from .console import Change, Console, State, What
+from .console import Change, Console, What
+from .counters import Counters
+from .session import State
 
 PERSON_KG = 75.0
 KCAL_PER_KM = 65.0  # walking costs about 0.87 kcal per kg and km
 PROGRAMME_S = 3600  # length of the programme that Remaining Time counts down
 STATUS_LOST_CONTROL = bytes((0xFF,))
 
+NOT_AVAILABLE = 0x7FFF  # in a signed field
+
 _TRAINING = {
     State.IDLE: wire.Training.IDLE,
     State.STARTING: wire.Training.BEFORE,
-    State.RUNNING: wire.Training.MANUAL,
     State.STOPPING: wire.Training.AFTER,
     State.PAUSING: wire.Training.AFTER,
     State.PAUSED: wire.Training.AFTER,
@@ -23,9 +26,11 @@ _TRAINING = {
 _TARGET_STATUS = {wire.Op.SET_HEART_RATE: 0x09} | {op: op + 1 for op in wire.Op if op >= wire.Op.SET_ENERGY}
 
 
-def training(state: State) -> wire.Training:
-    """The Training Status that goes with a state."""
-    return _TRAINING[state]
+def training(console: Console) -> int:
+    """The Training Status that goes with a console's state."""
+    if console.state is State.RUNNING:
+        return console.machine.training_running
+    return _TRAINING[console.state]
 
 
 def status(change: Change) -> bytes:
@@ -52,10 +57,16 @@ def status(change: Change) -> bytes:
 
 def record(console: Console) -> wire.Record:
     """Everything the machine could report now."""
-    speed_kmh = console.belt.reported_kmh()
+    speed_kmh = console.belt.reported_kmh() * console.machine.reported_factor
+    if console.machine.speed_kept_paused and console.state in (State.PAUSING, State.PAUSED):
+        speed_kmh = console.kept / 100
     incline_percent = console.belt.incline_percent
     kcal_per_hour = speed_kmh * KCAL_PER_KM
+    machine = console.machine
     counters = console.counters
+    if machine.counters_hide and console.belt.speed_kmh == 0:
+        counters = Counters()
+    distance_m = int(counters.distance_m) // machine.distance_step * machine.distance_step + machine.odometer
     elapsed_s = int(counters.elapsed_s)
     # American College of Sports Medicine, walking: oxygen in ml per kg and minute; 1 MET is 3.5 of them.
     metres_per_minute = speed_kmh * 1000 / 60
@@ -64,10 +75,10 @@ def record(console: Console) -> wire.Record:
     return wire.Record(
         speed=round(speed_kmh * 100),
         average_speed=round(counters.distance_m / elapsed_s * 360) if elapsed_s else 0,
-        distance=int(counters.distance_m),
+        distance=distance_m,
         incline=round(incline_percent * 10),
         ramp_angle=round(math.degrees(math.atan(incline_percent / 100)) * 10),
-        climbed=int(counters.climbed_m * 10),
+        climbed=NOT_AVAILABLE if machine.elevation_unknown else int(counters.climbed_m * 10),
         pace=min(255, round(speed_kmh / 60 * 10)),
         average_pace=min(255, round(counters.distance_m / elapsed_s * 0.6)) if elapsed_s else 0,
         energy=int(counters.distance_m / 1000 * KCAL_PER_KM),

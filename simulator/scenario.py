@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .verbs import MOST_S, Bound, ScenarioError, check, number
 
-STARTS = ("simulator_start", "first_start")
+STARTS = ("simulator_start", "first_start", "first_client")
 
 
 EXAMPLE = """\

@@ -10,7 +10,7 @@ from functools import partial
 
 from . import report, wire
 from .answers import Answers, passes_in
-from .console import Change, State
+from .console import Change, What
 from .line import Channel, Line, Respond
 from .telemetry import ATT_HEADER, Telemetry
 from .timers import Later
@@ -45,7 +45,7 @@ class Server:
         self._chance = chance
         self._later = later
         self._clients_seen = 0
-        self._told_training = report.training(State.IDLE)
+        self._told_training = report.training(treadmill.console)
         self._told_status: deque[bytes] = deque(maxlen=REMEMBERED)
         self._hung: list[Callable[[], None]] = []
         self.telemetry = Telemetry(treadmill, self._lines, troubles, chance, later)
@@ -54,6 +54,11 @@ class Server:
     def takes_clients(self) -> bool:
         """True if there is room for one more, and power."""
         return self._treadmill.is_on and len(self.clients) < self.machine.centrals
+
+    @property
+    def has_met_clients(self) -> bool:
+        """True once anybody has connected."""
+        return self._clients_seen > 0
 
     def join(self, line: Line, **keys: object) -> Client:
         """Meets a client; `keys` are what the trace says of it beside its number."""
@@ -95,8 +100,8 @@ class Server:
         """Tells the clients what has happened since the last call."""
         for change in self._treadmill.take_changes():
             self._tell(change)
-        training = report.training(self._treadmill.console.state)
-        if training is not self._told_training:
+        training = report.training(self._treadmill.console)
+        if training != self._told_training:
             self._told_training = training
             self._send(Channel.TRAINING, self.training_status())
 
@@ -136,8 +141,9 @@ class Server:
     def training_status(self) -> bytes:
         """Training Status as it would be read now."""
         room = min((line.room for line in self._lines()), default=SMALLEST_MTU - ATT_HEADER)
-        code = report.training(self._treadmill.console.state)
-        return wire.training_status(code, self.machine.training_text, room)
+        code = report.training(self._treadmill.console)
+        told = wire.training_status(code, self.machine.training_text, room)
+        return bytes((told[0] | 1, *told[1:])) if self.machine.training_flag_lies else told
 
     def _lines(self) -> Iterable[Line]:
         return [client.line for client in self.clients]
@@ -164,6 +170,9 @@ class Server:
             respond(0)
             if will_answer and result is not None:
                 client.answers.give(octets[0], result)
+            if self._treadmill.control.ends_link:
+                self._treadmill.control.ends_link = False
+                client.line.hang_up()
 
         if hang is None:
             answer()
@@ -193,6 +202,8 @@ class Server:
         return wire.PROCEDURE_RUNNING if client.answers.busy else None
 
     def _tell(self, change: Change) -> None:
+        if change.what is What.STOPPED and not self.machine.tells_stop:
+            return
         octets = report.status(change)
         self._told_status.append(octets)
         writer = None if self.machine.status_to_writer else change.by.conn

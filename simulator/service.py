@@ -9,8 +9,8 @@ from bumble.gatt import Characteristic, CharacteristicValue, Service
 
 from . import wire
 from .line import Channel
-from .machine import Machine
 from .offer import DEVICE_INFORMATION, Offer, device_information, fitness_machine
+from .row import Machine
 
 NAME_ROOM = 15  # of 31 octets, beside flags, service, service data and its own header
 _P = Characteristic.Properties

@@ -11,9 +11,9 @@ from bumble.device import Device
 from bumble.transport.common import AsyncPipeSink, TransportSink, TransportSource
 
 from .engine import SUPERVISION_TIMEOUT_S, Engine
-from .machine import Machine
 from .peripheral import Peripheral
 from .radio import Air, AirController
+from .row import Machine
 from .scenario import Event
 from .server import Server
 from .trace import Trace, Truth

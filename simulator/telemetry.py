@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from . import report, wire
-from .console import State
 from .data_faults import bent, spoiled
 from .line import Channel, Line
+from .session import State
 from .timers import Later
 from .treadmill import Treadmill
 from .troubles import Chance, Troubles
@@ -70,7 +70,9 @@ class Telemetry:
         room = min(line.room for line in lines)
         if found := self._troubles.get("frames_split"):
             room = min(room, int(found["octets"]))
-        whole = wire.treadmill_data(told, self._machine.fields, room, self._machine.step_octets)
+        whole = wire.treadmill_data(told, self._fields(), room, self._machine.step_octets)
+        least, most = self._machine.frame_least, self._machine.frame_most
+        whole = [part[:most].ljust(least, b"\0") for part in whole]
         parts = spoiled(whole, self._troubles, self._chance) if self._troubles else whole
         now = self._treadmill.clock()
         due_s = self._due_s(now)
@@ -93,6 +95,11 @@ class Telemetry:
     def forget(self) -> None:
         """Drops what waits: the link that it waited for is gone."""
         self._queue.clear()
+
+    def _fields(self) -> wire.Field:
+        idle = self._machine.idle_fields
+        stands = self._treadmill.belt.speed_kmh == 0
+        return self._machine.fields if idle is None or not stands else idle
 
     def _is_held(self) -> bool:
         found = self._troubles.get("telemetry_holds")

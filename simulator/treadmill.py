@@ -6,7 +6,7 @@ from collections.abc import Callable
 from .belt import Belt
 from .console import BY_ITSELF, Change, Console
 from .control_point import ControlPoint
-from .machine import Machine
+from .row import Machine
 from .trace import Recorder, Truth
 from .troubles import Troubles
 from .wire import Result

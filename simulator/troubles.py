@@ -13,23 +13,22 @@ class Troubles:
         self._active: dict[str, dict[int, Values]] = {}
         self._begun = 0
 
-    def begin(self, verb: str, values: Values) -> int:
-        """Begins one; the number ends it."""
+    def begin(self, verb: str, values: Values, *, for_ever: bool = False) -> int:
+        """Begins one; the number ends it. What a machine was born with is for ever."""
         self._begun += 1
-        self._active.setdefault(verb, {})[self._begun] = values
-        return self._begun
+        number = -self._begun if for_ever else self._begun
+        self._active.setdefault(verb, {})[number] = values
+        return number
 
     def end(self, verb: str, number: int | None = None) -> bool:
-        """Ends one, or all of a verb. False if there was none."""
+        """Ends one, or all of a verb that can end. False if there was none."""
         active = self._active.get(verb, {})
-        ended = bool(active) if number is None else number in active
-        if number is None:
-            active.clear()
-        else:
-            active.pop(number, None)
+        ending = [one for one in active if one > 0 and number in (None, one)]
+        for one in ending:
+            del active[one]
         if not active:
             self._active.pop(verb, None)
-        return ended
+        return bool(ending)
 
     def get(self, verb: str) -> Values | None:
         """The values of the verb that began last, or None."""

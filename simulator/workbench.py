@@ -9,8 +9,8 @@ from functools import partial
 
 from .engine import SUPERVISION_TIMEOUT_S, Engine
 from .line import Channel, Respond
-from .machine import Machine
 from .offer import device_information, fitness_machine
+from .row import Machine
 from .scenario import Event
 from .server import Server
 from .space import Space

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.virtual
 async def test_every_machine_can_be_met_and_has_a_source(name: str) -> None:
     async with rig(name) as r:
         client = await r.connected(DATA)
-        await client.hears(DATA, 2)
+        if name not in ("locked", "asleep"):
+            await client.hears(DATA, 2)
         assert MACHINES[name].name == name
         assert MACHINES[name].source
 

@@ -1,57 +1,15 @@
 """A treadmill without a radio: the same machine, the same faults, by calls."""
 
 import asyncio
-import io
-import json
-from typing import Any
 
 import pytest
 
-from simulator import Unreachable, Workbench
+from simulator import Unreachable
 from simulator.line import Channel
-from simulator.trace import Trace
 from simulator.verbs import VERBS
+from tests.simulator.bench import Bench
 
 pytestmark = pytest.mark.virtual
-
-
-class Bench:
-    """A workbench and one client on it."""
-
-    def __init__(self, machine: str = "plain", seed: int = 1) -> None:
-        self._trace = io.StringIO()
-        self.workbench = Workbench(machine, seed, Trace(self._trace))
-        self.workbench.start()
-        self.heard: list[tuple[int, str]] = []
-        self.lost: list[int] = []
-        self.connect()
-
-    def connect(self) -> None:
-        self.port = self.workbench.connect(
-            lambda uuid, octets: self.heard.append((uuid, octets.hex())), self.lost.append
-        )
-
-    async def write(self, hex_octets: str, within_s: float = 1.0) -> int | None:
-        """The response's ATT error, 0 for none, None if none came."""
-        responses: list[int] = []
-        self.port.write(bytes.fromhex(hex_octets), responses.append)
-        await asyncio.sleep(within_s)
-        return responses[0] if responses else None
-
-    def said(self, channel: Channel) -> list[str]:
-        return [octets for uuid, octets in self.heard if uuid == channel]
-
-    def records(self, event: str) -> list[dict[str, Any]]:
-        rows = [json.loads(line) for line in self._trace.getvalue().splitlines()]
-        return [row for row in rows if row.get("event") == event]
-
-    async def walks(self) -> None:
-        for channel in Channel:
-            self.port.subscribe(channel)
-        assert await self.write("00") == 0
-        assert await self.write("07", 5.0) == 0
-        assert await self.write("02c800", 5.0) == 0
-        assert self.workbench.truth.speed_kmh == pytest.approx(2.0)
 
 
 async def test_a_walk_by_calls() -> None:

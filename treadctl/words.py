@@ -112,6 +112,10 @@ REFUSED: dict[str, str] = {
         "Nothing is started without it. Start again in a moment."
     ),
     "no_telemetry": "The treadmill does not report its speed. Switch it off and on, then try again.",
+    "machine_doubtful": (
+        "This treadmill did not do what it was asked for, so treadctl does not drive it any more. Set it to km, "
+        "switch it off and on, and start treadctl anew. If it happens again, walk without treadctl."
+    ),
     "belt_moves": "The belt moves ({speed}). Stop it at the treadmill first.",
     "not_stood_long_enough": "The belt must stand for {seconds:.0f} s first. Try again in a moment.",
     "tilted": (

@@ -97,10 +97,10 @@ def test_a_machine_that_says_it_can_crawl(low: int | None, step: int, floor: int
 
 
 def test_a_belt_that_follows_badly_does_not_walk_for_ever() -> None:
-    """Nothing counts as walked, and it ends all the same."""
+    """Not so badly that it is a fault: nothing counts as walked, and it ends all the same."""
     toy = Toy()
-    toy.forced = lambda now: 30.0 if toy.running else None
-    p = Playbook(toy=toy).start().run(150.0)
+    toy.forced = lambda now: 38.0 if toy.running else None
+    p = Playbook(replace(PLAIN, speed_min=Speed(50)), toy).start(replace(DEMO, cap=Speed(50))).run(150.0)
     assert p.summaries
     assert p.summaries[0].summary.reason == "block_overdue"
 

@@ -4,7 +4,8 @@ The console always wins downwards.  Upwards it is adopted up to the cap,
 corrected once above it, and the third upward override in a minute ends the
 walk.  A belt that stays above the cap after the correction, or passes
 5.2 km/h, is stopped at once; so is one that was told twice to slow down and
-does not.
+does not, that goes faster when told to slow down, that starts at a former
+speed, or that rises without a word where the console is known to announce.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.faults import Fault
+from treadctl.safety.follow import Follow
 
 _NOISE = 25  # hundredths: field noise is 0.15 km/h; more than this off target is somebody's doing
 _REACHED = 15
 _FALLING = 5  # hundredths between two reports: less is noise
+_FALLS_BACK = 35  # hundredths under the best since a target: twice the noise, and a bit
 _FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 
@@ -54,6 +57,7 @@ class Console:
     def __init__(self) -> None:
         self.fault: Fault | None = None
         self.reached = False
+        self.follow = Follow()
         self._target: Speed | None = None
         self._asked_at = 0.0
         self._before: deque[tuple[float, Speed]] = deque(maxlen=64)  # until when which target was in force
@@ -63,6 +67,14 @@ class Console:
         self._over_cap = self._over = self._under = 0
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
+        self._latest: deque[Speed] = deque(maxlen=5)
+        self._best = Speed(0)  # since the last target
+        self._lowered: tuple[float, Speed] | None = (
+            None  # when, and what the belt may not rise above after it
+        )
+        self._starting = False
+        self._announced_at = float("-inf")
+        self._announces = 0
 
     def asked(self, target: Speed, now: float) -> None:
         """Remember what we asked for; the same target asked for again begins nothing anew."""
@@ -70,22 +82,71 @@ class Console:
         if target == self._target:
             return
         if self._target is not None:
+            self._starting = False
+            lowers = target < self._target
+            top = max((self._recent(now), self._target, *self._latest))
+            self._lowered = (now, top) if lowers else None
+        self._take(target, now)
+        self.follow.asked(target, now)
+
+    def not_asked(self, still: Speed) -> None:
+        """The last target never got to the machine: it still heads for the one before."""
+        if self._target not in (None, still):
+            self._target = still
+            self.reached = self._stayed = False
+            self.follow.adopted(still)
+            self._lowered = None
+
+    def adopted(self, chosen: Speed, now: float) -> None:
+        """The person's speed is the target now: nothing was asked for, and nothing has to be followed."""
+        self._asked_at = now
+        self._take(chosen, now)
+        self.follow.adopted(chosen)
+        self._lowered, self._starting = None, False
+
+    def _take(self, target: Speed, now: float) -> None:
+        if self._target is not None:
             self._before.append((now, self._target))
         self._target = target
         self._repeated = self.reached = self._stayed = False
         self._over = self._under = 0
+        self._best = Speed(0)
+
+    def announced(self, target: Speed, now: float) -> Adopt | None:
+        """The machine says which speed it heads for; a slower one than we asked for is a person's choice.
+
+        Some machines stream their own way to our target as targets: that is nobody's choice.
+        """
+        asked = self._target
+        if asked is None or target in (asked, *(t for end, t in self._before if now - end <= 2 * _FOLLOWS_S)):
+            return None
+        if min(asked, self._last) <= target <= max(asked, self._last):
+            return None
+        self._announced_at = now
+        return Adopt(target) if target < asked else None
 
     def restarted(self) -> None:
         """A new start: what the console did before is over, overrides of the last minute count on."""
-        overrides = self._overrides
+        overrides, announces = self._overrides, self._announces
         self.__init__()  # type: ignore[misc]  # everything else begins from nothing
-        self._overrides = overrides
+        self._overrides, self._announces = overrides, announces
+        self._starting = True
+
+    def at_start(self, speed: Speed, floor: Speed) -> None:
+        """A belt that starts faster than its start speed took up a former one, or counts in another unit."""
+        start = max(floor, limits.START_USUAL)
+        if self._starting and speed.hundredths > start.hundredths + limits.START_OVER.hundredths:
+            self.fault = Fault.STARTED_FAST
 
     def judge(self, speed: Speed, cap: Speed, now: float) -> Adopt | Correct | Repeat | None:
         """Take one report; `fault` is set where asking is not enough."""
         last, self._last = self._last, speed
+        self._latest.append(speed)
         if speed > limits.TRIP_OVER_ABS:
             self.fault = Fault.OVER_LIMIT
+        elif self._wrong_way(speed, now):
+            self.fault = Fault.WRONG_WAY
+        if self.fault is not None:
             return None
         over_cap = speed.hundredths - cap.hundredths
         if over_cap > limits.OVER_CAP.hundredths:
@@ -94,12 +155,35 @@ class Console:
         self._corrected = None
         if self._target is None:
             return None
-        return self._within_cap(speed, self._target, last, cap, now)
+        return self._within_cap(speed, self._target, last, cap, now) or self._followed(speed, now)
+
+    def _wrong_way(self, speed: Speed, now: float) -> bool:
+        if self._lowered is None:
+            return False
+        at, top = self._lowered
+        return (
+            now - at <= limits.WRONG_WAY_S and speed.hundredths > top.hundredths + limits.WRONG_WAY.hundredths
+        )
+
+    def _followed(self, speed: Speed, now: float) -> Repeat | None:
+        again = self.follow.judge(speed, now)
+        if self.follow.fault is not None:
+            self.fault = self.follow.fault
+        return Repeat(self._target) if again and self._target is not None else None
+
+    def _recent(self, now: float) -> Speed:
+        """The highest target that the belt may still be on its way from."""
+        return max((t for end, t in self._before if now - end <= limits.TARGET_MEMORY_S), default=Speed(0))
 
     def _above_cap(self, speed: Speed, cap: Speed, over: int, now: float) -> Correct | None:
         self._over_cap += 1
         if self._corrected is not None:
             at, was = self._corrected
+            if now - at <= limits.FIRMWARE_S:
+                self._corrected = (at, max(was, speed))  # it cannot have reacted yet
+            elif speed.hundredths > was.hundredths + limits.WRONG_WAY.hundredths:
+                self.fault = Fault.RUNAWAY
+                return None
             late = now - at - _FOLLOWS_S
             down_s = (was.hundredths - cap.hundredths) / limits.STOP_PER_S
             if late > down_s or (late > 0 and speed.hundredths >= was.hundredths - _FALLING):
@@ -120,18 +204,31 @@ class Console:
         if abs(speed.hundredths - target.hundredths) <= _REACHED:
             self.reached = True
             if abs(speed.hundredths - last.hundredths) <= _FALLING:
-                self._stayed = True
-        recent = max((t for end, t in self._before if now - end <= limits.TARGET_MEMORY_S), default=target)
+                self._stayed, self._starting = True, False
+        self._best = max(self._best, speed)
+        recent = self._recent(now)
+        fell_back = speed.hundredths < self._best.hundredths - _FALLS_BACK
         falling = speed.hundredths < last.hundredths - _FALLING
         above = not falling and speed.hundredths > max(recent, target).hundredths + _NOISE
-        below = self.reached and speed.hundredths < target.hundredths - _NOISE
+        below = (self.reached or fell_back) and speed.hundredths < target.hundredths - _NOISE
         self._over = self._over + 1 if above else 0
         self._under = self._under + 1 if below else 0
         if self._over < 2 and self._under < 2:
             return None
-        if below or self._stayed:
+        if below:
             return Adopt(min(speed, cap))
+        if self._stayed:
+            return self._raised(speed, cap, now)
         return self._not_slowing(target, now)
+
+    def _raised(self, speed: Speed, cap: Speed, now: float) -> Adopt | None:
+        """A rise from where it ran: a person's, unless this console always announces and did not now."""
+        if now - self._announced_at <= limits.TARGET_MEMORY_S:
+            self._announces += 1
+        elif self._announces >= limits.ANNOUNCES:
+            self.fault = Fault.RUNAWAY
+            return None
+        return Adopt(min(speed, cap))
 
     def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
         """It was never at this target: it does not follow, or takes kilometres for miles.

@@ -96,7 +96,7 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.NOT_STARTING: Rule(Reaction.NOW, Release.NEVER, ("H-14", "H-17")),
     Fault.STARTED_FAST: Rule(Reaction.NOW, Release.NEVER, ("H-70", "H-71")),
     Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER, ("H-03", "H-04", "H-73")),
-    Fault.SPEED_DOUBTFUL: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-03", "H-04", "H-73")),
+    Fault.SPEED_DOUBTFUL: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-04", "H-73")),
     Fault.NOT_FOLLOWING: Rule(Reaction.SOFT, Release.NEVER, ("H-03",)),
     Fault.UNITS_DOUBTFUL: Rule(Reaction.SOFT, Release.NEVER, ("H-04", "H-73")),
     Fault.MACHINE_RESTARTED: Rule(Reaction.NOW, Release.NEVER, ("H-16",)),

@@ -20,6 +20,8 @@ UNPROVEN_CAP = Speed.kmh("2.0")  # cautious choice: a host where the guardian's 
 EMPTY_BELT_CAP = Speed.kmh("1.5")  # a real machine that was never commissioned, nobody on it
 UNIT_PROBE = Speed(0x0101)  # 2.57 km/h: the empty belt's first target, the same in either byte order
 ORDER_PROBE = Speed(0x0100)  # 2.56 km/h: with its octets swapped 0.01, so that a mistake is slow
+START_USUAL = Speed.kmh("1.0")  # field: most belts start at 0.5-1.0, whatever their lowest speed
+START_OVER = Speed.kmh("0.3")  # faster than its start speed by more: it took up a former speed, NOW
 START_MAX = Speed.kmh("1.6")  # 1.0 mph: a machine that starts faster is not walked on
 TRIP_OVER_ABS = Speed.kmh("5.2")  # on one plausible frame: NOW
 OVER_CAP = Speed.kmh("0.3")  # reported above cap by more: corrected, then stopped
@@ -44,6 +46,10 @@ FIRMWARE_S = 1.5  # field: the belt reacts within 1.4-1.5 s; a machine file may 
 STOP_AGAIN_S = 1.5  # a Stop that the belt does not follow is sent again
 STOP_CONFIRM_S = 15.0  # "stopped" not seen by then: the person is asked to look
 AFTER_START_S = 10.0  # no "stopped" within this time of a Start: it may still count down
+
+FOLLOW_S = 3.0  # chosen: the belt's mean over so long is compared with what it was asked for
+WRONG_WAY = Speed.kmh("0.2")  # risen by more within WRONG_WAY_S of a decrease: NOW
+WRONG_WAY_S = 3.0
 
 # --- telemetry
 FRESH_S = 1.5  # no increase on anything older; a calm voice
@@ -88,6 +94,8 @@ LEVEL_LIMIT_S = 60.0  # field: a slow incline motor takes 11 s for 3 %
 START_LIMIT_S = 15.0  # a belt that has not moved so long after Start will not
 OVERRIDES = 3  # upward console overrides in OVERRIDES_IN_S that we correct before QUICK
 OVERRIDES_IN_S = 60.0
+STATUS_REPLAY_S = 1.0  # field: a machine repeats its last status to whom subscribes
+ANNOUNCES = 2  # chosen: so many console presses were announced before a rise without a word is a runaway
 TARGET_MEMORY_S = 5.0  # a belt may still be on its way from the target before this one
 UNWATCHED_HOLD_S = 5.0  # no interface that a person watches: no increase
 UNWATCHED_ASK_S = 15.0  # the voice asks

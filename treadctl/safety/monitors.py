@@ -13,6 +13,8 @@ from treadctl.safety.faults import FAULT_RULES, Fault, Release
 from treadctl.safety.pulse import Bucket, Pulse
 
 _BACK_S = 2.0  # chosen: who is back for less was never back
+_DOUBTS = {Fault.WRONG_WAY: 1, Fault.UNITS_DOUBTFUL: 1, Fault.NOT_SLOWING: 2, Fault.STARTED_FAST: 2}
+"""After how many walks that ended so a machine is not driven any more; two may have been a person's doing."""
 
 
 class Interfaces:
@@ -44,6 +46,7 @@ class Monitors:
 
     Attributes:
         latched: faults that were raised by an event and hold until their release.
+        speed_doubtful: the belt does not run at the speed it was asked for, as far as is known yet.
     """
 
     def __init__(self) -> None:
@@ -51,13 +54,25 @@ class Monitors:
         self.pulse = Pulse()
         self._lateness = Bucket()
         self.latched: dict[Fault, None] = {}  # ordered: the first cause stays first
+        self.speed_doubtful = False
+        self._doubts: dict[Fault, int] = {}
         self._unknown_until = float("-inf")
         self._deck: Incline | None = None
         self._bad: list[float] = []
 
     def latch(self, fault: Fault) -> None:
         """Raise a fault that does not go away by itself."""
-        self.latched.setdefault(fault)
+        if fault not in self.latched:
+            self.latched[fault] = None
+            self._doubts[fault] = self._doubts.get(fault, 0) + 1
+
+    def machine_doubtful(self) -> bool:
+        """Tell whether this machine has shown that it does not do what it is asked for."""
+        return any(self._doubts.get(fault, 0) >= times for fault, times in _DOUBTS.items())
+
+    def another_machine(self) -> None:
+        """What was shown by one machine is not held against the next."""
+        self._doubts.clear()
 
     def started(self, incline: Incline | None) -> None:
         """A person permitted a start: what is released by that is released."""
@@ -65,6 +80,7 @@ class Monitors:
         self._deck = incline
         self._bad.clear()
         self._lateness = Bucket()
+        self.speed_doubtful = False
 
     def cleared(self) -> None:
         """A new walk: nothing of the old one holds."""
@@ -109,6 +125,8 @@ class Monitors:
             faults.append(Fault.LOOP_STALLED)
             if self.pulse.stalling:
                 faults.append(Fault.LOOP_STALLING)
+        if self.speed_doubtful:
+            faults.append(Fault.SPEED_DOUBTFUL)
         if belt.creeps:
             faults.append(Fault.MOVES_AT_ZERO)
         if belt.implausible >= 2 or (belt.speed is not None and belt.speed > limits.TRIP_OVER_ABS):

@@ -23,8 +23,6 @@ from treadctl.session.walk import Walk
 from treadctl.supervisor.out import Out
 
 _KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
-_BEHIND = 15  # hundredths: further below the target than this, the next step is not taken
-_ASK_AGAIN_S = 4.0  # a target that the belt does not follow is asked for once more
 
 
 class Conduct:
@@ -169,9 +167,6 @@ class Conduct:
             self.limited_by = (g.hold_reason,)
         elif g.asked == goal:
             self.limited_by = ("cap",) if goal == g.cap else ("person",)
-        behind = g.asked.hundredths - seen.hundredths
-        if not self.console.reached and _BEHIND < behind <= g.reach and now - self._asked_at > _ASK_AGAIN_S:
-            self.ask(g.asked, now)
 
     # --- stopping
 
@@ -298,7 +293,7 @@ class Conduct:
         news = chosen not in (g.asked, self.goal)
         self.goal = chosen
         g.adopted(chosen)
-        self.console.asked(chosen, now)
+        self.console.adopted(chosen, now)
         self._asked_at = now
         self.monitors.latch(Fault.CONSOLE_CHANGED)
         if news:  # between two steps of a coarse machine the same is found again and again

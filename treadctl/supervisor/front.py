@@ -57,7 +57,7 @@ class Supervisor:
         self._conduct.out.effects = effects
         pulse = self._conduct.monitors.pulse
         if isinstance(event, Tick) or pulse.overdue(now):
-            self._machine_side.ticked(pulse.tick(now), now)
+            self._machine_side.reports.ticked(pulse.tick(now), now)
         self._take(event, now)
         self._conduct.advance(now)
         self._trial.step(now)
@@ -69,7 +69,7 @@ class Supervisor:
             case Tick():
                 pass
             case Telemetry():
-                machine_side.telemetry(event, now)
+                machine_side.reports.telemetry(event, now)
                 self._trial.telemetry(event, now)
             case CommandDone():
                 machine_side.done(event, now)
@@ -80,9 +80,9 @@ class Supervisor:
                 machine_side.denied(event, now)
                 self._trial.denied(event)
             case BadTelemetry():
-                machine_side.bad_telemetry(event, now)
+                machine_side.reports.bad_telemetry(event, now)
             case Connected():
-                machine_side.connected(event)
+                machine_side.connected(event, now)
             case Disconnected():
                 machine_side.disconnected(event, now)
             case Watched():

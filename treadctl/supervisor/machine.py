@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from treadctl.model import (
-    BadTelemetry,
     Capabilities,
     CommandDenied,
     CommandDone,
@@ -22,17 +19,15 @@ from treadctl.model import (
     StackDown,
     StopBelt,
     StopKind,
-    Telemetry,
 )
-from treadctl.quantities import Speed
 from treadctl.safety import limits
-from treadctl.safety.console import Adopt, Correct, Repeat
 from treadctl.safety.faults import Fault
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.supervisor.conduct import Conduct
+from treadctl.supervisor.reports import OWN_START_S, Reports
 
 _UNDER_WAY = (Phase.STARTING, Phase.WALK, Phase.SLOWING)
-_OWN_START_S = 15.0  # a "started" so soon after our own Start is its answer
+_NOT_PERMITTED = 0x05  # the Control Point's result "control not permitted"
 
 
 class MachineSide:
@@ -42,107 +37,18 @@ class MachineSide:
         machine: what is connected; None without a link that anything rests upon.
         simulated: its radio is the simulator.
         facts: what is known of it beyond what it says.
+        reports: what listens to the belt.
     """
 
     def __init__(self, conduct: Conduct) -> None:
         self.machine: Capabilities | None = None
         self.simulated = False
         self.facts = MachineFacts()
+        self.reports = Reports(conduct)
         self._conduct = conduct
-        self._heard_at: float | None = None
-        self._console_started_at = float("-inf")
-
-    # --- our own loop
-
-    def ticked(self, stood_still_s: float, now: float) -> None:
-        """The loop ran.  After a gap nothing rises, and after a long one nothing that was permitted holds."""
-        conduct = self._conduct
-        if not stood_still_s:
-            return
-        conduct.governor.belt.stalled(now)
-        if stood_still_s <= limits.LOOP_LOST_S:
-            return
-        conduct.governor.permits.drop()
-        if conduct.walk.phase is Phase.COUNTDOWN:
-            conduct.cancel("loop_lost", now)
-        elif conduct.walk.phase in MAY_MOVE:
-            conduct.monitors.latch(Fault.LOOP_LOST)
-
-    # --- telemetry
-
-    def telemetry(self, report: Telemetry, now: float) -> None:
-        """Take one record of the present link."""
-        conduct, walk = self._conduct, self._conduct.walk
-        belt = conduct.governor.belt
-        if report.conn != conduct.governor.conn:
-            return
-        if report.at > now:
-            report = replace(report, at=now)  # nothing arrives from the future
-        if not belt.heard(report):
-            if belt.implausible:
-                self._bad(now)
-            return
-        before, self._heard_at = self._heard_at, report.at
-        speed = report.speed
-        if walk.phase in MAY_MOVE:
-            if before is not None:
-                seconds = min(max(report.at - before, 0.0), limits.STALE_S)
-                walk.count(speed, conduct.governor.asked, seconds)
-            if belt.incline is not None and speed.hundredths:
-                conduct.monitors.deck(belt.incline)
-        if walk.phase is Phase.WALK and not conduct.scripted:
-            self._judge(speed, now)
-        if walk.phase in (Phase.WALK, Phase.SLOWING):
-            if belt.zeros >= 2:
-                # nobody said so but the speed: a Stop of ours as well, unless it would start this machine
-                silent = not self.facts.stop_repeat_safe
-                conduct.begin_stop(StopKind.NOW, "belt_stopped", "person", now, by_machine=silent)
-        elif walk.phase in (Phase.BREAK, Phase.STOPPED) and belt.creeps:
-            conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now)
-        elif walk.phase not in MAY_MOVE and belt.moves(now):
-            self._moves_by_itself(speed, now)
-
-    def bad_telemetry(self, event: BadTelemetry, now: float) -> None:
-        """Count a record that could not be read."""
-        if event.conn == self._conduct.governor.conn:
-            self._bad(now)
-
-    def _bad(self, now: float) -> None:
-        if self._conduct.walk.phase in MAY_MOVE:  # while the belt stands nothing rests on it
-            self._conduct.monitors.bad_frame(now)
-
-    def _judge(self, speed: Speed, now: float) -> None:
-        conduct, g = self._conduct, self._conduct.governor
-        match conduct.console.judge(speed, g.cap, now):
-            case Adopt(chosen):
-                conduct.adopt(chosen, now)
-            case Correct(cap):
-                conduct.out.tell("over_cap", speed=str(speed), cap=str(cap))
-                conduct.goal = cap
-                conduct.ask(max(g.clear(cap, now).granted, g.floor), now)
-            case Repeat(target):
-                conduct.ask(target, now)
-            case None:
-                pass
-        if conduct.console.fault is not None:
-            conduct.monitors.latch(conduct.console.fault)
-
-    def _moves_by_itself(self, speed: Speed, now: float) -> None:
-        """No Start of ours is behind it: the console, a ghost, or a Stop that did not hold."""
-        conduct, walk = self._conduct, self._conduct.walk
-        ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
-        console = self._console_started_at >= walk.since
-        if conduct.monitors.ghost_possible(now) and not console:
-            conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now)
-        elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):
-            conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now)
-        elif ours or (walk.phase is Phase.COUNTDOWN and walk.resumed):
-            conduct.out.tell_once("belt_moves_without_us", speed=str(speed))
-            if walk.phase is Phase.COUNTDOWN:
-                conduct.cancel("belt_moves", now)
-            conduct.let_go(now)
-        elif walk.phase is Phase.COUNTDOWN:
-            conduct.cancel("belt_moves", now)
+        self._address: str | None = None
+        self._connected_at = float("-inf")
+        self._said_anything = False
 
     # --- status and answers
 
@@ -151,6 +57,9 @@ class MachineSide:
         conduct, phase = self._conduct, self._conduct.walk.phase
         if event.conn != conduct.governor.conn:
             return
+        first, self._said_anything = not self._said_anything, True
+        if first and now - self._connected_at <= limits.STATUS_REPLAY_S:
+            return  # its last status, told once more to who subscribes; a real stop is seen by the speed
         match event.says:
             case MachineSays.SAFETY_KEY:
                 self._stopped("safety_key", now)
@@ -159,8 +68,10 @@ class MachineSide:
                 self._stopped("console_stop", now)
             case MachineSays.CONTROL_LOST if phase in _UNDER_WAY:
                 conduct.monitors.latch(Fault.CONTROL_LOST)
-            case MachineSays.STARTED if now - conduct.governor.started_at > _OWN_START_S:
-                self._console_started_at = now
+            case MachineSays.TARGET_SPEED if phase is Phase.WALK and event.speed is not None:
+                self.reports.announced(event.speed, now)
+            case MachineSays.STARTED if now - conduct.governor.started_at > OWN_START_S:
+                self.reports.console_started(now)
             case _:
                 pass
 
@@ -194,6 +105,12 @@ class MachineSide:
                 stop.again(refused=refused)
         elif isinstance(event.command, SetSpeed) and unwritten:
             conduct.governor.not_written()
+            conduct.console.not_asked(conduct.governor.asked)
+        settled = (
+            now - conduct.governor.started_at > OWN_START_S
+        )  # until then some refuse although it is ours
+        if refused and settled and event.result == _NOT_PERMITTED and conduct.walk.phase in _UNDER_WAY:
+            conduct.monitors.latch(Fault.CONTROL_LOST)
         if unwritten:
             conduct.out.failed(now)
         if event.outcome is Outcome.WRITE_UNKNOWN:
@@ -206,6 +123,8 @@ class MachineSide:
             return
         conduct.out.answered(event.command)
         conduct.out.failed(now)
+        if isinstance(event.command, SetSpeed):
+            conduct.console.not_asked(conduct.governor.asked)
         if event.our_bug:
             conduct.monitors.latch(Fault.OUR_BUG)
             conduct.out.tell_once("our_bug", why=event.reason)
@@ -234,13 +153,17 @@ class MachineSide:
 
     # --- the link
 
-    def connected(self, event: Connected) -> None:
+    def connected(self, event: Connected, now: float) -> None:
         """A link is up: nothing of the old one counts, and a stop that is owed goes first."""
         conduct = self._conduct
+        if self._address not in (None, event.machine.address):
+            conduct.monitors.another_machine()
+        self._address = event.machine.address
         self.machine, self.simulated, self.facts = event.machine, event.simulated, event.facts
         conduct.governor.connected(event.conn, event.machine)
         conduct.out.answered()
-        self._heard_at = None
+        self.reports.connected(event.facts, now)
+        self._connected_at, self._said_anything = now, False
         conduct.out.tell("connected", machine=event.machine.name, address=event.machine.address)
         if conduct.stopping is not None:
             conduct.stopping.owed()

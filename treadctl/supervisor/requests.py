@@ -74,6 +74,8 @@ class Requests:
             return Notice("refused", {"reason": "already_walking"})
         if resuming and walk.break_left_s(now) > 0:
             return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
+        if self._conduct.monitors.machine_doubtful():
+            return Notice("refused", {"reason": "machine_doubtful"})
         g = self._conduct.governor
         return self._real_radio(event) or start_refused(
             side.machine, g.belt, g.guards, plan, event, simulated=side.simulated, now=now

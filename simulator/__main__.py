@@ -22,6 +22,7 @@ from .machine import MACHINES
 from .options import options_parser
 from .radio import TcpRadio
 from .simulator import Simulator
+from .vhci import kernel_adapter
 
 _log = logging.getLogger("simulator")
 
@@ -63,7 +64,9 @@ async def _run(options: argparse.Namespace, trace: TextIO | None) -> None:
             loop.add_reader(sys.stdin.fileno(), _end_at_eof, ended)
         except PermissionError as error:
             raise OSError("--exit-with-parent needs a pipe as standard input; leave it out") from error
-    if isinstance(options.radio, str):
+    if isinstance(options.radio, str) and options.radio.startswith("vhci:"):
+        await _serve_kernel(options, trace, ended)
+    elif isinstance(options.radio, str):
         await _serve_dongle(options, trace, ended)
     else:
         await _serve_tcp(options, trace, ended)
@@ -79,6 +82,19 @@ async def _serve_tcp(options: argparse.Namespace, trace: TextIO | None, ended: a
         except OSError as error:
             raise OSError(f"--radio: {error}; choose another port, 0 takes a free one") from error
         print(f"radio sim:{host}:{radio.port}", flush=True)
+        await ended.wait()
+
+
+async def _serve_kernel(options: argparse.Namespace, trace: TextIO | None, ended: asyncio.Event) -> None:
+    simulator = _simulator(options, trace, None)
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(kernel_adapter(simulator.air, options.radio))
+        except OSError as error:
+            hint = "load the module hci_vhci, and be allowed to write there"
+            raise OSError(f"--radio: {options.radio} cannot be opened ({error}); {hint}") from error
+        await stack.enter_async_context(simulator)
+        print("radio os", flush=True)
         await ended.wait()
 
 

@@ -42,7 +42,7 @@ def options_parser() -> argparse.ArgumentParser:
         default=("127.0.0.1", 0),
         metavar="WHERE",
         help="tcp:HOST:PORT on this machine, port 0 for a free one (default tcp:127.0.0.1:0), "
-        "or a bumble transport such as usb:0",
+        "a bumble transport such as usb:0, or vhci:/dev/vhci to be in reach of this Linux's own Bluetooth",
     )
     add("--version", action="version", version=f"%(prog)s, version {__version__}")
     add("--machine", type=_machine, default="plain", metavar="NAME", help="see below (default plain)")

@@ -4,8 +4,10 @@ import io
 import json
 from typing import Any
 
+import pytest
+
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.interfaces.cli.view import JsonView, PlainView
+from treadctl.interfaces.cli.view import JsonView, PlainView, choose
 
 
 class Written(io.StringIO):
@@ -48,3 +50,14 @@ def test_plain_words() -> None:
     view.line({"event": "permit_of_the_future", "t": 2.0})
     outlet.close()
     assert file.getvalue().splitlines() == ["Starting in 5 ...", "The belt stands: today's walk is done."]
+
+
+def test_a_terminal_that_cannot_draw_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(Written):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "dumb")
+    outlet = Outlet(Terminal())
+    assert isinstance(choose(outlet, as_json=False), PlainView)
+    outlet.close()

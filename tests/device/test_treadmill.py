@@ -402,6 +402,7 @@ async def test_a_rejected_write_never_started() -> None:
         assert r.since_connected() == [CommandDone(1, LevelDeck(), Outcome.NOT_WRITTEN)]
 
 
+@pytest.mark.hazard("H-31", "G07")
 async def test_no_att_response_cuts_the_link() -> None:
     async with rig() as r:
         r.treadmill.send(SLOW)

@@ -51,6 +51,7 @@ class FakeLink:
         answer_after_s: how long that takes.
         refuses: characteristics that cannot be subscribed to.
         subscriptions: how often each was subscribed to.
+        stack_answers_after_s: how long the stack needs for an answer; None is for ever.
     """
 
     conn: int = 1
@@ -68,6 +69,8 @@ class FakeLink:
     is_up: bool = True
     on_lost: Callable[[str], None] = lambda _reason: None
     on_subscribed: Callable[[str], None] = lambda _uuid: None
+    on_stack: Callable[[str | None], None] = lambda _why: None
+    stack_answers_after_s: float | None = 0.0
     _callbacks: dict[str, Callable[[bytes, float], None]] = field(default_factory=dict)
 
     @property
@@ -104,6 +107,11 @@ class FakeLink:
         answer = self.answer(data)
         if answer is not None:
             loop.call_later(self.answer_after_s, self.notify, uuid, answer)
+
+    async def answers(self, timeout_s: float) -> bool:
+        after_s = self.stack_answers_after_s
+        await asyncio.sleep(timeout_s if after_s is None else min(after_s, timeout_s))
+        return after_s is not None and after_s <= timeout_s
 
     async def disconnect(self) -> None:
         self.is_up = False

@@ -29,6 +29,34 @@ class Found:
     handle: object = field(default=None, repr=False, compare=False)  # the radio's own
 
 
+ASK_THE_STACK = "ask_the_stack"
+"""The gate's reason to refuse a frame until the Bluetooth stack has answered a question just now."""
+
+
+class Stack(Protocol):
+    """The Bluetooth stack between this process and the air; it can die or freeze while links look well."""
+
+    async def open(self) -> None:
+        """Get to know it; again, to renew what was lost.
+
+        Raises:
+            Exception: of the system's own, where there is none.
+        """
+
+    async def answers(self, timeout_s: float) -> bool:
+        """Ask it something that costs nothing; whether it answered within `timeout_s`."""
+
+    def watch(self, link: str, on_change: Callable[[str | None], None]) -> Callable[[], None]:
+        """Call `on_change(why)` when the stack under `link` is gone or silent.
+
+        One that answers again is told by `on_change(None)`.  Returns what ends
+        the watch.
+        """
+
+    async def close(self) -> None:
+        """Let go of it; never raises."""
+
+
 class WriteTrouble(Enum):
     """Why a write failed, in the words of FTMS."""
 
@@ -61,12 +89,14 @@ class Link(Protocol):
         address: of the machine.
         name: of the machine, "" if it has none.
         characteristics: properties ("read", "notify", ...) by 128-bit lower-case UUID.
+        on_stack: called with why the stack under the link is gone or silent, with None when it answers again.
     """
 
     conn: int
     address: str
     name: str
     characteristics: Mapping[str, frozenset[str]]
+    on_stack: Callable[[str | None], None]
 
     @property
     def is_up(self) -> bool:
@@ -94,6 +124,9 @@ class Link(Protocol):
         Raises:
             WriteFailed: always with what is known of the write.
         """
+
+    async def answers(self, timeout_s: float) -> bool:
+        """Whether the Bluetooth stack answers a harmless question within `timeout_s`; never raises."""
 
     async def disconnect(self) -> None:
         """End the link; never raises, never takes long."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from treadctl.device.ports import Clock, Radio
+from treadctl.device.ports import Clock, Radio, Stack
 from treadctl.model import RadioError, RadioTrouble
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FORMS = "os, sim:HOST:PORT (HOST on this machine) or hci:TRANSPORT (such as hci:usb:0)"
 
+READ_LOCAL_VERSION = 0x1001
 SIMULATOR_COMPANY = 0xFFFF  # HCI Read Local Version: a company identifier that nobody owns
 SIMULATOR_COMMAND = 0xFC54  # vendor command: who are you?
 SIMULATOR_ANSWER = b"\0treadctl-simulator"  # status 0, then the name
@@ -83,11 +85,12 @@ async def open_radio(
         BadRadio: not the name of a radio.
         RadioError: NO_RADIO, it cannot be opened.
     """
-    from treadctl.device.link import BleakRadio, radio_error
+    from treadctl.device.link import radio_error
 
     spec = parse_radio(text)
     if spec.transport is None:
-        yield BleakRadio(text, clock or asyncio.get_running_loop().time, generations=generations)
+        async with _system_radio(text, clock, generations) as radio:
+            yield radio
         return
 
     from treadctl.device.bumble_backend import BumbleRadio
@@ -103,6 +106,24 @@ async def open_radio(
         except Exception as error:
             raise radio_error(error, RadioTrouble.NO_RADIO, RadioTrouble.NO_RADIO) from error
         yield radio
+
+
+@asynccontextmanager
+async def _system_radio(
+    text: str, clock: Clock | None, generations: Iterator[int] | None
+) -> AsyncIterator[Radio]:
+    from treadctl.device.link import BleakRadio
+
+    stack: Stack | None = None
+    if sys.platform == "linux":
+        from treadctl.device.link.bluez import BluezStack
+
+        stack = BluezStack()
+    try:
+        yield BleakRadio(text, clock or asyncio.get_running_loop().time, generations=generations, stack=stack)
+    finally:
+        if stack is not None:
+            await stack.close()
 
 
 async def radio_over(
@@ -127,7 +148,29 @@ async def radio_over(
         lost=lambda: bumble.is_lost,
         without=RadioTrouble.NO_RADIO,
         generations=generations,
+        stack=HostStack(bumble),
     )
+
+
+class HostStack:
+    """bumble's host, in this process, and its controller; a `Stack`."""
+
+    def __init__(self, bumble: BumbleRadio) -> None:
+        self._bumble = bumble
+
+    async def open(self) -> None:
+        """See `Stack.open`; it is."""
+
+    async def answers(self, timeout_s: float) -> bool:
+        """See `Stack.answers`; any HCI command will do."""
+        return await self._bumble.command(READ_LOCAL_VERSION, limit_s=timeout_s) is not None
+
+    def watch(self, link: str, on_change: Callable[[str | None], None]) -> Callable[[], None]:
+        """See `Stack.watch`; the end of a link tells all there is."""
+        return lambda: None
+
+    async def close(self) -> None:
+        """See `Stack.close`; whoever opened the radio closes it."""
 
 
 async def is_simulator(radio: BumbleRadio) -> bool:

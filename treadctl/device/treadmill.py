@@ -46,6 +46,8 @@ from treadctl.model import (
     Outcome,
     RadioError,
     RadioTrouble,
+    StackAnswered,
+    StackDown,
 )
 
 _log = logging.getLogger(__name__)
@@ -138,6 +140,7 @@ class Treadmill:
         link = await reach(radio, found, ends - clock(), on_lost)
         treadmill = cls(link, found, inbox, gate, audit, clock)
         treadmills.append(treadmill)
+        link.on_stack = treadmill._on_stack
         try:
             async with asyncio.timeout(ends - clock()):
                 await treadmill._prepare()
@@ -224,6 +227,10 @@ class Treadmill:
     def _on_lost(self, reason: str) -> None:
         if not self._over and self._early is None:
             self._end(reason)
+
+    def _on_stack(self, why: str | None) -> None:
+        """The stack under the link is gone or silent, or answers again."""
+        self._emit(StackAnswered(self.conn) if why is None else StackDown(why))
 
     def _on_blocked(self) -> None:
         """No write passes any more: only a new link helps (HAZARDS H-31)."""

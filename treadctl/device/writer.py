@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from treadctl.device.ports import Audit, Clock, Gate, Link, WriteFailed
+from treadctl.device.ports import ASK_THE_STACK, Audit, Clock, Gate, Link, WriteFailed
 from treadctl.ftms import (
     CONTROL_POINT,
     Blocked,
@@ -27,11 +27,21 @@ from treadctl.ftms import (
     WriteError,
 )
 from treadctl.ftms.procedure_events import WRITE_BLOCKED_AFTER_S
-from treadctl.model import Command, CommandDenied, CommandDone, Event, Outcome, RadioError, SetSpeed
+from treadctl.model import (
+    Command,
+    CommandDenied,
+    CommandDone,
+    Event,
+    Outcome,
+    RadioError,
+    SetSpeed,
+    StackAnswered,
+)
 
 _log = logging.getLogger(__name__)
 
 SHORTEST_SLEEP_S = 0.005  # chosen: a wake-up time that has passed must not become a busy loop
+STACK_ANSWERS_WITHIN_S = 0.3  # HAZARDS H-34: a stack that needs longer is suspect
 _PASS_WITHOUT_GATE = (b"\x08\x01", b"\x08\x02", b"\x00")  # Stop, Pause, Request Control: what a stop needs
 
 
@@ -61,6 +71,7 @@ class Writer:
         self._on_blocked = on_blocked
         self._procedure = Procedure()
         self._wake = asyncio.Event()
+        self._newer = asyncio.Event()  # a command came
         self._resubscribe = False
         self._take(self._procedure.connected())
 
@@ -74,6 +85,7 @@ class Writer:
             self._emit(CommandDenied(self._link.conn, command, str(malformed), our_bug=True))
             return
         self._take(events)
+        self._newer.set()
         self._wake.set()
 
     def answered(self, data: bytes, at: float) -> None:
@@ -112,7 +124,10 @@ class Writer:
                 await self._wake.wait()
 
     async def _write(self, write: Write) -> None:
-        if not self._may(write):
+        refused = self._refusal(write.frame)
+        if refused is not None and refused[0] == ASK_THE_STACK and await self._stack_answers():
+            refused = self._refusal(write.frame)
+        if not self._may(write, refused):
             return
         try:
             await self._link.write(CONTROL_POINT, write.frame, WRITE_BLOCKED_AFTER_S)
@@ -123,23 +138,43 @@ class Writer:
         else:
             self._take(self._procedure.write_done(write.serial, self._clock()))
 
-    def _may(self, write: Write) -> bool:
+    def _refusal(self, frame: bytes) -> tuple[str, bool] | None:
         """Ask the gate with the final bytes; a stop passes even a gate that is broken."""
-        frame, now = write.frame, self._clock()
         try:
-            denial = self._gate(frame, now)
-            refused = None if denial is None else (denial.reason, denial.our_bug)
+            denial = self._gate(frame, self._clock())
+            return None if denial is None else (denial.reason, denial.our_bug)
         except Exception as error:
             _log.exception("the gate failed")
-            refused = None if frame in _PASS_WITHOUT_GATE else (f"the gate failed: {error!r}", True)
+            return None if frame in _PASS_WITHOUT_GATE else (f"the gate failed: {error!r}", True)
+
+    async def _stack_answers(self) -> bool:
+        """Ask the stack, for what goes out only to one that answers; a newer command does not wait for it."""
+        self._newer.clear()
+        asked = asyncio.ensure_future(self._link.answers(STACK_ANSWERS_WITHIN_S))
+        newer = asyncio.ensure_future(self._newer.wait())
+        try:
+            await asyncio.wait(
+                {asked, newer}, timeout=STACK_ANSWERS_WITHIN_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            answered = asked.done() and not newer.done() and asked.exception() is None and asked.result()
+        finally:
+            asked.cancel()
+            newer.cancel()
+        if answered:
+            self._emit(StackAnswered(self._link.conn))
+        return answered
+
+    def _may(self, write: Write, refused: tuple[str, bool] | None) -> bool:
+        """Record what goes out now, or tell why it does not."""
+        frame, conn = write.frame, self._link.conn
         if refused is None:
-            self._record("write", writer="service", bytes=frame.hex(), conn=self._link.conn)
+            self._record("write", writer="service", bytes=frame.hex(), conn=conn)
             return True
         reason, our_bug = refused
-        self._record("denied", bytes=frame.hex(), conn=self._link.conn, reason=reason, our_bug=our_bug)
-        self._procedure.write_failed(write.serial, WriteError.DENIED, now)
+        self._record("denied", bytes=frame.hex(), conn=conn, reason=reason, our_bug=our_bug)
+        self._procedure.write_failed(write.serial, WriteError.DENIED, self._clock())
         if write.command is not None:
-            self._emit(CommandDenied(self._link.conn, write.command, reason, our_bug))
+            self._emit(CommandDenied(conn, write.command, reason, our_bug))
         return False
 
     def _record(self, event: str, **values: object) -> None:

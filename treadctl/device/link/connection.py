@@ -12,8 +12,8 @@ from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakGATTProtocolError
 
-from treadctl.device.ports import Clock, Found, WriteFailed, WriteTrouble
-from treadctl.ftms.uuids import FITNESS_MACHINE_SERVICE
+from treadctl.device.ports import Clock, Found, Stack, WriteFailed, WriteTrouble
+from treadctl.ftms.uuids import FITNESS_MACHINE_SERVICE, SPEED_RANGE
 from treadctl.model import RadioError, RadioTrouble
 
 _log = logging.getLogger(__name__)
@@ -23,19 +23,32 @@ READ_LIMIT_S = 3.0  # chosen: a read takes some 0.1 s; BlueZ itself would wait 3
 SUBSCRIBE_LIMIT_S = 3.0  # chosen: as above
 DISCONNECT_LIMIT_S = 4.0  # BlueZ needs 1.9-2.6 s (measured, HAZARDS 0.2 E)
 
+STACK_GONE = ("bluez_gone", "bus_gone", "adapter_gone")
+
 _WRITE_TROUBLE = {0xFD: WriteTrouble.CCCD_OFF, 0xFE: WriteTrouble.BUSY}
 
 
 class BleakLink:
     """One connection through bleak; a `Link`."""
 
-    def __init__(self, conn: int, found: Found, clock: Clock, on_lost: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        conn: int,
+        found: Found,
+        clock: Clock,
+        on_lost: Callable[[str], None],
+        stack: Stack | None = None,
+    ) -> None:
         self.conn = conn
         self.address = found.address
         self.name = found.name or ""
         self.characteristics: Mapping[str, frozenset[str]] = {}
+        self.on_stack: Callable[[str | None], None] = lambda why: None
         self._clock = clock
         self._on_lost = on_lost
+        self._stack = stack
+        self._path = path_of(found)
+        self._unwatch: Callable[[], None] = lambda: None
         self._client: BleakClient | None = None
         self._by_uuid: dict[str, BleakGATTCharacteristic] = {}
         self._subscribed: set[str] = set()
@@ -49,6 +62,8 @@ class BleakLink:
             for characteristic in service.characteristics:
                 self._by_uuid.setdefault(characteristic.uuid, characteristic)
         self.characteristics = {uuid: frozenset(c.properties) for uuid, c in self._by_uuid.items()}
+        if self._stack is not None:
+            self._unwatch = self._stack.watch(self._path, self._stack_changed)
 
     @property
     def is_up(self) -> bool:
@@ -57,9 +72,22 @@ class BleakLink:
 
     def on_disconnected(self, client: BleakClient) -> None:
         """Bleak says that the link is gone; one of an attempt that failed does not count."""
-        if client is self._client and not self._ended:
+        if client is self._client:
+            self._lost("disconnected")
+
+    def _lost(self, why: str) -> None:
+        self._unwatch()
+        if not self._ended:
             self._ended = True
-            self._on_lost("disconnected")
+            self._on_lost(why)
+
+    def _stack_changed(self, why: str | None) -> None:
+        """The stack is gone, silent or back; a link through one that is gone is over, whatever bleak says."""
+        if self._ended:
+            return
+        self.on_stack(why)
+        if why in STACK_GONE:
+            self._lost(why)
 
     async def read(self, uuid: str) -> bytes | None:
         """See `Link.read`."""
@@ -117,9 +145,27 @@ class BleakLink:
             kind = WriteTrouble.TIMED_OUT if self.is_up else WriteTrouble.LINK_LOST
             raise WriteFailed(kind, detail=repr(error)) from error
 
+    async def answers(self, timeout_s: float) -> bool:
+        """See `Link.answers`: a question to the stack; where none is known, to the machine."""
+        if self._stack is not None:
+            return await self._stack.answers(timeout_s)
+        characteristic = self._by_uuid.get(SPEED_RANGE)
+        if characteristic is None or self._client is None:
+            return self.is_up
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._client.read_gatt_char(characteristic)
+        except BleakGATTProtocolError:
+            return True  # a refusal is an answer
+        except Exception as error:
+            _log.info("%s: no answer: %r", self.address, error)
+            return False
+        return True
+
     async def disconnect(self) -> None:
         """See `Link.disconnect`."""
         self._ended = True
+        self._unwatch()
         if self._client is None:
             return
         try:
@@ -139,3 +185,9 @@ class BleakLink:
         except Exception as error:
             trouble = RadioTrouble.TIMED_OUT if self.is_up else RadioTrouble.LINK_LOST
             raise RadioError(trouble, f"{what}: {error!r}") from error
+
+
+def path_of(found: Found) -> str:
+    """Return where the system keeps the device (a D-Bus path on BlueZ), "" where it has no such thing."""
+    details = getattr(found.handle, "details", None)
+    return str(details.get("path", "")) if isinstance(details, dict) else ""

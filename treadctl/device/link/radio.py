@@ -17,7 +17,7 @@ from bleak_retry_connector import establish_connection
 
 from treadctl.device.link.connection import BleakLink
 from treadctl.device.link.trouble import radio_error
-from treadctl.device.ports import Clock, Found
+from treadctl.device.ports import Clock, Found, Stack
 from treadctl.ftms.uuids import FITNESS_MACHINE_SERVICE
 from treadctl.model import RadioError, RadioTrouble
 
@@ -44,12 +44,14 @@ class BleakRadio:
         lost: Callable[[], bool] = lambda: False,
         without: RadioTrouble = RadioTrouble.NO_ADAPTER,
         generations: Iterator[int] | None = None,
+        stack: Stack | None = None,
     ) -> None:
         """Use the platform's Bluetooth, or other `backends`.
 
         `without` is the trouble to tell when there is no radio (any more), and
         `generations` gives each link its number (if not given, one that no other
-        link of this process has).
+        link of this process has).  `stack` is what is under the links, where it
+        can be asked.
         """
         self.name = name
         self.simulated = simulated
@@ -59,6 +61,7 @@ class BleakRadio:
         self._lost = lost
         self._without = without
         self._generations = generations or _generations
+        self._stack = stack
 
     @property
     def is_lost(self) -> bool:
@@ -129,9 +132,11 @@ class BleakRadio:
         """See `Radio.connect`."""
         if not isinstance(found.handle, BLEDevice):
             raise RadioError(RadioTrouble.ADDRESS_NOT_FOUND, f"{found.address} was not found by this radio")
-        link = BleakLink(next(self._generations), found, self._clock, on_lost)
+        link = BleakLink(next(self._generations), found, self._clock, on_lost, self._stack)
         try:
             async with asyncio.timeout(timeout_s):
+                if self._stack is not None:
+                    await self._stack.open()
                 client = await establish_connection(
                     BleakClient,
                     found.handle,

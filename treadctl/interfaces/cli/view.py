@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol
@@ -225,4 +226,5 @@ def choose(outlet: Outlet, *, as_json: bool, help_line: str = KEYS) -> View:
     """Return the view that fits the output; `help_line` says which keys there are."""
     if as_json:
         return JsonView(outlet)
-    return LiveView(outlet, help_line) if outlet.isatty() else PlainView(outlet, always=help_line is not KEYS)
+    in_place = outlet.isatty() and os.environ.get("TERM") != "dumb"  # there rich would draw nothing at all
+    return LiveView(outlet, help_line) if in_place else PlainView(outlet, always=help_line is not KEYS)

@@ -47,6 +47,34 @@ def mark(address: str, radio: str, cause: str) -> Mark:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A mark that an earlier service left behind.
+
+    Attributes:
+        address: of the treadmill; "" where it cannot be told.
+        cause: see `Mark`.
+        age_s: how long ago it was written last.
+    """
+
+    address: str
+    cause: str
+    age_s: float
+
+    @property
+    def young(self) -> bool:
+        """Whether a belt that moves there must be taken for ours."""
+        return not self.age_s >= YOUNG_S  # NaN counts as young
+
+
+def find(path: Path) -> Found | None:
+    """Return what an earlier service left behind there, None where it ended in order."""
+    said = read(path)
+    if said is None:
+        return None
+    return Found(address=said.address, cause=said.cause, age_s=age_s(said, mark("", "", "")))
+
+
 def write(path: Path, what: Mark) -> None:
     """Put it on the disk so that it outlives a power cut.
 
@@ -115,11 +143,6 @@ def age_s(found: Mark, now: Mark) -> float:
     if found.boot and found.boot == now.boot:
         return max(0.0, now.up - found.up)
     return max(0.0, now.wall - found.wall)
-
-
-def is_young(found: Mark, now: Mark) -> bool:
-    """Tell whether a belt that moves there must be taken for ours."""
-    return not age_s(found, now) >= YOUNG_S  # NaN counts as young
 
 
 def _boot_id() -> str:

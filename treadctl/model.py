@@ -99,6 +99,7 @@ class RadioTrouble(Enum):
     LINK_LOST = "link_lost"
     NOT_SIMULATED = "not_simulated"  # asked for the simulator, and this radio is not it
     OTHER_MACHINE = "other_machine"  # the service already holds another one
+    HELD_HERE = "held_here"  # another service of this user holds it
 
 
 class RadioError(TreadctlError):
@@ -409,6 +410,20 @@ class LatchFound:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalSays:
+    """Why nothing can be written down just now, in a sentence; None: it can again."""
+
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapLowered:
+    """The profile of the walk under way was edited: it now allows less than at arming."""
+
+    cap: Speed
+
+
+@dataclass(frozen=True, slots=True)
 class StandsConfirmed:
     """A person looked: the belt stands."""
 
@@ -439,6 +454,8 @@ Event = (
     | StackAnswered
     | StackDown
     | LatchFound
+    | JournalSays
+    | CapLowered
     | StandsConfirmed
 )
 

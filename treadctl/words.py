@@ -75,6 +75,11 @@ REASONS: dict[str, str] = {
     "cancelled_guardian": "the guardian process stepped in before the belt moved",
     "stack_down": "this computer's Bluetooth does not answer",
     "our_bug": "treadctl made a mistake and caught it",
+    "journal_trouble": "nothing can be written down just now",
+    "journal_lost": "nothing could be written down for a minute",
+    "cap_below_belt": "the cap was lowered below the belt's lowest speed",
+    "walk": "the walk was not ended",
+    "unknown": "its note cannot be read",
     "cancelled_person": "cancelled before the belt moved",
     "cancelled_loop_lost": "this computer stood still during the countdown",
     "cancelled_link_lost": "the connection was lost before the belt moved",
@@ -155,6 +160,9 @@ TROUBLES: dict[str, str] = {
     "other_machine": (
         "treadctl already holds the treadmill {detail}. End that walk first (`treadctl stop`), or use the same address."
     ),
+    "held_here": (
+        "Another treadctl of yours, with another data folder, holds this treadmill. End that walk first: `treadctl stop`."
+    ),
 }
 
 VERDICTS: dict[str, str] = {
@@ -201,11 +209,16 @@ NOTICES: dict[str, str] = {
     "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",
     "link_lost": f"Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it just now. {HOLD}",
     "link_lost_standing": "Connection lost while the belt stands. Trying to come back.",
-    "reconnect_gave_up": "The treadmill cannot be reached again. Switch it off at the treadmill.",
+    "reconnect_gave_up": "The treadmill cannot be reached again. {trouble_says} If its belt moves, switch it off there.",
     "levelling": "The deck goes down from {incline}. Keep clear of it.",
     "levelled": "The deck stands at {incline}.",
     "stands_already": "The belt stands.",
     "slower": "Slower: {speed}.",
+    "cap_lowered": "Your cap is now {cap}. Slowing to it.",
+    "latch_old": "The last walk did not end in order, {minutes} min ago ({because}). Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
+    "latch_sweep": "The last walk did not end in order, {minutes} min ago ({because}). Its belt is asked to stop.",
+    "latch_unreachable": f"The belt of the last walk cannot be reached. {{trouble_says}} LOOK AT IT. If it moves: {HOLD[0].lower()}{HOLD[1:]}",
+    "fault_journal_trouble": "Nothing can be written down just now. The walk goes on for a minute and is not made faster.",
     "journal_set_aside": "The journal was damaged and is set aside as {path}. A new one was begun; earlier walks are in the old file.",
     "slowest": "{speed} is the slowest this belt can do. s stops it.",
     "fault_telemetry_late": "The treadmill reports late. The speed stays as it is.",
@@ -400,7 +413,11 @@ def summary(line: Mapping[str, object]) -> str:
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:
+    more = {"because": because(values.get("reason"))}
+    if "{trouble_says}" in template:
+        says = TROUBLES.get(str(values.get("trouble")), "It does not answer.")
+        more["trouble_says"] = says.replace("{detail}", str(values.get("detail", "")))
     try:
-        return template.format_map({**values, "because": because(values.get("reason"))})
+        return template.format_map({**values, **more})
     except (KeyError, ValueError):
         return template

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, TextIO
 
 from bumble.device import Device
@@ -41,6 +42,7 @@ async def rig(
     simulated: bool = True,
     machines: MachineFiles | None = None,
     guardian_proven: bool = True,
+    ports: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Rig]:
     loop, nonces, lines = asyncio.get_running_loop(), itertools.count(1), list[Line]()
     async with Simulator(machine, seed, trace=trace, events=events) as simulator:
@@ -59,18 +61,21 @@ async def rig(
             return work()
 
         service, requests = build(
-            Ports(
-                open_radio=open_radio,
-                clock=loop.time,
-                wall=loop.time,
-                journal=MemoryJournal(),
-                plan_for=lambda name, walks: plan,
-                nonce=lambda: f"{next(nonces):032x}",
-                off_loop=at_once,
-                audit=Audit(loop.time),
-                guardian=MemoryGuardian(),
-                machines=machines or MemoryMachines(),
-                guardian_proven=guardian_proven,
+            replace(
+                Ports(
+                    open_radio=open_radio,
+                    clock=loop.time,
+                    wall=loop.time,
+                    journal=MemoryJournal(),
+                    plan_for=lambda name, walks: plan,
+                    nonce=lambda: f"{next(nonces):032x}",
+                    off_loop=at_once,
+                    audit=Audit(loop.time),
+                    guardian=MemoryGuardian(),
+                    machines=machines or MemoryMachines(),
+                    guardian_proven=guardian_proven,
+                ),
+                **(ports or {}),
             )
         )
         service.listener = lambda line: lines.append(dict(line))

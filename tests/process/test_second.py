@@ -36,7 +36,7 @@ def test_of_two_starts_in_the_same_moment_at_most_one_walks(tmp_path: Path) -> N
 
 def test_another_radio_or_treadmill_is_refused_while_one_walks(tmp_path: Path) -> None:
     with world(tmp_path) as here:
-        here.start()
+        here.start(profile="starter")
         here.wait_for(lambda row: row["speed_kmh"] > 0.5)
         radio = here.treadctl("start", "demo", "--radio", "sim:127.0.0.1:9", "--assume-ready")
         address = here.start("--address", "C4:00:00:00:00:77")

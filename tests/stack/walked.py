@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +61,14 @@ async def walked(
     then: Callable[[Rig], Awaitable[None]] | None = None,
     after_s: float = 20.0,
     seed: int = 1,
+    ports: Mapping[str, Any] | None = None,
 ) -> Story:
     """Start a walk; `after_s` after the start of the belt let something happen, and wait for the end.
 
     With nothing to happen the walk goes on by itself to its end.
     """
     trace = io.StringIO()
-    async with rig(machine, plan=plan, trace=trace, seed=seed) as running:
+    async with rig(machine, plan=plan, trace=trace, seed=seed, ports=ports) as running:
         if then is None:
             await running.walk(within_s=1200)
         else:

@@ -62,6 +62,9 @@ class Fault(Enum):
     UNWATCHED_ASK = "unwatched_ask"
     UNWATCHED_LONG = "unwatched_long"
     OUR_BUG = "our_bug"
+    JOURNAL_TROUBLE = "journal_trouble"
+    JOURNAL_LOST = "journal_lost"
+    CAP_BELOW_BELT = "cap_below_belt"
     GUARDIAN_LATE = "guardian_late"
     GUARDIAN_LOST = "guardian_lost"
     GUARDIAN_ACTED = "guardian_acted"
@@ -107,6 +110,9 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.UNWATCHED_ASK: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-62",)),
     Fault.UNWATCHED_LONG: Rule(Reaction.SOFT, Release.NEVER, ("H-61", "H-62")),
     Fault.OUR_BUG: Rule(Reaction.SOFT, Release.NEVER, ("H-06", "H-07")),
+    Fault.JOURNAL_TROUBLE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-52",)),
+    Fault.JOURNAL_LOST: Rule(Reaction.SOFT, Release.NEVER, ("H-52",)),
+    Fault.CAP_BELOW_BELT: Rule(Reaction.SOFT, Release.NEVER, ("H-05", "H-55")),
     Fault.GUARDIAN_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-45")),
     Fault.GUARDIAN_LOST: Rule(Reaction.SOFT, Release.NEVER, ("H-45",)),
     Fault.GUARDIAN_ACTED: Rule(Reaction.NOW, Release.NEVER, ("H-30", "H-43", "H-47")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import os
 import secrets
 import signal
@@ -23,10 +22,12 @@ from treadctl.service.build import build
 from treadctl.service.claims import claim_data, own_claims
 from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines
+from treadctl.service.latch import FileLatch
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
+from treadctl.service.steady import Awake, steady
 from treadctl.words import HOLD
 
 LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
@@ -41,7 +42,6 @@ def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)  # whatever is written here is the owner's alone
     if hasattr(signal, "SIGTSTP"):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a frozen service would leave the belt to itself
-    gc.freeze()  # what is loaded now stays; the collector need not walk it while a belt moves
     try:
         return asyncio.run(serve(options, say=log.say))
     except TreadctlError as error:
@@ -81,6 +81,7 @@ async def serve(
         paths.record_path(data).with_suffix(".guardian.log"),
         options.audit,
     )
+    latch, awake = FileLatch(paths.latch_path(data, options.radio), options.radio), Awake()
 
     def plan_of(name: str, sessions_before: int) -> Plan:
         return plan_for(load(name, data), sessions_before)
@@ -99,6 +100,8 @@ async def serve(
             guardian=guardian,
             machines=DiskMachines(data),
             guardian_proven=sys.platform == "linux",
+            latch=latch,
+            moves=steady(awake),
         )
     )
     server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)
@@ -115,8 +118,10 @@ async def serve(
             await group.create_task(service.run(), name="control loop")
             lonely.cancel()
     finally:
+        awake.close()
         await shielded(server.close())
         audit.close()
+        latch.close()
         await shielded(asyncio.to_thread(journal.close))
     if not service.confirmed:
         say(f"The belt was not seen to stand. LOOK AT IT. {HOLD}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from treadctl import latch
-from treadctl.latch import Mark
+from treadctl.latch import Found, Mark
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,13 @@ CLOSE_S = 2.0
 
 
 class Latch(Protocol):
-    """Remembers, beyond this process, that a belt of ours may be moving."""
+    """Remembers, beyond this process, that a belt of ours may be moving.
+
+    Attributes:
+        found: what an earlier service left behind; None where it ended in order.
+    """
+
+    found: Found | None
 
     async def hold(self, address: str, cause: str) -> None:
         """Write it down; what returns is on the disk, and a start may follow.
@@ -42,11 +48,13 @@ class MemoryLatch:
     """Dies with its process: for tests.
 
     Attributes:
+        found: what the test says that an earlier service left behind.
         held: what it says, None where nothing moves.
         trouble: raised by the next `hold`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, found: Found | None = None) -> None:
+        self.found = found
         self.held: tuple[str, str] | None = None
         self.trouble: OSError | None = None
 
@@ -77,6 +85,7 @@ class FileLatch:
     """
 
     def __init__(self, path: Path, radio: str) -> None:
+        self.found = latch.find(path)
         self._path = path
         self._radio = radio
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()

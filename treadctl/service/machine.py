@@ -42,6 +42,8 @@ SURVEY_S = 5.0
 SURVEY_CONNECT_S = 6.0
 CONNECT_S = 15.0
 BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
+BACK_LIMIT_S = 5.0  # for one attempt
+STEADY_S = 10.0  # a link that lasted so long was no flicker: the next loss begins with a quick attempt
 
 
 class Machine:
@@ -50,6 +52,10 @@ class Machine:
     Args:
         ports: the outside world.
         gate: the byte gate that every frame passes last.
+
+    Attributes:
+        inbox: takes every event.
+        pinned: the only address that may be connected to, while a stop is owed to its belt.
     """
 
     def __init__(self, ports: Ports, gate: Callable[[bytes, float], Denial | None]) -> None:
@@ -62,7 +68,10 @@ class Machine:
         self._back: asyncio.Task[None] | None = None
         self.known = Known()
         self.facts = MachineFacts()
+        self._tries = 0  # how often in a row it was tried to come back
+        self._up_at = float("-inf")
         self._lock = asyncio.Lock()  # one at a time opens the radio, connects, scans or comes back
+        self.pinned: str | None = None
         self.inbox: Callable[[Event], None] = lambda event: None
 
     @property
@@ -152,6 +161,9 @@ class Machine:
             return await self._connect(address, only_simulated=only_simulated, may_switch=may_switch)
 
     async def _connect(self, address: str | None, *, only_simulated: bool, may_switch: bool) -> bool:
+        address = address or self.pinned
+        if self.pinned is not None and address is not None and address.upper() != self.pinned.upper():
+            raise RadioError(RadioTrouble.OTHER_MACHINE, self.pinned)
         radio = await self.radio()
         if only_simulated and not radio.simulated:
             raise RadioError(RadioTrouble.NOT_SIMULATED, radio.name)
@@ -161,13 +173,28 @@ class Machine:
             if not may_switch:
                 raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
             await self._treadmill.close()
+            self._ports.claims.drop(self._treadmill.found.address)
             self.inbox(Disconnected(self._treadmill.conn, "another machine is wanted"))
         if not may_switch and self._found is not None:
             raise RadioError(RadioTrouble.OTHER_MACHINE, self._found.address)  # it is being come back to
         found = await _look_for(radio, address)
-        await self._open(radio, found, CONNECT_S)
+        await self._hold(radio, found)
         self._found = found
         return radio.simulated
+
+    async def _hold(self, radio: Radio, found: Found) -> None:
+        """Connect to a treadmill that no other service of this user holds.
+
+        Raises:
+            RadioError: one does (HELD_HERE), or it cannot be connected to.
+        """
+        if not self._ports.claims.take(found.address):
+            raise RadioError(RadioTrouble.HELD_HERE, found.address)
+        try:
+            await self._open(radio, found, CONNECT_S)
+        except BaseException:
+            self._ports.claims.drop(found.address)
+            raise
 
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
         files = self._ports.machines
@@ -212,25 +239,45 @@ class Machine:
         else:
             self.inbox(CommandDone(conn, command, Outcome.NOT_WRITTEN))
 
-    def come_back(self, gave_up: Callable[[], None]) -> None:
-        """Reconnect in the background, bounded; `gave_up` is called when it did not work."""
+    def come_back(self, gave_up: Callable[[RadioTrouble | None], None]) -> None:
+        """Reconnect in the background, bounded; `gave_up` is told why where it did not work.
+
+        To the machine that is known, by its path, and not by a scan: one that
+        still holds our link does not advertise.
+        """
         if self._back is None or self._back.done():
+            if self._ports.clock() - self._up_at > STEADY_S:
+                self._tries = 0
             self._back = asyncio.create_task(self._reconnect(gave_up), name="reconnect")
 
-    async def _reconnect(self, gave_up: Callable[[], None]) -> None:
-        for pause_s in BACK_AFTER_S:
-            await asyncio.sleep(pause_s)
+    async def _reconnect(self, gave_up: Callable[[RadioTrouble | None], None]) -> None:
+        trouble: RadioTrouble | None = None
+        while self._tries < len(BACK_AFTER_S):
+            await asyncio.sleep(BACK_AFTER_S[self._tries])
+            self._tries += 1
             if self.connected:
                 return
             try:
                 async with self._lock:
-                    radio = await self.radio()
-                    if self._found is not None and not self.connected:
-                        await self._open(radio, self._found, 5.0)
+                    await self._open_again(trouble)
                     return
-            except Exception as error:  # whatever it is, the belt may be moving: try again
+            except RadioError as error:
+                trouble = error.trouble
                 _log.warning("coming back failed: %r", error)
-        gave_up()
+            except Exception:  # whatever it is, the belt may be moving: try again
+                _log.warning("coming back failed", exc_info=True)
+        self._tries = 0  # the next to ask begins anew
+        gave_up(trouble)
+
+    async def _open_again(self, trouble: RadioTrouble | None) -> None:
+        """Connect to the known machine; only one that the system has forgotten is looked for."""
+        radio, found = await self.radio(), self._found
+        if found is None or self.connected:
+            return
+        if trouble is RadioTrouble.ADDRESS_NOT_FOUND:
+            self._found = found = await _look_for(radio, found.address)
+        await self._open(radio, found, BACK_LIMIT_S)
+        self._up_at = self._ports.clock()
 
     async def close(self) -> None:
         """Let go of machine and radio."""
@@ -240,6 +287,8 @@ class Machine:
         if self._treadmill is not None:
             await self._treadmill.close()
         await self._stack.aclose()
+        if self._found is not None:
+            self._ports.claims.drop(self._found.address)
 
 
 async def _look_for(radio: Radio, address: str | None) -> Found:

@@ -169,15 +169,18 @@ class Requests:
         if body.get("profile") is not None:
             name = str(body["profile"])
             plan = await self._off_loop(lambda: self._plan(name))
-        refusal = self._service.answer_of(
-            ArmRequested(
-                str(body.get("permit", "")),
-                plan,
-                says_flat=body.get("says_flat") is True,
-                empty_belt=body.get("empty_belt") is True,
-                level=body.get("level") is True,
-            )
+        wish = ArmRequested(
+            str(body.get("permit", "")),
+            plan,
+            says_flat=body.get("says_flat") is True,
+            empty_belt=body.get("empty_belt") is True,
+            level=body.get("level") is True,
         )
+        try:
+            async with asyncio.timeout(OFF_LOOP_S), self._service.duties.latched():
+                refusal = self._service.answer_of(wish)
+        except (OSError, TimeoutError) as error:
+            return {"ok": False, "reason": "journal", "message": str(error) or "the disk does not answer"}
         if refusal is not None:
             return {"ok": False, **refusal.values}
         if plan is not None:

@@ -14,7 +14,6 @@ import os
 import secrets
 import socket
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -211,8 +210,8 @@ class Server:
         self.ever_had_client = True
         self._count_watched()
         client.put(_encode({"hello": 1, "role": client.role, "pid": os.getpid()}))
-        for line in self._service.greeting:
-            client.put(_encode({"t": time.time(), **line}))
+        for line in self._service.news():
+            client.put(_encode(line))
 
     def _take(self, client: _Client, line: bytes) -> bool:
         """Answer one line, or have it answered; True when the client says goodbye.

@@ -17,6 +17,7 @@ from treadctl.model import (
     Measured,
     Notice,
     Plan,
+    RadioTrouble,
     Reconnect,
     Send,
     SessionEnded,
@@ -28,10 +29,12 @@ from treadctl.model import (
     Tick,
     Watched,
 )
+from treadctl.service.duties import Duties
 from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import Keeper
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
+from treadctl.service.sweep import Sweep
 from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -67,6 +70,9 @@ class Service:
         self.confirmed = True  # the belt was seen to stand when the service ended
         self.stops = 0  # how often a stop was asked for: a press from before one is void
         self.greeting: list[Reply] = []  # what every client has to be told first
+        self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
+        self._sweeping: asyncio.Task[None] | None = None
+        self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
         self._ticks = 0
@@ -84,6 +90,10 @@ class Service:
     async def run(self) -> None:
         """Tick until asked to end; whatever ends it, the belt is stopped first."""
         self._ports.guardian.open(self.feed)
+        found = self._ports.latch.found
+        if found is not None and self.sweep.begin(found):
+            self._sweeping = asyncio.create_task(self.sweep.run(found), name="sweep")
+            self._sweeping.add_done_callback(self._ended_by_itself)
         try:
             await self._tick_until(self.ending.is_set)
         finally:
@@ -96,10 +106,19 @@ class Service:
             self.feed(Tick())
             self._guarded(self._publish_snapshot)
             self._guarded(self._beat)
+            self._guarded(self.duties.tick)
             due += TICK_S
             if clock() - due > 5 * TICK_S:
                 due = clock()  # after a stall the ticks that were missed are not made up for
             await asyncio.sleep(max(0.0, due - clock()))
+
+    def _ended_by_itself(self, task: asyncio.Task[None]) -> None:
+        """A task of ours that failed ends the service, and the belt is stopped first."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.critical(
+                "%s failed; the belt is stopped and the service ends", task.get_name(), exc_info=error
+            )
+            self.ending.set()
 
     def _beat(self) -> None:
         """Tell the guardian, after the tick has really run; a failed core beats no more."""
@@ -119,7 +138,11 @@ class Service:
                 self.confirmed = not self._core.owes_stop
             if self.broken:
                 self.confirmed = await self._stop_without_core()
+            self.duties.ended(stands=self.confirmed)
         finally:
+            if self._sweeping is not None:
+                self._sweeping.cancel()
+            await self.duties.close()
             stands = self.confirmed
             if not stands:
                 await self._machine.close()  # first, so that the guardian finds the machine free
@@ -139,7 +162,7 @@ class Service:
         self._machine.inbox = listen
         for _ in range(round(END_LIMIT_S / BLIND_STOP_EVERY_S)):
             if not self._machine.connected:
-                self._machine.come_back(lambda: None)
+                self._machine.come_back(lambda why: None)
             self._machine.send(StopBelt(), self._conn)
             await asyncio.sleep(BLIND_STOP_EVERY_S)
             if zeros >= 2:
@@ -203,7 +226,7 @@ class Service:
             case Measured(findings):
                 self._keeper.keep(findings)
             case Reconnect():
-                self._machine.come_back(lambda: self._notice(Notice("reconnect_gave_up")))
+                self._machine.come_back(self._gave_up)
             case SessionEnded(summary):
                 line = messages.summary_line(summary, self._ports.wall())
                 line["simulated"] = self._simulated
@@ -211,6 +234,16 @@ class Service:
                 self.last_walk = line
                 self._publish_snapshot(force=True)
                 self.listener(line)
+
+    def _gave_up(self, trouble: RadioTrouble | None) -> None:
+        values = {"trouble": trouble.value if trouble else None, "detail": self._machine.address}
+        self._notice(Notice("reconnect_gave_up", values))
+
+    def news(self) -> list[Reply]:
+        """Return what every client has to be told first."""
+        wall = self._ports.wall()
+        lines = [messages.notice_line(notice, wall) for notice in self.sweep.news]
+        return [{"t": wall, **line} for line in self.greeting] + lines
 
     def _notice(self, notice: Notice) -> None:
         line = messages.notice_line(notice, self._ports.wall())
@@ -260,7 +293,9 @@ class Service:
     def snapshot(self) -> Reply:
         """Return the snapshot now, with what only the service knows."""
         line = messages.snapshot_line(self._core.snapshot(self._ports.clock()), self._ports.wall())
-        return {**line, "profile": self._profile, "address": self._machine.address, "stops": self.stops}
+        more = {"profile": self._profile, "address": self._machine.address, "stops": self.stops}
+        swept = self.sweep.outcome
+        return {**line, **more, "sweep": swept.value if swept is not None else None}
 
     def watched(self, count: int) -> None:
         """Take the number of interfaces that a person watches."""
@@ -281,6 +316,7 @@ class Service:
     def armed(self, plan: Plan, session: str) -> None:
         """A walk was armed: from here on rows belong to it."""
         self._profile, self._session = plan.profile, session
+        self.duties.armed(plan)
         self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
         self._keep("armed", {"profile": plan.profile, "plan": repr(plan)})
 

@@ -79,6 +79,16 @@ class Awake:
                 os.close(descriptor)
 
 
+def steady(awake: Awake) -> Callable[[bool], None]:
+    """Return what is told that the belt may begin to move (True) or stands (False)."""
+
+    def moves(moving: bool) -> None:
+        calm_collector(moves=moving)
+        awake.moves(moves=moving)
+
+    return moves
+
+
 async def logind() -> int | None:
     """Take logind's lock against sleep, idle and lid; None where there is no such system."""
     if not sys.platform.startswith("linux"):

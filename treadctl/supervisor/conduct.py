@@ -17,6 +17,7 @@ from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, worst
 from treadctl.safety.governor import Governor
 from treadctl.safety.monitors import Monitors
 from treadctl.safety.stopping import Stopping
+from treadctl.safety.upkeep import Upkeep
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.session.ramp import next_target
 from treadctl.session.walk import Walk
@@ -41,6 +42,7 @@ class Conduct:
         self.walk = Walk()
         self.stopping: Stopping | None = None
         self.out = Out()
+        self.upkeep = Upkeep()
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
@@ -52,6 +54,7 @@ class Conduct:
         """Let the worst fault act, then the stop in force, else the walk."""
         walk = self.walk
         self.out.forget(now)
+        self.governor.cap = self.upkeep.cap(self.governor.cap, now)
         if walk.phase in MAY_MOVE:
             self._react(now)
         if self.stopping is not None:
@@ -78,7 +81,7 @@ class Conduct:
 
     def _react(self, now: float) -> None:
         g = self.governor
-        self.faults = self.monitors.raised(g.belt, now) + g.guards.raised(now)
+        self.faults = self.monitors.raised(g.belt, now) + g.guards.raised(now) + self.upkeep.raised(now)
         if not self.faults:
             g.hold_reason = None
             return

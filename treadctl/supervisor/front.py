@@ -7,6 +7,7 @@ from treadctl.model import (
     BadTelemetry,
     BreakRequested,
     CancelRequested,
+    CapLowered,
     CommandDenied,
     CommandDone,
     Connected,
@@ -16,6 +17,7 @@ from treadctl.model import (
     Event,
     GuardianActs,
     GuardianBeat,
+    JournalSays,
     MachineEvent,
     PermitMinted,
     Report,
@@ -32,7 +34,7 @@ from treadctl.model import (
     Watched,
 )
 from treadctl.safety.gate import Denial
-from treadctl.session.phases import Phase
+from treadctl.session.phases import MAY_MOVE, Phase
 from treadctl.supervisor import view
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
@@ -95,6 +97,10 @@ class Supervisor:
                 machine_side.stack_answered(event, now)
             case StackDown():
                 machine_side.stack_down(event, now)
+            case JournalSays():
+                self._conduct.upkeep.journal(event.trouble, now)
+            case CapLowered():
+                requests.cap_lowered(event, now)
             case PermitMinted():
                 requests.minted(event, now)
             case ArmRequested():
@@ -127,6 +133,23 @@ class Supervisor:
     def owes_stop(self) -> bool:
         """Tell whether a stop is in force that the belt has not followed to standstill."""
         return self._conduct.stopping is not None
+
+    def may_be_ours(self, now: float) -> bool:
+        """Tell whether the belt may move by our doing: from the countdown until it was watched standing."""
+        conduct, walk = self._conduct, self._conduct.walk
+        if walk.phase is Phase.BREAK:
+            return now - walk.since <= conduct.monitors.watch_s(now)
+        return walk.phase in MAY_MOVE or walk.phase in (Phase.COUNTDOWN, Phase.STOPPED) or self.owes_stop
+
+    def ghost_possible(self, now: float) -> bool:
+        """Tell whether a write of ours may still be executed."""
+        return self._conduct.monitors.ghost_possible(now)
+
+    @property
+    def stop_reason(self) -> str | None:
+        """The first cause of the stop in force."""
+        stop = self._conduct.stopping
+        return None if stop is None else stop.reason
 
     def state(self, now: float) -> State:
         """The snapshot's state alone, for who asks often."""

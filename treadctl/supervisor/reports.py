@@ -106,7 +106,7 @@ class Reports:
         conduct, g = self._conduct, self._conduct.governor
         conduct.console.at_start(speed, g.floor)
         if conduct.walk.phase is Phase.WALK:
-            self._chosen(conduct.console.judge(speed, g.cap, now), speed, now)
+            self._chosen(conduct.console.judge(speed, conduct.upkeep.judged_cap(g.cap, now), now), speed, now)
             conduct.monitors.speed_doubtful = conduct.console.follow.doubt is Doubt.UNITS
         if conduct.console.fault is not None:
             conduct.monitors.latch(conduct.console.fault)

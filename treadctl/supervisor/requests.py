@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from treadctl.model import (
     ArmRequested,
+    CapLowered,
     LevelDeck,
     Notice,
     PermitMinted,
@@ -97,7 +98,10 @@ class Requests:
         else:
             conduct.monitors.cleared()
             conduct.walk.begin(plan, now)
-        conduct.governor.cap = min(plan.cap, self._most())
+        if not resuming:  # an edit that came meanwhile counts for the whole walk
+            conduct.upkeep.armed()
+        cap = conduct.governor.cap if resuming else plan.cap
+        conduct.governor.cap = min(cap, self._most())
         self._trial.armed(now)
         conduct.armed()
 
@@ -117,6 +121,12 @@ class Requests:
             g.latched = False
             conduct.out.tell("levelling", incline=str(g.belt.incline))
             conduct.out.send(LevelDeck(), now)
+
+    def cap_lowered(self, event: CapLowered, now: float) -> None:
+        """The profile was edited during its walk: less counts at once, more in the next session."""
+        conduct, g = self._conduct, self._conduct.governor
+        if conduct.walk.under_way and conduct.upkeep.lower(event.cap, g.cap, g.floor, now):
+            conduct.out.tell("cap_lowered", cap=str(event.cap))
 
     # --- stopping and less
 

@@ -96,7 +96,7 @@ class Session:
         self._view.line(
             {"t": time.time(), "event": "refused", **{k: v for k, v in reply.items() if k != "reply"}}
         )
-        return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine") else 3
+        return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine", "held_here") else 3
 
     def _say_refused(self, reply: Line) -> None:
         self._view.say(words.refusal(reply))

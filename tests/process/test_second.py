@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.timeout(120), pytest.mark.hazard("H-40", "P08")]
 
 
 def status(here: World) -> dict[str, object]:
-    process = here.treadctl("status", "--json")
+    process = here.treadctl("status", "--json", "--data", str(here.folder / "data"))
     out, _ = process.communicate(timeout=20)
     line: dict[str, object] = json.loads(out.splitlines()[-1])
     return line

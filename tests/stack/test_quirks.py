@@ -39,7 +39,10 @@ REFUSED = {
 # Begun and ended early: how, and why.
 ENDED = {
     "miles": ("fault", "not_slowing"),
-    "miles-data": ("fault", "block_overdue"),
+    "miles-data": ("fault", "units_doubtful"),
+    "wants-start": ("fault", "not_following"),
+    "wants-press": ("fault", "not_following"),
+    "speed-ignored": ("fault", "not_following"),
     "swapped": ("fault", "over_cap_still"),
     "silent-stop": ("fault", "standstill_not_confirmed"),
     "stop-ignored": ("fault", "standstill_not_confirmed"),

@@ -21,6 +21,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "slower": frozenset(("walker", "remote")),
     "cancel": frozenset(("walker", "remote")),
     "end": frozenset(("walker", "remote")),
+    "confirm_stands": frozenset(("walker",)),
     "scan": frozenset(("walker", "viewer")),
     "connect": frozenset(("walker", "viewer")),
     "permit": frozenset(("walker",)),

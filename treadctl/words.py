@@ -9,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-HOLD = "Hold the rail, step to the side rails, then pull the key."
+_HARD_STOP = {
+    "key": "pull the key",
+    "remote": "press stop on the remote control",
+    "plug": "have somebody pull the plug",
+}
+
+
+def hold(hard_stop: object = "key", rail: object = True) -> str:
+    """Return what to do on a belt that does not stop, in the words of this machine."""
+    end = _HARD_STOP.get(str(hard_stop), _HARD_STOP["key"])
+    if rail:
+        return f"Hold the rail, step to the side rails, then {end}."
+    return f"Step to the side, off the belt, then {end}."
+
+
+HOLD = hold()
 
 BEFORE_START = (
     "Shoes on. Key clipped to you. Nobody and nothing behind you.\n"
@@ -193,8 +208,8 @@ NOTICES: dict[str, str] = {
     "slowing": "Slowing. Hold the rail. ({because})",
     "stopping": "Stopping. Hold the rail. ({because})",
     "stop_now": "Stopping now. Hold the rail.",
-    "alarm": f"THE BELT DOES NOT STOP AS ASKED. {HOLD}",
-    "alarm_blind": f"The treadmill went silent: treadctl cannot see whether the belt stands. Look at it. {HOLD}",
+    "alarm": "THE BELT DOES NOT STOP AS ASKED. {hold}",
+    "alarm_blind": "The treadmill went silent: treadctl cannot see whether the belt stands. Look at it. {hold}",
     "alarm_over": "The belt stands.",
     "break": (
         "Break. The belt stands and will not start by itself. Step off; stand or sit, as feels best. "
@@ -202,12 +217,18 @@ NOTICES: dict[str, str] = {
     ),
     "stopped": "The belt stands: {because}.",
     "cancelled": "Cancelled. The belt was not started.",
-    "stop_not_confirmed": f"The belt was asked to stop, but it is not seen to stand. Look at the belt. {HOLD}",
+    "stop_not_confirmed": "The belt was asked to stop, but it is not seen to stand. Look at the belt. {hold}",
     "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
     "over_cap": "{speed} is above your cap. Back to {cap}.",
     "belt_moves_without_us": "The belt moves ({speed}) and treadctl did not start it. Stop it at the treadmill.",
     "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",
-    "link_lost": f"Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it just now. {HOLD}",
+    "voice_link_lost": "Contact lost. Hold the rail. treadctl is trying to come back.",
+    "alarm_link": "Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it just now. {hold}",
+    "asked_to_stop": "The belt was asked to stop. This treadmill does not say when it stands: look at the belt.",
+    "stands_confirmed": "You say that the belt stands. The walk is over.",
+    "look_again": "The treadmill reports that the belt moves, or it may still be coming down. Look again.",
+    "latch_found": "Last time treadctl ended before it saw the belt stand ({because}). It asks for a stop first.",
+    "ghost_start": "The treadmill did not answer the start. Step off: for a minute the belt may still start.",
     "link_lost_standing": "Connection lost while the belt stands. Trying to come back.",
     "reconnect_gave_up": "The treadmill cannot be reached again. {trouble_says} If its belt moves, switch it off there.",
     "levelling": "The deck goes down from {incline}. Keep clear of it.",
@@ -241,6 +262,32 @@ NOTICES: dict[str, str] = {
     "setup_over": "The empty-belt test is over.",
 }
 """Notices that are said.  An id without an entry is for logs and `--json` alone."""
+
+CALM = frozenset(
+    {
+        "slowing",
+        "stopping",
+        "stop_now",
+        "voice_link_lost",
+        "fault_telemetry_late",
+        "fault_unwatched_ask",
+        "fault_guardian_late",
+        "fault_stack_down",
+        "guardian_acts",
+        "asked_to_stop",
+        "alarm_over",
+        "latch_found",
+        "ghost_start",
+    }
+)
+"""What the calm voice says.  The alarm is every notice whose id begins with "alarm", but for "alarm_over"."""
+
+
+def spoken(notice_id: str) -> str | None:
+    """Return how a notice sounds: `calm`, `alarm`, or None where it is only written."""
+    if notice_id in CALM:
+        return "calm"
+    return "alarm" if notice_id.startswith("alarm") else None
 
 
 SETUP: dict[str, str] = {
@@ -414,6 +461,7 @@ def summary(line: Mapping[str, object]) -> str:
 
 def _filled(template: str, values: Mapping[str, object]) -> str:
     more = {"because": because(values.get("reason"))}
+    more["hold"] = hold(values.get("hard_stop", "key"), values.get("rail", True))
     if "{trouble_says}" in template:
         says = TROUBLES.get(str(values.get("trouble")), "It does not answer.")
         more["trouble_says"] = says.replace("{detail}", str(values.get("detail", "")))

@@ -39,10 +39,10 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
     ),
     "a stop leaves the outbox as it is": (
         procedure,
-        "for other in self._outbox.drop_others()]\n            if self",
-        "for other in []]\n            if self",
+        "for other in self._outbox.drop_others()]\n            if self._outbox.joins",
+        "for other in []]\n            if self._outbox.joins",
     ),
-    "stops are written twice": (procedure, "any(written.is_stop for", "any(False for"),
+    "stops are written twice": (procedure, "if self._outbox.joins(job, self._written_jobs()):", "if False:"),
     "starts are written twice": (procedure, "if job.is_start and any(", "if False and any("),
     "a refused start is repeated": (procedure, " and not job.is_start", ""),
     "05 is repeated for ever": (procedure, "not job.refused and ", ""),
@@ -71,12 +71,20 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
     "blocked is not told": (procedure, "events.append(Blocked())", "pass"),
     "blocked is told again and again": (procedure, "wire.blocked_told = True", "pass"),
     "anything follows a timed-out write": (procedure, "self._blocked = True", "self._blocked = False"),
-    "control is not asked for": (procedure, "return self._permission.needed or", "return"),
-    "a stop does not ask for control": (procedure, "(job.is_stop and not self._permission.granted)", "False"),
+    "control is not asked for": (
+        procedure,
+        "if job.is_stop else self._permission.needed",
+        "if job.is_stop else False",
+    ),
+    "a stop does not ask for control": (
+        procedure,
+        "return not self._permission.granted if job.is_stop else",
+        "return",
+    ),
     "control is asked for once too often": (
         procedure,
-        "if job.control_asked or self._blocked:",
-        "if self._blocked:",
+        "if job.control_asked or self._blocked or",
+        "if self._blocked or",
     ),
     "FF is not heard": (procedure, "(StatusOp.CONTROL_LOST, StatusOp.RESET)", "(StatusOp.RESET,)"),
     "a reset is not heard": (

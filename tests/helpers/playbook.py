@@ -135,7 +135,12 @@ class Playbook:
     """Drive a Supervisor against a Toy at 10 Hz; everything that came out is kept."""
 
     def __init__(
-        self, machine: Capabilities = PLAIN, toy: Toy | None = None, *, simulated: bool = True
+        self,
+        machine: Capabilities = PLAIN,
+        toy: Toy | None = None,
+        *,
+        simulated: bool = True,
+        connect: bool = True,
     ) -> None:
         self.core = Supervisor()
         self.toy = toy or Toy()
@@ -149,13 +154,14 @@ class Playbook:
         self.telemetry = True
         self.outcome = Outcome.ACCEPTED
         self.machine, self.simulated = machine, simulated
-        self.conn = 1
+        self.conn = 1 if connect else 0
         self.period = 10  # ticks between two records
         self.noise: Callable[[], float] = lambda: 0.0
-        self.up = True
+        self.up = connect
         self._ticks = 0
         self._nonce = 0
-        self.feed(Connected(1, machine, simulated))
+        if connect:
+            self.feed(Connected(1, machine, simulated))
         self.feed(Watched(1))
         self.guardian = True
         self.feed(GuardianBeat())
@@ -237,6 +243,11 @@ class Playbook:
         self.run(4.0)
         self.press(plan)
         return self.run(12.0)
+
+    def alarms(self) -> bool:
+        """Whether the alarm is on."""
+        said = [n.id for _, n in self.notices if n.id.startswith("alarm")]
+        return bool(said) and said[-1] != "alarm_over"
 
     def told(self, notice: str) -> list[Notice]:
         return [n for _, n in self.notices if n.id == notice]

@@ -181,9 +181,9 @@ def test_link_lost_while_walking_owes_a_stop_and_replays_nothing() -> None:
     p.up = False
     effects = p.feed(Disconnected(1, "range"))
     assert Reconnect() in effects
-    assert p.told("link_lost")
+    assert p.told("voice_link_lost")
     p.run(5.0)
-    assert p.told("alarm_blind")
+    assert p.told("alarm_link")
     assert p.state == "unknown"
     sent = len(p.sent)
     p.come_back()
@@ -231,7 +231,7 @@ def test_link_lost_in_the_break_is_no_fault() -> None:
     p.press(None)
     assert p.told("refused")[-1].values["reason"] == "no_telemetry"
     p.come_back()
-    assert not p.told("link_lost")
+    assert not p.told("voice_link_lost")
     p.run(5.0)
     p.press(None)
     p.run(60.0)

@@ -51,6 +51,7 @@ MINUTES = 3.0
 FRESH_S = 1.5
 PERMIT_S = 10.0
 HARD = 500
+LADDER = (b"\x08\x02", b"\x00", b"\x01")
 
 
 class World:
@@ -205,7 +206,7 @@ class World:
                 assert self.heard == 0
                 assert age <= FRESH_S
             case op:
-                assert (op, frame) == (0x08, b"\x08\x01")
+                assert (op, frame) in ((0x08, b"\x08\x01"), *((ladder[0], ladder) for ladder in LADDER))
 
     # --- the belt and its reports
 

@@ -27,7 +27,8 @@ STOP = StopRequested("test")
 
 
 def stops(p: Playbook) -> list[float]:
-    return [at for at, command in p.sent if isinstance(command, StopBelt)]
+    """When Stop went out; twice in one breath counts once."""
+    return sorted({at for at, command in p.sent if isinstance(command, StopBelt)})
 
 
 def walking(toy: Toy | None = None) -> Playbook:

@@ -130,7 +130,7 @@ async def test_a_lost_link_is_met_again_with_a_stop_first() -> None:
     after = [row["w"] for row in story.rows if row.get("event") == "control_point" and row["t"] > dropped]
     assert after
     assert set(after) <= {"00", "0801"}
-    assert "link_lost" in story.told()
+    assert "voice_link_lost" in story.told()
     assert story.stands_at_the_end()
     assert story.summary is not None
     assert story.summary["ended"] == "fault"

@@ -42,14 +42,14 @@ _log = logging.getLogger(__name__)
 
 SHORTEST_SLEEP_S = 0.005  # chosen: a wake-up time that has passed must not become a busy loop
 STACK_ANSWERS_WITHIN_S = 0.3  # HAZARDS H-34: a stack that needs longer is suspect
-_PASS_WITHOUT_GATE = (b"\x08\x01", b"\x08\x02", b"\x00")  # Stop, Pause, Request Control: what a stop needs
+_PASS_WITHOUT_GATE = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")  # Stop, Pause, Request Control, Reset
 
 
 class Writer:
     """Drives one link's procedure; every submitted command ends in a CommandDone or a CommandDenied.
 
-    Two ends are silent: a stop that joined one on its way, and a target that a
-    newer command replaced before it was written.
+    Three ends are silent: a stop that joined one on its way, a Request Control,
+    and a target that a newer command replaced before it was written.
     """
 
     def __init__(

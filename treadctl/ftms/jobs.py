@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from treadctl.ftms.control_point import Result
 from treadctl.ftms.procedure_events import START_WITHIN_S, Finished, ProcedureEvent, Write
-from treadctl.model import Command, Outcome, StartBelt, StopBelt
+from treadctl.model import Command, Outcome, PauseBelt, ResetMachine, StartBelt, StopBelt
 
 
 @dataclass(slots=True, eq=False)
@@ -25,8 +25,13 @@ class Job:
 
     @property
     def is_stop(self) -> bool:
-        """It is a StopBelt."""
-        return isinstance(self.command, StopBelt)
+        """It belongs to stopping: it goes ahead of everything and waits for no answer."""
+        return isinstance(self.command, StopBelt | PauseBelt | ResetMachine)
+
+    @property
+    def goes_without_control(self) -> bool:
+        """Control is asked for once in front of a Stop, not again for what follows it."""
+        return isinstance(self.command, PauseBelt | ResetMachine)
 
     @property
     def is_start(self) -> bool:

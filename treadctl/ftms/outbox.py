@@ -11,13 +11,13 @@ class Outbox:
     """Jobs that are not on the wire."""
 
     def __init__(self) -> None:
-        self.stop: Job | None = None
+        self._stops: list[Job] = []  # in the order in which the stop ladder wants them
         self._others: list[Job] = []
 
     def put(self, job: Job) -> list[Dropped]:
         """Add a job; a newer command replaces an older one of its kind."""
         if job.is_stop:
-            self.stop = job
+            self._stops.append(job)
             return []
         kind = type(job.command)
         older = [other for other in self._others if isinstance(other.command, kind)]
@@ -28,14 +28,14 @@ class Outbox:
     def put_back(self, job: Job) -> None:
         """A job that did not get through goes to the front."""
         if job.is_stop:
-            self.stop = job
+            self._stops.insert(0, job)
         else:
             self._others.insert(0, job)
 
     def remove(self, job: Job) -> None:
         """The job goes on the wire."""
-        if job is self.stop:
-            self.stop = None
+        if job in self._stops:
+            self._stops.remove(job)
         else:
             self._others.remove(job)
 
@@ -51,6 +51,16 @@ class Outbox:
         return [Dropped(job.command, f"it could not be written within {START_WITHIN_S} s") for job in late]
 
     @property
+    def stop(self) -> Job | None:
+        """The next job that belongs to stopping."""
+        return self._stops[0] if self._stops else None
+
+    def joins(self, job: Job, written: list[Job]) -> bool:
+        """Tell whether a stop says nothing new: the same waits last of all, or is written and unanswered."""
+        others = self._stops[-1:] or written
+        return any(other.command == job.command for other in others)
+
+    @property
     def first(self) -> Job | None:
         """The next job that is no stop."""
         return self._others[0] if self._others else None
@@ -62,7 +72,7 @@ class Outbox:
 
     def commands(self) -> list[Command]:
         """Everything that waits, the stop first."""
-        return [job.command for job in ([self.stop] if self.stop else []) + self._others]
+        return [job.command for job in self._stops + self._others]
 
     def expiries(self) -> list[float]:
         """When starts expire."""

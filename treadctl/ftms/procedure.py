@@ -36,7 +36,7 @@ from treadctl.ftms.procedure_events import (
     WriteError,
 )
 from treadctl.ftms.wire import MalformedValue, Octets
-from treadctl.model import Command, Outcome, SetSpeed
+from treadctl.model import Command, Outcome, RequestControl, SetSpeed
 
 _REQUEST_CONTROL = encode_request(Op.REQUEST_CONTROL)
 
@@ -44,8 +44,9 @@ _REQUEST_CONTROL = encode_request(Op.REQUEST_CONTROL)
 class Procedure:
     """One machine's Control Point.
 
-    Each submitted command ends in exactly one Finished or Dropped; a StopBelt
-    that joins one on its way has no end of its own.
+    Each submitted command ends in exactly one Finished or Dropped.  Without an
+    end of their own are a StopBelt that joins one on its way, and a
+    RequestControl, which is written in front of what follows it.
     """
 
     def __init__(self) -> None:
@@ -87,13 +88,16 @@ class Procedure:
         Raises:
             MalformedValue: it cannot be encoded; nothing has changed then.
         """
+        if isinstance(command, RequestControl):
+            self._permission.lost()
+            return []
         job = Job(command, encode_command(command), now)
         events: list[ProcedureEvent] = []
         if job.is_stop:
             for written in self._written_jobs():
                 written.void = not written.is_stop
             events += [Dropped(other.command, "a stop came after it") for other in self._outbox.drop_others()]
-            if self._outbox.stop is not None or any(written.is_stop for written in self._written_jobs()):
+            if self._outbox.joins(job, self._written_jobs()):
                 return events
         if not self._linked or (self._blocked and not job.is_stop):
             return [*events, Finished(command, Outcome.NOT_WRITTEN)]
@@ -127,9 +131,9 @@ class Procedure:
         return None if job.expires_at is not None and job.expires_at <= now else job
 
     def _wants_control_for(self, job: Job) -> bool:
-        if job.control_asked or self._blocked:
+        if job.control_asked or self._blocked or job.goes_without_control:
             return False
-        return self._permission.needed or (job.is_stop and not self._permission.granted)
+        return not self._permission.granted if job.is_stop else self._permission.needed
 
     def _put_on_wire(self, frame: bytes, command: Command | None, job: Job, now: float) -> Write:
         self._serial += 1

@@ -73,37 +73,42 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: what the fault does, how it goes away, and which hazards it answers."""
+    """One row: what the fault does, how it goes away, which hazards it answers, whether it rings the alarm.
+
+    The alarm starts at once where the belt does what it was not told to, or
+    nobody sees it; everywhere else when it does not follow a Stop.
+    """
 
     reaction: Reaction
     release: Release
     hazards: tuple[str, ...]
+    alarm: bool = False
 
 
 FAULT_RULES: dict[Fault, Rule] = {
     Fault.TELEMETRY_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-18", "H-28")),
-    Fault.TELEMETRY_STALE: Rule(Reaction.NOW, Release.NEVER, ("H-18", "H-23", "H-28", "H-33")),
+    Fault.TELEMETRY_STALE: Rule(Reaction.NOW, Release.NEVER, ("H-18", "H-23", "H-28", "H-33"), alarm=True),
     Fault.TELEMETRY_PATCHY: Rule(Reaction.SOFT, Release.NEVER, ("H-18",)),
-    Fault.LINK_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-28", "H-29")),
+    Fault.LINK_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-28", "H-29"), alarm=True),
     Fault.LOOP_STALLED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-44", "H-50")),
     Fault.LOOP_STALLING: Rule(Reaction.SOFT, Release.NEVER, ("H-43", "H-44")),
     Fault.LOOP_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-43", "H-47", "H-50")),
-    Fault.OVER_LIMIT: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02", "H-26")),
-    Fault.OVER_CAP_STILL: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02")),
-    Fault.RUNAWAY: Rule(Reaction.NOW, Release.NEVER, ("H-02",)),
+    Fault.OVER_LIMIT: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02", "H-26"), alarm=True),
+    Fault.OVER_CAP_STILL: Rule(Reaction.NOW, Release.NEVER, ("H-01", "H-02"), alarm=True),
+    Fault.RUNAWAY: Rule(Reaction.NOW, Release.NEVER, ("H-02",), alarm=True),
     Fault.CONSOLE_INSISTS: Rule(Reaction.QUICK, Release.NEVER, ("H-01",)),
     Fault.CONSOLE_CHANGED: Rule(Reaction.NO_INCREASE, Release.ON_START, ("H-01", "H-39", "H-80")),
     Fault.CONTROL_LOST: Rule(Reaction.NO_INCREASE, Release.ON_START, ("H-39",)),
     Fault.COMMAND_UNKNOWN: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-15", "H-20", "H-84")),
-    Fault.WRONG_WAY: Rule(Reaction.NOW, Release.NEVER, ("H-72",)),
+    Fault.WRONG_WAY: Rule(Reaction.NOW, Release.NEVER, ("H-72",), alarm=True),
     Fault.NOT_STARTING: Rule(Reaction.NOW, Release.NEVER, ("H-14", "H-17")),
     Fault.STARTED_FAST: Rule(Reaction.NOW, Release.NEVER, ("H-70", "H-71")),
-    Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER, ("H-03", "H-04", "H-73")),
+    Fault.NOT_SLOWING: Rule(Reaction.NOW, Release.NEVER, ("H-03", "H-04", "H-73"), alarm=True),
     Fault.SPEED_DOUBTFUL: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-04", "H-73")),
     Fault.NOT_FOLLOWING: Rule(Reaction.SOFT, Release.NEVER, ("H-03",)),
     Fault.UNITS_DOUBTFUL: Rule(Reaction.SOFT, Release.NEVER, ("H-04", "H-73")),
-    Fault.MACHINE_RESTARTED: Rule(Reaction.NOW, Release.NEVER, ("H-16",)),
-    Fault.MOVES_AT_ZERO: Rule(Reaction.NOW, Release.NEVER, ("H-74",)),
+    Fault.MACHINE_RESTARTED: Rule(Reaction.NOW, Release.NEVER, ("H-16",), alarm=True),
+    Fault.MOVES_AT_ZERO: Rule(Reaction.NOW, Release.NEVER, ("H-74",), alarm=True),
     Fault.DECK_TILTED: Rule(Reaction.SOFT, Release.NEVER, ("H-09",)),
     Fault.DECK_RISING: Rule(Reaction.NOW, Release.NEVER, ("H-10",)),
     Fault.UNWATCHED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-62",)),

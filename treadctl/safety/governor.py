@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections import deque
 
-from treadctl.model import Capabilities
+from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Incline, Speed
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
+from treadctl.safety.curve import Frame, StopCurve
 from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
 from treadctl.safety.permits import PermitBook
 
 _NEVER = float("-inf")
+_UNKNOWN = MachineFacts()
 
 
 class Governor:
@@ -44,23 +46,31 @@ class Governor:
         self.session = 0
         self.floor = self.speed_max = Speed(0)
         self.step = Speed(1)
+        self.facts = MachineFacts()
+        self.curve = StopCurve()
         self._level_permitted = False
         self._started_at = _NEVER
         self._rose_at = _NEVER
         self._asked = self._asked_before = Speed(0)
         self._rises: deque[tuple[float, int]] = deque()
 
-    def connected(self, conn: int, machine: Capabilities) -> None:
+    def connected(self, conn: int, machine: Capabilities, facts: MachineFacts = _UNKNOWN) -> None:
         """A fresh link: nothing of the old one counts any more."""
         self.belt = Belt()
         self.permits.drop()
         self.guards.connected()
         self.conn = conn
+        self.facts, self.curve = facts, StopCurve.of(facts)
         self._level_permitted = False
         grid = Grid.of(machine)
         self.floor, self.step = grid.floor, grid.step
         self.speed_max = machine.speed_max or Speed(0)
         self._asked = self._asked_before = Speed(0)
+
+    def frame(self, now: float) -> Frame | None:
+        """The last report with its time, None when it is not fresh."""
+        seen = self.belt.seen(now)
+        return None if seen is None else Frame(self.belt.heard_at, seen)
 
     def clear(self, wish: Speed, now: float) -> Clearance:
         """Narrow a wished speed to what may be asked for, rounded down to the machine's step.

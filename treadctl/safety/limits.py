@@ -43,7 +43,15 @@ SOFT_PER_S = Speed.kmh("0.2")  # cautious choice: 0.056 m/s2
 QUICK_PER_S = Speed.kmh("0.5")  # cautious choice: 0.14 m/s2, 3.5 to 0 in 7 s
 STOP_PER_S = 30  # field: a slow belt loses 0.3 km/h (30 hundredths) each second after Stop
 FIRMWARE_S = 1.5  # field: the belt reacts within 1.4-1.5 s; a machine file may say better
-STOP_AGAIN_S = 1.5  # a Stop that the belt does not follow is sent again
+STOP_GRACE_S = 1.0  # beyond the firmware's own delay: then the belt is judged
+RIPE_S = 0.5  # chosen: a report made sooner after the firmware's own delay cannot show a fall yet
+FALLS_PER_S = 10.0  # hundredths: a belt that loses less each second after Stop does not obey
+FALLS_LEAST = 5  # hundredths between two looks: less is noise
+STOP_AGAIN_S = 1.5  # a Stop that the belt does not follow is sent again, sharper
+LAST_TARGET_S = 0.5  # chosen: the last rung's target has this long to be written
+LOOK_S = 1.0  # ... and rests on a report no older than this
+STOP_EVERY_S = 2.0  # no rung left: Stop, for ever
+ALARM_AFTER_LOSS_S = 3.0  # a lost link: a calm voice at once, the alarm when it lasts
 STOP_CONFIRM_S = 15.0  # "stopped" not seen by then: the person is asked to look
 AFTER_START_S = 10.0  # no "stopped" within this time of a Start: it may still count down
 

@@ -2,21 +2,21 @@
 
 SOFT and QUICK lower the target step by step and end with Stop; NOW is Stop
 at once.  Sudden slowing is a hazard too, so NOW is only for what is listed
-in the fault table and for the person's own STOP.  A Stop is never one shot:
-it is sent again until the belt is seen to fall and then to stand.
+in the fault table and for the person's own STOP.  What follows the first
+Stop is the ladder.
 """
 
 from __future__ import annotations
 
-from treadctl.model import SetSpeed, StopBelt, StopKind
+from treadctl.model import Command, StopBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
+from treadctl.safety.curve import Frame, StopCurve
+from treadctl.safety.ladder import Ladder
+from treadctl.safety.slowing import Slowing
 
-_UNWRITTEN_EVERY_S = 0.1  # never on the wire, or a person insists: at once again
-_REFUSED_EVERY_S = 0.5  # chosen: the machine said no; asking ten times a second does not help
-_NOTCH = Speed.kmh("0.1")  # less than this is noise, not falling
-_WRONG_WAY = 20  # hundredths above where it was when the slowing began; field noise is 15
-_RATE = {StopKind.SOFT: limits.SOFT_PER_S, StopKind.QUICK: limits.QUICK_PER_S}
+_NEVER = float("-inf")
+_NOTHING_KNOWN = StopCurve()
 
 
 class Stopping:
@@ -30,6 +30,8 @@ class Stopping:
         floor: the machine's lowest speed, from which Stop is sent.
         step: the machine's increment.
         seen: what the belt reports; None when that is not fresh.
+        curve: how this machine's belt comes down.
+        started_at: our own last Start; -inf without.
     """
 
     def __init__(
@@ -42,150 +44,86 @@ class Stopping:
         floor: Speed,
         step: Speed,
         seen: Speed | None = None,
+        curve: StopCurve = _NOTHING_KNOWN,
+        started_at: float = _NEVER,
     ) -> None:
         self.kind = kind
         self.reason = reason
         self.began_at = now
-        self.target = target
-        self.sent_at: float | None = None  # first Stop
-        self.alarm = False
-        self.wrong_way = False  # told to slow down, it went faster
-        self.writes = 0
+        self.slowing = Slowing(now, target=target, floor=floor, step=step, seen=seen, curve=curve)
+        self.ladder: Ladder | None = None  # from the first Stop on
         self._floor = floor
-        self._step = step
-        self._next_step_at = self._stepped_at = now
-        self._from = max(target, seen) if seen is not None else target
-        self._fastest = target  # what the belt's own stopping time is reckoned from
-        self._written_at = self._judged_at = now
-        self._misses = 0  # how often the belt was found not to follow
-        self._mark: tuple[float, Speed] | None = None  # when and at what speed "falling" is judged from
-        self._fell = True
-        self._again_s: float | None = None  # the last Stop did not get through: how soon again
-        self._refused = False
+        self._curve = curve
+        self._started_at = started_at
 
     @property
     def halting(self) -> bool:
         """Tell whether Stop itself has been asked for."""
-        return self.sent_at is not None
+        return self.ladder is not None
+
+    @property
+    def sent_at(self) -> float | None:
+        """When Stop was first asked for."""
+        return None if self.ladder is None else self.ladder.began_at
+
+    @property
+    def alarm(self) -> bool:
+        """Tell whether the belt was asked to stop and does not."""
+        return self.ladder is not None and self.ladder.alarm
+
+    @property
+    def wrong_way(self) -> bool:
+        """Tell whether it went faster when it was told to slow down."""
+        return self.slowing.wrong_way
+
+    @property
+    def target(self) -> Speed:
+        """What the belt was last told."""
+        return self.slowing.target
 
     def escalate(self, kind: StopKind) -> None:
         """A worse kind replaces a gentler one, never the other way round."""
         self.kind = max(self.kind, kind, key=lambda k: k.value)
 
-    def by_machine(self, now: float, seen: Speed | None) -> None:
+    def by_machine(self, now: float, seen: Frame | None) -> None:
         """The machine stops by itself: ours follows only if the belt does not fall."""
         self.kind = StopKind.NOW
-        self._halt(now, seen)
+        self.ladder = self._ladder(now, seen)
 
     def again(self, *, refused: bool = False) -> None:
-        """Send Stop again: it was never written, or a person insists, or the machine refused it.
-
-        Neither delays the alarm: that counts from the first Stop that the belt did not follow.
-        """
-        if self.halting:
-            self._again_s = _REFUSED_EVERY_S if refused else _UNWRITTEN_EVERY_S
-            self._refused = refused
+        """Send Stop again: see `Ladder.again`; before the first Stop it is nothing."""
+        if self.ladder is not None:
+            self.ladder.again(refused=refused)
 
     def owed(self) -> None:
         """A fresh link: whatever was written before, Stop goes first."""
-        self.again()
-        self._written_at = float("-inf")
+        if self.ladder is not None:
+            self.ladder.owed()
 
-    def step(self, now: float, seen: Speed | None) -> SetSpeed | StopBelt | None:
-        """Return what to send now, if anything.  `seen` is None when it is not fresh."""
-        if self.halting:
-            return self._repeat(now, seen)
-        lower = self._slow(now, seen)
-        if lower is not None or self.kind is not StopKind.NOW:
-            return lower
-        self._halt(now, seen)
-        return StopBelt()
-
-    def _halt(self, now: float, seen: Speed | None) -> None:
-        """From here on Stop is asked for, and "falling" is judged."""
-        self.sent_at = self._written_at = self._judged_at = now
-        self._mark = (now, seen) if seen is not None else None
-        fastest = max(self.target, seen) if seen is not None else self._from
-        self._fastest = min(
-            fastest, limits.TRIP_OVER_ABS
-        )  # an impossible report is no reason to wait for ever
-        self.writes = 1
-
-    def _slow(self, now: float, seen: Speed | None) -> SetSpeed | None:
-        """One step down, or None; turns into NOW where slowing ends or does not work."""
-        if self.kind is StopKind.NOW:
-            return None
-        if seen is not None and seen.hundredths > self._from.hundredths + _WRONG_WAY:
-            self.wrong_way = True
-            self.kind = StopKind.NOW
-            return None
-        if now < self._next_step_at:
-            return None
-        if seen is None:
-            self.kind = StopKind.NOW  # each gentle step needs a fresh look at the belt
-            return None
-        late = now - self.began_at > limits.FIRMWARE_S + 1.0
-        if late and self._from > self._floor and seen.hundredths > self._from.hundredths - 5:
-            self.kind = StopKind.NOW  # told to slow, and it does not
-            return None
-        if self.target <= self._floor:
-            settled = seen.hundredths <= self._floor.hundredths + limits.OVER_CAP.hundredths
-            waited = now - self._stepped_at > limits.FIRMWARE_S + 1.0
-            if settled or (waited and not self._falls(now, seen)):
-                self.kind = StopKind.NOW
-            return None
-        rate, step = _RATE[self.kind].hundredths, self._step.hundredths
-        down = max(rate // step * step, step)
-        self._stepped_at = now
-        self._mark = (now, seen)
-        self._next_step_at = now + down / rate  # the slope stays, however coarse the machine's steps are
-        lower = Speed(self.target.hundredths - down)
-        self.target = max(lower.on_grid(self._floor, self._step), self._floor)
-        return SetSpeed(self.target) if self.target <= seen else None  # the console may be slower than we are
-
-    def _repeat(self, now: float, seen: Speed | None) -> StopBelt | None:
-        """Stop again when it was not delivered or the belt does not fall."""
-        again_s = self._again_s
-        if again_s is not None and now - self._written_at >= again_s:
-            self._again_s = None
-            if not (self._refused and self._obeys(seen)):
-                return self._write(now)
-        limit = limits.STOP_AGAIN_S if self._misses else limits.FIRMWARE_S + 1.0
-        if now - self._judged_at < limit:
-            return None
-        if seen is not None and (seen.hundredths == 0 or self._falls(now, seen)):
-            return None
-        self.alarm = True
-        self._misses += 1
-        self._judged_at = now
-        self._mark = (now, seen) if seen is not None else None
-        return self._write(now)
-
-    def _obeys(self, seen: Speed | None) -> bool:
-        """Tell whether a belt that refused Stop falls all the same."""
-        if seen is None or self._mark is None:
-            return False
-        return seen.hundredths == 0 or seen.hundredths <= self._mark[1].hundredths - _NOTCH.hundredths
-
-    def _falls(self, now: float, seen: Speed) -> bool:
-        """At least 0.1 km/h in each second, judged window by window."""
-        if self._mark is None:
-            self._mark = (now, seen)
-            return False
-        at, speed = self._mark
-        if now - at >= limits.STOP_AGAIN_S:
-            self._fell = seen.hundredths <= speed.hundredths - round(_NOTCH.hundredths * (now - at))
-            self._mark = (now, seen)
-        return self._fell
-
-    def _write(self, now: float) -> StopBelt:
-        self._again_s = None
-        self._written_at = now
-        self.writes += 1
-        return StopBelt()
+    def step(self, now: float, seen: Frame | None) -> tuple[Command, ...]:
+        """Return what to send now.  `seen` is None when it is not fresh."""
+        if self.ladder is not None:
+            return self.ladder.step(now, seen)
+        lower = self.slowing.step(self.kind, now, seen)
+        if not self.slowing.over:
+            return () if lower is None else (lower,)
+        self.kind = StopKind.NOW
+        self.ladder = self._ladder(now, seen)
+        return (StopBelt(),)
 
     def time_passed(self, now: float) -> bool:
         """Tell whether the belt's own stopping time since the first Stop is over."""
-        if self.sent_at is None:
-            return False
-        return now - self.sent_at >= limits.FIRMWARE_S + self._fastest.hundredths / limits.STOP_PER_S
+        return self.ladder is not None and self.ladder.time_passed(now)
+
+    def _ladder(self, now: float, seen: Frame | None) -> Ladder:
+        slowing = self.slowing
+        fastest = max(slowing.target, seen.speed) if seen is not None else slowing.fastest
+        return Ladder(
+            now,
+            seen,
+            curve=self._curve,
+            floor=self._floor,
+            fastest=min(fastest, limits.TRIP_OVER_ABS),  # an impossible report is no reason to wait for ever
+            started_at=self._started_at,
+            wrong_way=slowing.wrong_way,
+        )

@@ -19,6 +19,7 @@ from treadctl.model import (
     SetupAnswered,
     SetupRequested,
     SlowerRequested,
+    StandsConfirmed,
     StopKind,
     TreadctlError,
 )
@@ -77,6 +78,8 @@ class Requests:
                 service.feed(EndRequested(channel))
             case "answer":
                 service.feed(SetupAnswered(request.body.get("yes") is True))
+            case "confirm_stands":
+                service.feed(StandsConfirmed(channel))
             case "snapshot":
                 return {"ok": True, **service.snapshot()}
             case "shutdown":

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from treadctl import messages
+from treadctl import messages, words
 from treadctl.model import (
     CommandDone,
     Connected,
@@ -247,8 +247,10 @@ class Service:
 
     def _notice(self, notice: Notice) -> None:
         line = messages.notice_line(notice, self._ports.wall())
-        if notice.id in ("alarm", "alarm_blind", "alarm_over", "link_lost"):
+        if notice.id.startswith("alarm"):
             self._ports.audit.write("alarm", on=notice.id != "alarm_over", cause=notice.id)
+        elif words.spoken(notice.id) is not None:
+            self._ports.audit.write("voice", id=notice.id)
         if notice.id == "refused":
             self._refusal = notice
         self._keep(notice.id, line)

@@ -7,26 +7,19 @@ until the belt stands.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from treadctl.model import SessionEnded, SetSpeed, StartBelt, StopBelt, StopKind, Summary
+from treadctl.model import StartBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
-from treadctl.safety.console import Console
 from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, worst
-from treadctl.safety.governor import Governor
-from treadctl.safety.monitors import Monitors
-from treadctl.safety.stopping import Stopping
 from treadctl.safety.upkeep import Upkeep
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.session.ramp import next_target
-from treadctl.session.walk import Walk
-from treadctl.supervisor.out import Out
+from treadctl.supervisor.halting import Halting
 
 _KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
 
 
-class Conduct:
+class Conduct(Halting):
     """The walk under way, with everything that limits it.
 
     Attributes:
@@ -36,18 +29,12 @@ class Conduct:
     """
 
     def __init__(self) -> None:
-        self.governor = Governor()
-        self.monitors = Monitors()
-        self.console = Console()
-        self.walk = Walk()
-        self.stopping: Stopping | None = None
-        self.out = Out()
+        super().__init__()
         self.upkeep = Upkeep()
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
         self.scripted = False
-        self._asked_at = 0.0
         self._counted = 0
 
     def advance(self, now: float) -> None:
@@ -92,7 +79,7 @@ class Conduct:
         kind = _KIND.get(reaction)
         if kind is not None:
             cause = next(fault for fault in self.faults if FAULT_RULES[fault].reaction is reaction)
-            self.begin_stop(kind, cause.value, "fault", now)
+            self.begin_stop(kind, cause.value, "fault", now, alarm=FAULT_RULES[cause].alarm)
 
     # --- starting and walking
 
@@ -170,124 +157,6 @@ class Conduct:
             self.limited_by = (g.hold_reason,)
         elif g.asked == goal:
             self.limited_by = ("cap",) if goal == g.cap else ("person",)
-
-    # --- stopping
-
-    def begin_stop(
-        self, kind: StopKind, reason: str, ended: str | None, now: float, *, by_machine: bool = False
-    ) -> None:
-        """Begin a stop, or make the one in force sharper; the first cause is kept.
-
-        `ended` is how the walk ends by it, None for what the plan foresees;
-        `by_machine`: the machine already stops by itself.
-        """
-        g, walk = self.governor, self.walk
-        if ended is not None:
-            walk.end(ended, reason)
-        g.latch()
-        if self.stopping is not None:
-            if kind.value > self.stopping.kind.value:
-                self.stopping.escalate(kind)
-                if kind is StopKind.NOW:
-                    self.out.tell("stop_now")
-            return
-        seen = g.belt.seen(now)
-        target = g.asked if g.asked.hundredths else (g.belt.speed or Speed(0))  # 0: its own start speed
-        self.stopping = stop = Stopping(
-            kind, reason, now, target=target, floor=g.floor, step=g.step, seen=seen
-        )
-        if by_machine:
-            stop.by_machine(now, seen)
-        gentle = kind is not StopKind.NOW and walk.go(Trigger.SLOW, now)
-        if not gentle:
-            stop.escalate(StopKind.NOW)
-            walk.go(Trigger.HALT, now)
-        if reason != Fault.LINK_LOST.value:  # nothing reaches the belt now, and "link_lost" has said so
-            self.out.tell("slowing" if gentle else "stopping", reason=reason, kind=stop.kind.name.lower())
-
-    def _stop_step(self, stop: Stopping, now: float) -> None:
-        alarmed = stop.alarm
-        match stop.step(now, self.governor.belt.seen(now)):
-            case StopBelt():
-                self.walk.go(Trigger.HALT, now)
-                self.out.send_again(StopBelt(), now)
-            case SetSpeed(speed):
-                self.ask(speed, now)
-            case None:
-                pass
-        if stop.wrong_way:
-            self.monitors.latch(Fault.WRONG_WAY)
-        if stop.alarm and not alarmed:
-            self.out.tell("alarm" if self.governor.belt.fresh(now) else "alarm_blind", reason=stop.reason)
-        if stop.sent_at is not None:
-            self._standing(stop, stop.sent_at, now)
-
-    def _standing(self, stop: Stopping, sent_at: float, now: float) -> None:
-        """Say "stopped" only when the belt itself was seen to stand and its stop time has passed."""
-        walk, belt = self.walk, self.governor.belt
-        may_count_down = now - self.governor.started_at < limits.AFTER_START_S
-        if belt.stands(now) and stop.time_passed(now) and not may_count_down:
-            if stop.alarm:
-                stop.alarm = False
-                self.out.tell("alarm_over")
-            if walk.ends or not walk.goes_on():
-                self.finish(now)
-            elif belt.stood_s(now) >= limits.STAND_FOR_BREAK_S:
-                self.stopping = None
-                walk.rest(now)
-                self.out.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
-        elif now - sent_at > limits.STOP_CONFIRM_S:
-            self.out.tell_once("stop_not_confirmed")
-            self._report(replace(walk.summary(), ended="fault", reason="standstill_not_confirmed"))
-
-    def finish(self, now: float) -> None:
-        """The belt is accounted for: the walk is over."""
-        walk, stop = self.walk, self.stopping
-        self.stopping = None
-        walk.end("done", "plan")
-        walk.go(Trigger.END, now)
-        if self.governor.belt.stood(now):
-            self.out.tell("stopped", reason=stop.reason if stop and walk.reported else walk.reason)
-        else:
-            self.out.tell_once("stop_not_confirmed")  # a break that ends without a link
-        self._close()
-
-    def let_go(self, now: float) -> None:
-        """The console started the belt: it is not ours, nothing is sent, and nobody says that it stands."""
-        self.walk.end("person", "console_start")
-        self._close()
-        self.walk.go(Trigger.CLOSE, now)
-
-    def _close(self) -> None:
-        self.governor.ended()
-        self._report(self.walk.summary())
-
-    def _report(self, summary: Summary) -> None:
-        """Give the summary of a walk, once."""
-        if self.walk.plan is not None and not self.walk.reported:
-            self.walk.reported = True
-            self.out.effects.append(SessionEnded(summary))
-
-    def cancel(self, reason: str, now: float) -> None:
-        """Leave the countdown: back to the break, or out of a walk that never began."""
-        self.governor.latch()
-        self.out.tell("cancelled", reason=reason)
-        if self.walk.resumed:
-            self.walk.go(Trigger.REST, now)
-            return
-        self.walk.end("person" if reason == "person" else "refused", f"cancelled_{reason}")
-        self._close()
-        self.walk.go(Trigger.CANCEL, now)
-
-    # --- letting out
-
-    def ask(self, speed: Speed, now: float) -> bool:
-        """Send a cleared target once; the console monitor must know what was asked for."""
-        sent = self.out.send(SetSpeed(speed), now)
-        if sent:
-            self.console.asked(speed, now)
-            self._asked_at = now
-        return sent
 
     def adopt(self, speed: Speed, now: float) -> None:
         """The console chose: what we ask for starts from there, and does not rise again."""

@@ -18,6 +18,7 @@ from treadctl.model import (
     GuardianActs,
     GuardianBeat,
     JournalSays,
+    LatchFound,
     MachineEvent,
     PermitMinted,
     Report,
@@ -27,6 +28,7 @@ from treadctl.model import (
     Snapshot,
     StackAnswered,
     StackDown,
+    StandsConfirmed,
     State,
     StopRequested,
     Telemetry,
@@ -101,6 +103,10 @@ class Supervisor:
                 self._conduct.upkeep.journal(event.trouble, now)
             case CapLowered():
                 requests.cap_lowered(event, now)
+            case StandsConfirmed():
+                self._conduct.confirmed(now)
+            case LatchFound():
+                requests.latch_found(event, now)
             case PermitMinted():
                 requests.minted(event, now)
             case ArmRequested():

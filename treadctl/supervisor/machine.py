@@ -17,6 +17,7 @@ from treadctl.model import (
     SetSpeed,
     StackAnswered,
     StackDown,
+    StartBelt,
     StopBelt,
     StopKind,
 )
@@ -115,6 +116,8 @@ class MachineSide:
             conduct.out.failed(now)
         if event.outcome is Outcome.WRITE_UNKNOWN:
             conduct.monitors.write_unknown(now)
+            if isinstance(event.command, StartBelt):
+                conduct.out.tell_once("ghost_start")
 
     def denied(self, event: CommandDenied, now: float) -> None:
         """The byte gate refused a frame of our own."""
@@ -160,7 +163,8 @@ class MachineSide:
             conduct.monitors.another_machine()
         self._address = event.machine.address
         self.machine, self.simulated, self.facts = event.machine, event.simulated, event.facts
-        conduct.governor.connected(event.conn, event.machine)
+        conduct.lost_at = None
+        conduct.governor.connected(event.conn, event.machine, event.facts)
         conduct.out.answered()
         self.reports.connected(event.facts, now)
         self._connected_at, self._said_anything = now, False
@@ -175,10 +179,11 @@ class MachineSide:
             return
         conduct.governor.permits.drop()
         conduct.out.answered()
+        conduct.lost_at = now
         if walk.phase is Phase.COUNTDOWN:
             conduct.cancel("link_lost", now)
         if walk.phase in MAY_MOVE:
-            conduct.out.tell("link_lost", reason=event.reason)
+            conduct.out.tell("voice_link_lost", reason=event.reason)
             conduct.monitors.latch(Fault.LINK_LOST)
         elif walk.phase in (Phase.BREAK, Phase.STOPPED):
             conduct.out.tell("link_lost_standing", reason=event.reason)

@@ -89,7 +89,7 @@ class Reports:
                 silent = not self._facts.stop_repeat_safe
                 conduct.begin_stop(StopKind.NOW, "belt_stopped", "person", now, by_machine=silent)
         elif walk.phase in (Phase.BREAK, Phase.STOPPED) and belt.creeps:
-            conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now)
+            conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now, alarm=True)
         elif walk.phase not in MAY_MOVE and belt.moves(now):
             self._moves_by_itself(speed, now)
 
@@ -137,11 +137,11 @@ class Reports:
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
         console = self._console_started_at >= walk.since
         if conduct.monitors.ghost_possible(now) and not console:
-            conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now)
+            conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
         elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):
-            conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now)
+            conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now, alarm=True)
         elif ours and not console and self._connected_at >= walk.since:
-            conduct.begin_stop(StopKind.NOW, Fault.MACHINE_RESTARTED.value, "fault", now)
+            conduct.begin_stop(StopKind.NOW, Fault.MACHINE_RESTARTED.value, "fault", now, alarm=True)
         elif ours or (walk.phase is Phase.COUNTDOWN and walk.resumed):
             conduct.out.tell_once("belt_moves_without_us", speed=str(speed))
             if walk.phase is Phase.COUNTDOWN:

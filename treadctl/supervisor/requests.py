@@ -7,6 +7,7 @@ from dataclasses import replace
 from treadctl.model import (
     ArmRequested,
     CapLowered,
+    LatchFound,
     LevelDeck,
     Notice,
     PermitMinted,
@@ -143,6 +144,16 @@ class Requests:
             if stop is not None and event.kind is StopKind.NOW and not stands:
                 stop.again()  # pressing once more is worth one more Stop
             conduct.begin_stop(event.kind, event.reason, "person", now)
+
+    def latch_found(self, event: LatchFound, now: float) -> None:
+        """An earlier service left a belt that it did not see stand: this one begins in that stop.
+
+        Its cause stays the first one, and only a new press at the machine leads out of it.
+        """
+        conduct = self._conduct
+        if conduct.stopping is None and conduct.walk.phase is Phase.IDLE:
+            conduct.out.tell("latch_found", reason=event.cause)
+            conduct.begin_stop(StopKind.NOW, event.cause, "fault", now)
 
     def cancel(self, now: float) -> None:
         """Leave the countdown: back to the break, or out of a walk that never began.

@@ -1,0 +1,197 @@
+"""The stop ladder row by row: what goes out, when, and when the alarm starts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from treadctl.model import (
+    Command,
+    MachineFacts,
+    PauseBelt,
+    RequestControl,
+    ResetMachine,
+    SetSpeed,
+    StopBelt,
+)
+from treadctl.quantities import Speed
+from treadctl.safety.curve import Frame, StopCurve
+from treadctl.safety.ladder import RUNGS, Ladder
+
+FLOOR = Speed(100)
+SHARPER = [RequestControl(), StopBelt(), PauseBelt(), StopBelt()]
+RESET = [ResetMachine(), RequestControl(), StopBelt()]
+Belt = Callable[[float], int | None]
+
+
+def ladder(
+    seen: int | None = 200,
+    *,
+    facts: MachineFacts | None = None,
+    started_at: float = -100.0,
+    wrong_way: bool = False,
+) -> Ladder:
+    return Ladder(
+        0.0,
+        None if seen is None else Frame(-0.4, Speed(seen)),
+        curve=StopCurve.of(facts or MachineFacts()),
+        floor=FLOOR,
+        fastest=Speed(200),
+        started_at=started_at,
+        wrong_way=wrong_way,
+    )
+
+
+def climb(on: Ladder, until: float, belt: Belt, *, every_s: float = 0.1, since: float = 0.0) -> list[object]:
+    """Run 10 ticks a second; reports come every `every_s`.  Returns (time, what went out) of each send."""
+    out: list[object] = []
+    frame: Frame | None = None
+    for tick in range(round(since * 10) + 1, round(until * 10) + 1):
+        now = tick / 10
+        if tick % round(every_s * 10) == 0:
+            speed = belt(now)
+            frame = None if speed is None else Frame(now, Speed(speed))
+        commands: list[Command] = list(on.step(now, frame))
+        if commands:
+            out.append((now, commands))
+    return out
+
+
+def deaf(now: float) -> int:
+    return 200
+
+
+def silent(now: float) -> None:
+    return None
+
+
+@pytest.mark.hazard("H-03", "B03")
+def test_every_rung_in_its_order_and_then_stop_every_two_seconds() -> None:
+    on = ladder()
+    assert climb(on, 12.0, deaf) == [
+        (2.5, [StopBelt()]),
+        (4.0, SHARPER),
+        (5.5, [SetSpeed(FLOOR)]),
+        (6.0, RESET),
+        (8.0, [StopBelt()]),
+        (10.0, [StopBelt()]),
+        (12.0, [StopBelt()]),
+    ]
+    assert on.alarm
+    assert climb(on, 30.0, lambda now: 0, since=12.0) == []
+
+
+@pytest.mark.hazard("H-18", "T01")
+def test_silence_is_not_falling_and_gets_no_target() -> None:
+    on = ladder(None)
+    assert climb(on, 10.0, silent) == [
+        (2.5, [StopBelt()]),
+        (4.0, SHARPER),
+        (5.5, [StopBelt()]),
+        (7.5, [StopBelt()]),
+        (9.5, [StopBelt()]),
+    ]
+    assert on.alarm
+
+
+@pytest.mark.parametrize("commands", [rung.send(FLOOR) for rung in RUNGS])
+def test_no_rung_writes_an_incline_or_a_start(commands: tuple[Command, ...]) -> None:
+    kinds = {type(command) for command in commands}
+    assert kinds <= {StopBelt, RequestControl, PauseBelt, ResetMachine, SetSpeed}
+    assert all(command.speed == FLOOR for command in commands if isinstance(command, SetSpeed))
+
+
+def test_nothing_sharper_within_ten_seconds_of_a_start() -> None:
+    out = climb(ladder(started_at=-2.0), 12.0, deaf)
+    assert out == [
+        (2.5, [StopBelt()]),
+        (4.0, [StopBelt()]),
+        (6.0, [StopBelt()]),
+        (8.0, SHARPER),
+        (9.5, [SetSpeed(FLOOR)]),
+        (10.0, RESET),
+        (12.0, [StopBelt()]),
+    ]
+
+
+@pytest.mark.hazard("H-72")
+def test_a_belt_that_goes_the_wrong_way_gets_no_target() -> None:
+    out = climb(ladder(wrong_way=True), 9.0, deaf)
+    assert out[2:] == [(5.5, [StopBelt()]), (7.5, [StopBelt()])]
+
+
+@pytest.mark.parametrize(("speed", "target"), [(130, False), (131, True), (100, False)])
+def test_the_last_target_is_for_a_belt_well_above_its_lowest_speed(speed: int, target: bool) -> None:
+    sent = climb(ladder(speed), 7.0, lambda now: speed)
+    assert ((5.5, [SetSpeed(FLOOR)]) in sent) is target
+    assert ((6.0, RESET) in sent) is target
+
+
+def test_the_last_target_rests_on_a_report_younger_than_a_second() -> None:
+    on = ladder()
+    climb(on, 5.4, deaf)
+    assert on.step(6.1, Frame(5.1, Speed(200))) == (StopBelt(),)
+
+
+@pytest.mark.hazard("H-69", "H-81")
+@pytest.mark.parametrize("report_every_s", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize("delay_s", [0.0, 0.5, 1.5])
+@pytest.mark.parametrize("rate", [25, 30, 50, 100])
+def test_a_belt_that_obeys_gets_one_stop_and_no_alarm(
+    rate: int, delay_s: float, report_every_s: float
+) -> None:
+    on = ladder()
+    sent = climb(
+        on, 15.0, lambda now: round(max(0, 200 - rate * max(now - delay_s, 0))), every_s=report_every_s
+    )
+    assert sent == []
+    assert not on.alarm
+
+
+def test_a_belt_that_stops_falling_gets_the_first_rung() -> None:
+    on = ladder()
+    (at, commands), *_ = climb(on, 12.0, lambda now: round(max(120, 200 - 30 * max(now - 1.0, 0))))
+    assert commands == [StopBelt()]
+    assert 4.0 <= at <= 7.5
+    assert on.alarm
+
+
+@pytest.mark.parametrize(("decel", "falls"), [(None, True), (30, False), (15, True)])
+def test_falling_is_half_of_what_commissioning_saw(decel: int | None, falls: bool) -> None:
+    """A belt that loses 0.12 km/h each second: enough for nobody knows, too little for one that did 0.3."""
+    facts = MachineFacts(firmware_s=0.5, decel=None if decel is None else Speed(decel))
+    on = ladder(facts=facts)
+    sent = climb(on, 6.0, lambda now: round(200 - 12 * max(now - 0.5, 0)))
+    assert (sent == []) is falls
+
+
+def test_a_slow_firmware_is_waited_for() -> None:
+    on = ladder(facts=MachineFacts(firmware_s=3.0))
+    assert climb(on, 4.2, deaf) == [(4.0, [StopBelt()])]
+
+
+def test_a_fresh_link_begins_at_the_first_row() -> None:
+    on = ladder()
+    climb(on, 6.5, deaf)
+    on.owed()
+    assert on.step(6.6, None) == (StopBelt(),)
+    sent = climb(on, 12.0, silent, since=6.6)
+    assert sent[0] == (8.0, [StopBelt()])
+    assert sent[1] == (9.5, SHARPER)
+
+
+def test_the_alarm_ends_when_it_stands_and_begins_again_when_it_falls_silent() -> None:
+    on = ladder()
+    climb(on, 3.0, deaf)
+    assert on.alarm
+    on.stands()
+    assert not on.alarm
+    climb(on, 6.0, silent, since=3.0)
+    assert on.alarm
+
+
+@pytest.mark.hazard("H-74")
+@pytest.mark.parametrize(("stop_s", "passes_at"), [(None, 1.5 + 200 / 30), (12.0, 12.0), (3.0, 3.0)])
+def test_the_stop_time_that_must_pass(stop_s: float | None, passes_at: float) -> None:
+    on = ladder(facts=MachineFacts(stop_s=stop_s))
+    assert not on.time_passed(passes_at - 0.01)
+    assert on.time_passed(passes_at + 0.01)

@@ -15,10 +15,13 @@ OPEN = GateView(
     speed_step=Speed(10),
     seen=Speed(200),
     seen_age_s=0.0,
+    current=True,
     incline=Incline(0),
     asked=Speed(200),
     latched=False,
     hold_reason=None,
+    guarded=True,
+    watched=True,
     start_permitted=True,
     level_permitted=False,
     since_start_s=60.0,
@@ -33,10 +36,13 @@ WORST = GateView(
     speed_step=Speed(1),
     seen=None,
     seen_age_s=float("inf"),
+    current=False,
     incline=None,
     asked=Speed(0),
     latched=True,
     hold_reason="everything",
+    guarded=False,
+    watched=False,
     start_permitted=False,
     level_permitted=False,
     since_start_s=0.0,
@@ -237,3 +243,23 @@ def test_the_first_target_of_a_permitted_start() -> None:
         view = replace(STANDING, seen=Speed(seen), since_start_s=since)
         assert (gate(target(x), view) is None) is (x == 100 and since <= 15.0), (seen, x, since)
     assert content(gate(target(110), STANDING))
+
+
+ALONE = [{"current": False}, {"guarded": False}, {"watched": False}]
+
+
+@pytest.mark.hazard("H-18", "H-34", "H-43", "H-62")
+@pytest.mark.parametrize("alone", ALONE)
+def test_a_start_and_an_increase_need_somebody_to_stand_by(alone: dict[str, bool]) -> None:
+    """Denied for the time alone: it is dropped and may be tried again."""
+    assert in_time(gate(b"\x07", replace(STANDING, **alone)))  # type: ignore[arg-type]
+    assert in_time(gate(target(210), replace(OPEN, **alone)))  # type: ignore[arg-type]
+    assert gate(target(190), replace(OPEN, **alone)) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.hazard("H-12", "H-06")
+def test_a_mistake_of_ours_is_told_before_what_time_may_mend() -> None:
+    alone = replace(STANDING, current=False, guarded=False, watched=False)
+    assert content(gate(b"\x07", replace(alone, start_permitted=False)))
+    assert content(gate(b"\x07", replace(alone, latched=True)))
+    assert content(gate(target(600), alone))

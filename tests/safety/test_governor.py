@@ -17,9 +17,17 @@ def governor(seen: int = 100, asked: int = 100, *, cap: int = 300) -> Governor:
     g.cap = Speed(cap)
     g.latched = False
     g.hold_reason = None
+    stand_by(g)
     hear(g, 0.0, seen)
     g.adopted(Speed(asked))
     return g
+
+
+def stand_by(g: Governor) -> None:
+    """A guardian that beats, a stack that answers and a person who watches, for ever."""
+    g.guards.beat(float("inf"))
+    g.guards.stack_answered(float("inf"))
+    g.guards.unwatched_s = lambda now: 0.0
 
 
 def hear(g: Governor, at: float, seen: int, incline: int | None = 0) -> None:

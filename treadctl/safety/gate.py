@@ -39,10 +39,13 @@ class GateView:
     speed_step: Speed
     seen: Speed | None  # last reported speed
     seen_age_s: float
+    current: bool  # that report is in no doubt, and the machine itself goes on
     incline: Incline | None
     asked: Speed  # the last target that passed; 0 where the machine chose its speed itself
     latched: bool
     hold_reason: str | None  # why nothing may rise just now
+    guarded: bool  # the guardian beats
+    watched: bool  # an interface that a person watches was there just now
     start_permitted: bool
     level_permitted: bool
     since_start_s: float  # since our own last Start
@@ -78,6 +81,17 @@ def _start(view: GateView) -> Denial | None:
         return Denial("the belt was not heard of just now", our_bug=False)
     if view.seen.hundredths:
         return Denial("the belt already moves", our_bug=False)
+    return _stood_by(view)
+
+
+def _stood_by(view: GateView) -> Denial | None:
+    """What a start and every increase need besides: a belt that is surely heard, a guardian, a person."""
+    if not view.current:
+        return Denial("the belt was not heard of for certain", our_bug=False)
+    if not view.guarded:
+        return Denial("guardian_late", our_bug=False)
+    if not view.watched:
+        return Denial("unwatched", our_bug=False)
     return None
 
 
@@ -119,6 +133,8 @@ def _rise(target: Speed, seen: Speed, view: GateView) -> Denial | None:
         return Denial("a standing belt is started by Start alone", our_bug=True)
     if view.hold_reason is not None:
         return Denial(view.hold_reason, our_bug=False)
+    if (alone := _stood_by(view)) is not None:
+        return alone
     if view.since_rise_s < limits.RISE_EVERY_S:
         return Denial("the last increase is less than a second ago", our_bug=False)
     if view.empty_belt:

@@ -1,24 +1,32 @@
-"""Who stands by while the belt moves: the guardian's beat, and the Bluetooth stack's answers.
+"""Who stands by while the belt moves: the guardian, the Bluetooth stack, and a person who watches.
 
-Neither is needed to slow down or to stop.  Without them nothing rises, and
+None is needed to slow down or to stop.  Without them nothing rises, and
 nobody is let onto a belt.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from treadctl.safety import limits
 from treadctl.safety.faults import Fault
 
 _NEVER = float("-inf")
+_FOR_EVER = float("inf")
 
 
 class Guards:
-    """What is known of guardian and stack."""
+    """What is known of them.
+
+    Attributes:
+        unwatched_s: seconds without an interface that a person watches; for ever until somebody counts them.
+    """
 
     def __init__(self) -> None:
         self._beat_at = _NEVER
         self._answered_at = _NEVER
         self._down_at: float | None = None
+        self.unwatched_s: Callable[[float], float] = lambda now: _FOR_EVER
 
     def beat(self, now: float) -> None:
         """The guardian heard our last beat."""

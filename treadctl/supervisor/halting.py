@@ -29,6 +29,7 @@ class Halting:
     def __init__(self) -> None:
         self.governor = Governor()
         self.monitors = Monitors()
+        self.governor.guards.unwatched_s = self.monitors.interfaces.unwatched_s
         self.console = Console()
         self.walk = Walk()
         self.out = Out()

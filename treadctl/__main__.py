@@ -11,7 +11,7 @@ def main() -> int:
     if arguments[:1] == ["stop"] and not {"-h", "--help"} & set(arguments):
         data = _data_of(arguments[1:])
         if data is not _UNUSUAL:
-            from treadctl.client import stop
+            from treadctl.stop import stop
 
             return stop(data)
     from treadctl.interfaces.cli.app import treadctl

@@ -1,6 +1,6 @@
 """The client of the service's local socket, for every interface; the standard library alone.
 
-`treadctl stop` runs from here with nothing else imported: it must start fast
+`treadctl stop` comes through here with nothing else imported: it must start fast
 and must work when everything else is broken.
 """
 
@@ -23,7 +23,6 @@ from treadctl import paths
 Line = dict[str, Any]
 
 SPAWN_WITHIN_S = 15.0  # chosen: a Raspberry Pi imports Bluetooth in 3 s
-STOP_WITHIN_S = 15.0  # contract: `treadctl stop` says "not confirmed" after this
 CONNECT_WITHIN_S = 2.0
 HELLO_WITHIN_S = 5.0
 LOOK = "LOOK AT THE BELT. If it moves: hold the rail, step to the side rails, then pull the key."
@@ -46,6 +45,7 @@ class Client:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        self.record: Line = {}
         self._buffer = b""
         self._lines: deque[Line] = deque()
         self._serial = 0
@@ -59,13 +59,14 @@ class Client:
             ServiceGone: nobody answers there.
         """
         try:
-            client = cls(_connected(record))
+            client = cls(connected(record))
         except (OSError, ValueError, KeyError) as error:
             raise ServiceGone(str(error)) from None
         client._send({"hello": 1, "role": role, "watched": watched, "token": record.get("token")})
         hello = client._read_until(lambda line: "hello" in line or line.get("ok") is False, HELLO_WITHIN_S)
         if "hello" not in hello:
             raise ServiceGone(str(hello.get("message", "refused")))
+        client.record = record
         return client
 
     def fileno(self) -> int:
@@ -152,7 +153,12 @@ class Client:
         return True
 
 
-def _connected(record: Line) -> socket.socket:
+def connected(record: Line) -> socket.socket:
+    """Return a connection to the service of this record.
+
+    Raises:
+        OSError, ValueError, KeyError: there is none.
+    """
     if record.get("socket"):
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         sock.settimeout(CONNECT_WITHIN_S)
@@ -223,65 +229,3 @@ def spawn(data: Path, radio: str, audit: str | None = None) -> Line:
     process.kill()
     tail = log.read_text(errors="replace").strip().splitlines()[-3:]
     raise ServiceGone("; ".join(tail) or "it did not come up in time")
-
-
-def stop(data: str | None = None, say: Any = print) -> int:
-    """Stop every service's belt (or the one of `data`) and wait until it stands.
-
-    Returns the exit code: 0 it stands, 1 not confirmed in 15 s, 3 nothing to stop.
-    """
-    end = time.monotonic() + STOP_WITHIN_S
-    try:
-        found = paths.record_paths(paths.data_dir(data)) if data else paths.record_paths()
-    except Exception as error:  # whatever is wrong with a folder, the person needs the next step
-        say(f"{error}\n{LOOK}")
-        return 1
-    records = [record for path in found if (record := read_record(path)) is not None]
-    asked = [(record, _send_stop(record)) for record in records]  # all of them first, then wait
-    codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
-    if not codes:
-        say("Nothing to stop: treadctl drives no treadmill.")
-        say("If a belt moves, use the treadmill's own stop or pull the key.")
-        return 3
-    return max(codes)
-
-
-def _send_stop(record: Line) -> socket.socket | None:
-    """Put a stop on the way without waiting for anything; None where nobody listens."""
-    try:
-        sock = _connected(record)
-        hello: Line = {"hello": 1, "role": "walker", "token": record.get("token")}
-        lines = (hello, {"request": "stop", "id": "stop"})
-        sock.sendall(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
-        return sock
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _wait_standing(record: Line, sock: socket.socket | None, end: float, say: Any) -> int:
-    """Wait for standstill; 0 it stands, 1 not confirmed, 3 there was nothing to stop."""
-    if sock is None:
-        if not may_be_alone(record):
-            return 3
-        say("treadctl's service has died. THE BELT MAY STILL BE MOVING, and treadctl cannot stop it.")
-        say(LOOK)
-        return 1
-    try:
-        client, told = Client(sock), False
-        while (left := end - time.monotonic()) > 0:
-            snapshot = client.request("snapshot", left)
-            if snapshot.get("state") == "none":
-                return 3
-            if snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0:
-                say("The belt stands.")
-                return 0
-            if not told:
-                told = True
-                say("Stopping. Hold the rail until the belt stands.")
-            time.sleep(0.1)
-    except NoAnswer:
-        say("treadctl's service does not answer.")
-    except ServiceGone:
-        say("treadctl's service ended before it could say that the belt stands.")
-    say(f"Not confirmed. {LOOK}")
-    return 1

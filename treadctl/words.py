@@ -411,6 +411,28 @@ def never(reason: object, values: Mapping[str, object] | None = None) -> str:
     return _filled(text, numbers)
 
 
+GUARDIAN: dict[str, str] = {
+    "calm": "treadctl has stopped answering. The guardian is stopping the belt. Hold the rail.",
+    "alarm": "THE BELT DOES NOT STOP AS ASKED. {hold}",
+    "stands": "The belt stands. Step off when you are ready.",
+    "gave_up": "The guardian cannot reach the treadmill any more. LOOK AT THE BELT. {hold}",
+}
+"""What the guardian says, by its own ids; handed over as text, for it imports nothing of ours."""
+
+ALONE = {
+    "gone": "treadctl has ended unexpectedly. The guardian is asked whether the belt stands. Hold the rail.",
+    "unknown": f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {HOLD}",
+    "stands": "The guardian has stopped the belt. It stands.",
+    "busy": "The guardian is still stopping the belt of the walk before. Wait until it stands, then try again.",
+}
+"""What a terminal says whose service is gone."""
+
+
+def guardian(hold: str = HOLD) -> dict[str, str]:
+    """Return the guardian's sentences for a machine whose movement ends as `hold` says."""
+    return {what: sentence.format(hold=hold) for what, sentence in GUARDIAN.items()}
+
+
 def because(reason: object) -> str:
     """Return a reason in words."""
     return REASONS.get(str(reason), str(reason).replace("_", " "))

@@ -33,9 +33,9 @@ class World:
         self._started.append(process)
         return process
 
-    def start(self, *more: str, profile: str = "demo") -> subprocess.Popen[str]:
+    def start(self, *more: str, profile: str = "demo", **options: Any) -> subprocess.Popen[str]:
         """Start a walk in a process of its own."""
-        return self.treadctl("start", profile, "--radio", self.radio, "--assume-ready", *more)
+        return self.treadctl("start", profile, "--radio", self.radio, "--assume-ready", *more, **options)
 
     def trace(self) -> list[Row]:
         """Everything the belt did so far."""
@@ -54,7 +54,7 @@ class World:
     def wait_until_nobody(self, within_s: float = 15.0) -> None:
         """Wait until the service that a walk spawned has ended."""
         end = time.monotonic() + within_s
-        while any(_alive(pid) for pid in self._pids()):
+        while any(alive(pid) for pid in self._pids()):
             if time.monotonic() > end:
                 raise AssertionError("the service did not end")
             time.sleep(0.1)
@@ -71,7 +71,7 @@ class World:
     def end(self) -> None:
         """Leave nothing behind, whatever the test did."""
         for pid in self._pids():
-            if _alive(pid):
+            if alive(pid):
                 os.kill(pid, signal.SIGKILL)
         for process in self._started:
             if process.poll() is None:
@@ -85,7 +85,8 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "TREADCTL_RUNTIME": str(folder / "run"), "TREADCTL_DATA": str(folder / "data")}
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Tell whether this process runs; one that nobody has waited for yet does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:

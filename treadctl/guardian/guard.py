@@ -38,6 +38,8 @@ class Charge:
         voice: command that speaks them.
         tty: terminal of the walk.
         audit: file that every write is noted in, "" for none.
+        record: file in which the service's end is written down once the belt stands, "" for none.
+        latch: file that says that a belt of ours may be moving; removed after the watch, "" for none.
     """
 
     target: Target
@@ -47,6 +49,8 @@ class Charge:
     voice: list[str] = field(default_factory=list)
     tty: str = ""
     audit: str = ""
+    record: str = ""
+    latch: str = ""
 
     @classmethod
     def of(cls, line: dict[str, Any]) -> Charge:
@@ -60,7 +64,30 @@ class Charge:
             voice=[str(part) for part in line.get("voice") or ()],
             tty=str(line.get("tty") or ""),
             audit=str(line.get("audit") or ""),
+            record=str(line.get("record") or ""),
+            latch=str(line.get("latch") or ""),
         )
+
+
+def close_books(charge: Charge, *, watched: bool) -> None:
+    """The service is gone and its belt stands: nobody needs to look after it any more.
+
+    The latch goes only with a belt that was `watched` for a minute.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        with open(charge.record, encoding="utf-8") as file:
+            record = json.load(file)
+        pids = record.get("pids") or {}
+        if pids.get("service") in (None, charge.pid):  # a new service has a record of its own
+            record["pids"] = dict.fromkeys(pids)
+            record["guardian"] = record["charge"] = None
+            temporary = f"{charge.record}.{os.getpid()}"
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                json.dump(record, file)
+            os.replace(temporary, charge.record)
+    with contextlib.suppress(OSError):
+        if watched and charge.latch:
+            os.unlink(charge.latch)
 
 
 class Guard:
@@ -97,7 +124,7 @@ class Guard:
         """What it is doing, for whoever asks."""
         ladder = self._ladder
         if ladder is None:
-            return {"guardian": "guarding"}
+            return {"guardian": "guarding" if self._vigil.may_move else "at rest"}
         stands = ladder.stands_since is not None
         state = "stands" if stands else "gave_up" if self.result is not None else "stopping"
         return {"guardian": state, "speed_kmh": None if ladder.speed is None else ladder.speed / 100}
@@ -166,6 +193,10 @@ class Guard:
                 task.cancel()
             if self._hands is not None and self._ladder is not None:
                 await self._hands.cut()
+        watched = self.result is not None and self.result.stands
+        died_at_rest = self._ladder is None and self._vigil.over and not self.leaving
+        if self._charge is not None and (watched or died_at_rest):
+            close_books(self._charge, watched=watched)
         return self.result
 
     def _may_leave(self) -> bool:

@@ -79,6 +79,7 @@ async def serve(
         loop.time,
         paths.socket_path(data).with_suffix(".guard"),
         paths.record_path(data).with_suffix(".guardian.log"),
+        paths.record_path(data),
         options.audit,
     )
     latch, awake = FileLatch(paths.latch_path(data, options.radio), options.radio), Awake()

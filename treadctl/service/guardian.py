@@ -37,11 +37,13 @@ class Guardian(Protocol):
     Attributes:
         pid: of its process, None while there is none.
         way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
-        changed: called on the loop when either has changed.
+        charge: what it is in charge of, for whoever has to do its work.
+        changed: called on the loop when one of them has changed.
     """
 
     pid: int | None
     way: Mapping[str, object]
+    charge: Mapping[str, object]
     changed: Callable[[], None]
 
     def guard(self, charge: Charge) -> None:
@@ -66,6 +68,7 @@ class NoGuardian:
     def __init__(self) -> None:
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
+        self.charge: Mapping[str, object] = {}
         self.changed: Callable[[], None] = lambda: None
 
     def guard(self, charge: Charge) -> None:

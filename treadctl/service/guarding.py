@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import treadctl
+from treadctl import words
 from treadctl.model import Event, GuardianActs, GuardianBeat, Report
 from treadctl.service.guardian import Charge
 
@@ -41,6 +42,7 @@ class GuardianProcess:
         clock: monotonic seconds.
         door: base path of its local socket.
         log: file for what it logs.
+        record: file of who serves this data folder; the guardian closes it where the service cannot.
         audit: file of the audit, None for none.
 
     Attributes:
@@ -53,15 +55,18 @@ class GuardianProcess:
         clock: Callable[[], float],
         door: Path,
         log: Path,
+        record: Path,
         audit: Path | None = None,
     ) -> None:
         self._clock = clock
         self._door = door
         self._log_path = log
+        self._record = record
         self._audit = os.path.abspath(audit) if audit is not None else ""
         self.changed: Callable[[], None] = lambda: None
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
+        self.charge: Mapping[str, object] = {}
         self.voice: list[str] = []
         self.tty = ""
         self._heard: Callable[[Event], None] = lambda event: None
@@ -72,7 +77,6 @@ class GuardianProcess:
         self._begun_at = 0.0
         self._failures = 0
         self._next_at = 0.0
-        self._charge: Charge | None = None
         self._report: Line = {"beat": 0, "may_move": False}
         self._leaving = False
 
@@ -85,8 +89,16 @@ class GuardianProcess:
 
     def guard(self, charge: Charge) -> None:
         """See `Guardian.guard`."""
-        self._charge = charge
+        self.charge = {
+            "radio": charge.radio,
+            "address": charge.address,
+            "place": dict(charge.place),
+            "stop_s": charge.stop_s,
+            "audit": self._audit,
+            "record": str(self._record),
+        }
         self._send(self._charge_line())
+        self.changed()
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -202,22 +214,10 @@ class GuardianProcess:
     # --- telling it
 
     def _charge_line(self) -> Line | None:
-        charge = self._charge
-        if charge is None:
+        if not self.charge:
             return None
-        return {
-            "guard": {
-                "radio": charge.radio,
-                "address": charge.address,
-                "place": dict(charge.place),
-                "pid": os.getpid(),
-                "stop_s": charge.stop_s,
-                "words": _words(charge),
-                "voice": self.voice,
-                "tty": self.tty,
-                "audit": self._audit,
-            }
-        }
+        heard = {"words": words.guardian(), "voice": self.voice, "tty": self.tty}
+        return {"guard": {**self.charge, **heard, "pid": os.getpid()}}
 
     def _send(self, line: Line | None) -> None:
         if self._process is not None and line is not None:
@@ -229,10 +229,6 @@ class GuardianProcess:
         with contextlib.suppress(OSError, ValueError):
             if process.stdin is not None:
                 os.write(process.stdin.fileno(), json.dumps(line).encode() + b"\n")
-
-
-def _words(charge: Charge) -> Mapping[str, str]:
-    return {}
 
 
 def _environment() -> dict[str, str]:

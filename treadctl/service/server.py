@@ -95,6 +95,7 @@ class Server:
         self._server: asyncio.Server | None = None
         self._token = ""
         self._port: int | None = None
+        self._files = _Files()
         self.ever_had_client = False
         service.listener = self.broadcast
 
@@ -124,12 +125,13 @@ class Server:
 
     def write_record(self, *, ended: bool = False) -> None:
         """Write who serves this data folder; the file outlives the service, and says if it ended in order."""
-        _write(self._record(ended=ended), paths.record_path(self._data))
+        self._files.write(paths.record_path(self._data), self._record(ended=ended), self._files.turn())
 
     def _write_record_soon(self) -> None:
         """The same while a belt may move: the loop does not wait for the disk."""
-        record, path = self._record(ended=False), paths.record_path(self._data)
-        asyncio.get_running_loop().run_in_executor(None, _write, record, path)
+        path, record = paths.record_path(self._data), self._record(ended=False)
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, self._files.write, path, record, self._files.turn())
 
     def _record(self, *, ended: bool) -> dict[str, Any]:
         guardian = self._service.guardian
@@ -139,8 +141,9 @@ class Server:
             "port": self._port,
             "token": self._token or None,
             "radio": self._radio,
-            "address": self._service.snapshot()["address"],
+            "address": self._service.snapshot()["address"] or guardian.charge.get("address"),
             "guardian": None if ended else dict(guardian.way) or None,
+            "charge": None if ended else dict(guardian.charge) or None,
             "pids": {
                 "service": None if ended else os.getpid(),
                 "guardian": None if ended else guardian.pid,
@@ -252,12 +255,29 @@ class Server:
         self._service.watched(sum(client.watched for client in self._clients))
 
 
-def _write(record: Mapping[str, object], path: Path) -> None:
-    temporary = path.with_suffix(f".new{threading.get_ident()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(record, file)
-    temporary.replace(path)
+class _Files:
+    """Writes records in the order in which they were made, from whichever thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turns = self._written = 0
+
+    def turn(self) -> int:
+        """Return the place of a record that was made just now; on the loop only."""
+        self._turns += 1
+        return self._turns
+
+    def write(self, path: Path, record: Mapping[str, object], turn: int) -> None:
+        """Write it unless a newer one was faster."""
+        with self._lock:
+            if turn < self._written:
+                return
+            self._written = turn
+            temporary = path.with_suffix(".new")
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(record, file)
+            temporary.replace(path)
 
 
 def _decode(line: bytes) -> object:

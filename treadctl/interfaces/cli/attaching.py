@@ -6,7 +6,7 @@ import contextlib
 import time
 from pathlib import Path
 
-from treadctl import client, paths
+from treadctl import client, paths, standby, words
 
 MAKE_WAY_S = 8.0  # an idle service that holds a link lets go of it first
 
@@ -54,7 +54,7 @@ def make_way(folder: Path) -> str | None:
         made_way = connection.request("shutdown", if_idle=True).get("ok") is True
         connection.close()
     except client.ServiceGone:
-        return None
+        return None if standby.release(record) else words.ALONE["busy"]
     if made_way and _gone(record):
         return None
     return f"treadctl is already in use on the radio {record.get('radio')}. End that first, then try again."

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from treadctl import words
+from treadctl import standby, words
 from treadctl.client import Client, NoAnswer, ServiceGone
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.view import View
@@ -16,6 +16,7 @@ Line = dict[str, Any]
 
 CONNECT_WITHIN_S = 30.0
 SILENT_S = 1.5
+GUARDIAN_WITHIN_S = 30.0  # a belt takes some 10 s to stand, a lost link some more to come back
 GIVE_UP_S = 15.0  # after a stop that nobody answered
 STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
 STOP_KEYS = " sSqQxX0\r\n\x1b\x1a\x1c\x03\x04"
@@ -68,11 +69,28 @@ class Session:
             return self._follow()
         except ServiceGone:
             self._view.line({"t": time.time(), "event": "service_gone"})
-            self._view.say(f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {words.HOLD}")
+            self._wait_for_guardian()
             return 1
         except BaseException:
             self._stop()
             raise
+
+    def _wait_for_guardian(self) -> None:
+        """Say what became of the belt of a service that is gone."""
+        asked, end = False, time.monotonic() + GUARDIAN_WITHIN_S
+        while time.monotonic() < end:
+            answer = standby.ask(standby.current(self._client.record), "status")
+            state = (answer or {}).get("guardian")
+            if state not in ("guarding", "stopping", "stands"):
+                break
+            if not asked:
+                asked = True
+                self._view.say(words.ALONE["gone"])
+            if state == "stands":
+                self._view.say(words.ALONE["stands"])
+                return
+            time.sleep(0.1)
+        self._view.say(words.ALONE["unknown"])
 
     # --- before the belt moves
 

@@ -11,6 +11,7 @@ import click
 from treadctl import client, messages, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.model import Snapshot, State
+from treadctl.stop import stop as stop_belts
 
 
 @click.command()
@@ -21,7 +22,7 @@ def stop(ctx: click.Context, data: str | None) -> None:
 
     Exit code 0: it stands; 1: not confirmed within 15 s; 3: nothing to stop.
     """
-    sys.exit(client.stop(chosen_data(ctx, data), click.echo))
+    sys.exit(stop_belts(chosen_data(ctx, data), click.echo))
 
 
 @click.command()

@@ -31,7 +31,7 @@ class Freshness:
 
     def __init__(self) -> None:
         self.believed_at = _NEVER
-        self.period_s = 1.0
+        self.period_s = self._rest_period_s = 1.0
         self.restarts = 0
         self.crept_m = 0
         self._creeps = 0
@@ -82,9 +82,14 @@ class Freshness:
         return now - self._changed_at if moves and self._proven >= _PROVEN else 0.0
 
     def _learn_rate(self, gap: float, report: Telemetry) -> None:
-        """A slow machine is known by its reports at rest: under way a slow one is a patchy link."""
-        if 0.05 < gap < limits.STALE_S and (gap < self.period_s or not report.speed.hundredths):
-            self.period_s += (gap - self.period_s) / 4
+        """A slow machine is known by its reports at rest: slower than that under way is a patchy link."""
+        if not 0.05 < gap < limits.STALE_S:
+            return
+        self.period_s += (gap - self.period_s) / 4
+        if report.speed.hundredths:
+            self.period_s = min(self.period_s, self._rest_period_s)
+        else:
+            self._rest_period_s = self.period_s
 
     def _queued(self, gap: float, at: float) -> bool:
         """Tell a record in its time from the queue that a stalled link delivers at once."""

@@ -38,12 +38,12 @@ REFUSED = {
 
 # Begun and ended early: how, and why.
 ENDED = {
-    "miles": ("fault", "not_slowing"),
+    "miles": ("fault", "started_fast"),
     "miles-data": ("fault", "units_doubtful"),
+    "swapped": ("fault", "started_fast"),
     "wants-start": ("fault", "not_following"),
     "wants-press": ("fault", "not_following"),
     "speed-ignored": ("fault", "not_following"),
-    "swapped": ("fault", "over_cap_still"),
     "silent-stop": ("fault", "standstill_not_confirmed"),
     "stop-ignored": ("fault", "standstill_not_confirmed"),
     "reboots": ("fault", "link_lost"),
@@ -58,7 +58,6 @@ ENDED = {
 # Not yet as it must be: what is missing.
 GAPS = {
     "miles-told": "miles in target and data alike: only trying the machine out, or its metres, can tell",
-    "swapped": "a belt that climbs beyond its target, without a press, is raised further and stopped only over the cap",
     "stop-ignored": "the ladder does not try anything but Stop",
 }
 

@@ -73,6 +73,7 @@ class Console:
             None  # when, and what the belt may not rise above after it
         )
         self._starting = False
+        self._moved_at: float | None = None
         self._announced_at = float("-inf")
         self._announces = 0
 
@@ -82,7 +83,6 @@ class Console:
         if target == self._target:
             return
         if self._target is not None:
-            self._starting = False
             lowers = target < self._target
             top = max((self._recent(now), self._target, *self._latest))
             self._lowered = (now, top) if lowers else None
@@ -132,10 +132,15 @@ class Console:
         self._overrides, self._announces = overrides, announces
         self._starting = True
 
-    def at_start(self, speed: Speed, floor: Speed) -> None:
-        """A belt that starts faster than its start speed took up a former one, or counts in another unit."""
-        start = max(floor, limits.START_USUAL)
-        if self._starting and speed.hundredths > start.hundredths + limits.START_OVER.hundredths:
+    def at_start(self, speed: Speed, floor: Speed, now: float) -> None:
+        """A belt that starts faster than its start speed took up a former one, or misreads its targets."""
+        if not speed.hundredths:
+            return
+        if self._moved_at is None:
+            self._moved_at = now
+        start = max(floor, limits.START_USUAL, self._target or floor)
+        started = self._starting and now - self._moved_at <= limits.START_WINDOW_S
+        if started and speed.hundredths > start.hundredths + limits.START_OVER.hundredths:
             self.fault = Fault.STARTED_FAST
 
     def judge(self, speed: Speed, cap: Speed, now: float) -> Adopt | Correct | Repeat | None:
@@ -204,7 +209,7 @@ class Console:
         if abs(speed.hundredths - target.hundredths) <= _REACHED:
             self.reached = True
             if abs(speed.hundredths - last.hundredths) <= _FALLING:
-                self._stayed, self._starting = True, False
+                self._stayed = True
         self._best = max(self._best, speed)
         recent = self._recent(now)
         fell_back = speed.hundredths < self._best.hundredths - _FALLS_BACK

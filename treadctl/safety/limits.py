@@ -22,6 +22,7 @@ UNIT_PROBE = Speed(0x0101)  # 2.57 km/h: the empty belt's first target, the same
 ORDER_PROBE = Speed(0x0100)  # 2.56 km/h: with its octets swapped 0.01, so that a mistake is slow
 START_USUAL = Speed.kmh("1.0")  # field: most belts start at 0.5-1.0, whatever their lowest speed
 START_OVER = Speed.kmh("0.3")  # faster than its start speed by more: it took up a former speed, NOW
+START_WINDOW_S = 10.0  # chosen: so long after its first movement a belt is starting
 START_MAX = Speed.kmh("1.6")  # 1.0 mph: a machine that starts faster is not walked on
 TRIP_OVER_ABS = Speed.kmh("5.2")  # on one plausible frame: NOW
 OVER_CAP = Speed.kmh("0.3")  # reported above cap by more: corrected, then stopped

@@ -104,7 +104,7 @@ class Reports:
 
     def _judge(self, speed: Speed, now: float) -> None:
         conduct, g = self._conduct, self._conduct.governor
-        conduct.console.at_start(speed, g.floor)
+        conduct.console.at_start(speed, g.floor, now)
         if conduct.walk.phase is Phase.WALK:
             self._chosen(conduct.console.judge(speed, conduct.upkeep.judged_cap(g.cap, now), now), speed, now)
             conduct.monitors.speed_doubtful = conduct.console.follow.doubt is Doubt.UNITS

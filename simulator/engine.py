@@ -49,10 +49,15 @@ class Engine:
             self.treadmill, self.server, medium, self._troubles, supervision_timeout_s, self.later
         )
 
-    def start(self) -> None:
-        """Switches the machine on; scenario time begins."""
-        self._timers.every(lambda: STEP_S, self._step)
-        self._timers.every(self.server.telemetry.period_s, self.server.telemetry.generate)
+    def start(self, *, drives_itself: bool = True) -> None:
+        """Switches the machine on; scenario time begins.
+
+        One that does not drive itself needs `step` at least ten times a second while its belt may move, and
+        `server.telemetry.generate` each `period_s`.
+        """
+        if drives_itself:
+            self._timers.every(lambda: STEP_S, self.step)
+            self._timers.every(self.server.telemetry.period_s, self.server.telemetry.generate)
         self._appoint("simulator_start")
 
     def stop(self) -> None:
@@ -69,7 +74,12 @@ class Engine:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._faults.do(verb, verbs.check(verb, values, "do"))
 
-    def _step(self) -> None:
+    def calm(self) -> None:
+        """Ends everything that lasts; what the machine was born with stays."""
+        self._faults.calm()
+
+    def step(self) -> None:
+        """Lets the machine live on up to now: a record of the truth, and what it tells its clients."""
         self.treadmill.tick()
         self.server.publish()
         if self.treadmill.console.has_run:

@@ -59,6 +59,12 @@ class Faults:
             raise ValueError(f"nothing does {verb}")
         self._catch_up()
 
+    def calm(self) -> None:
+        """Ends everything that lasts, the silence of the radio too."""
+        for verb in self._troubles.passing():
+            self._over(verb)
+        self.do("link_back", {})
+
     def _over(self, verb: str, number: int | None = None) -> None:
         if self._troubles.end(verb, number):
             self._treadmill.note("over", verb=verb)

@@ -38,6 +38,7 @@ class LinkFaults:
         self._later = later
         self._silences = 0  # counted, so that an old timer does not touch a new silence
         self._is_silent = False
+        self._flapping = 0  # counted likewise
 
     def drop_link(self, seconds: float) -> None:
         """Out of reach for so long."""
@@ -48,14 +49,21 @@ class LinkFaults:
         self._fall_silent(None)
 
     def link_back(self) -> None:
-        """In reach again."""
+        """In reach again, and connections are as good as ever."""
+        self._flapping += 1
+        self._server.refusals = 0
         self._speak(self._silences)
 
     def link_flaps(self, period_s: float, times: float) -> None:
-        """Out of reach and back, again and again."""
-        self._fall_silent(period_s / 2)
-        if times > 1:
-            self._later(period_s, lambda: self.link_flaps(period_s, times - 1))
+        """Out of reach and back, again and again, until it is through or told to be back."""
+        self._flapping += 1
+        self._flap(period_s, int(times), self._flapping)
+
+    def _flap(self, period_s: float, times: int, flapping: int) -> None:
+        if flapping == self._flapping:
+            self._fall_silent(period_s / 2)
+            if times > 1:
+                self._later(period_s, lambda: self._flap(period_s, times - 1, flapping))
 
     def connect_fails(self, times: float) -> None:
         """The next connections end at once."""

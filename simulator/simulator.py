@@ -126,3 +126,7 @@ class Simulator:
     def do(self, verb: str, **values: object) -> None:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._engine.do(verb, **values)
+
+    def calm(self) -> None:
+        """Ends everything that lasts."""
+        self._engine.calm()

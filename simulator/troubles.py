@@ -30,6 +30,10 @@ class Troubles:
             self._active.pop(verb, None)
         return bool(ending)
 
+    def passing(self) -> list[str]:
+        """The verbs that are on and can end."""
+        return [verb for verb, active in self._active.items() if any(number > 0 for number in active)]
+
     def get(self, verb: str) -> Values | None:
         """The values of the verb that began last, or None."""
         active = self._active.get(verb)

@@ -251,7 +251,9 @@ LINK: dict[str, Verb] = {
         "the belt stops so long after its last client is gone",
         {"after_s": Bound(0, 30, 0, "s")} | _LASTS,
     ),
-    "link_back": Verb("L01", "the radio is in reach again", {}, ("link_slow",)),
+    "link_back": Verb(
+        "L01", "the radio is in reach again, and takes connections as ever", {}, ("link_slow",)
+    ),
 }
 
 VERBS: dict[str, Verb] = BELT | ANSWERS | DATA | LINK

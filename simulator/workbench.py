@@ -15,7 +15,7 @@ from .scenario import Event
 from .server import Server
 from .space import Space
 from .telemetry import ATT_HEADER
-from .trace import Recorder, Truth
+from .trace import Recorder, Trace, Truth
 from .treadmill import Treadmill
 
 TIMED_OUT, LOCAL_END, REMOTE_END = 0x08, 0x16, 0x13  # reasons, as the trace has them
@@ -139,23 +139,23 @@ class Workbench:
 
     def __init__(
         self,
-        machine: Machine | str,
-        seed: int,
-        trace: Recorder,
+        machine: Machine | str = "plain",
+        seed: int = 0,
+        trace: Recorder | None = None,
         events: Iterable[Event] = (),
         *,
         clock: Callable[[], float] | None = None,
         supervision_timeout_s: float = SUPERVISION_TIMEOUT_S,
     ) -> None:
-        self._engine = Engine(machine, seed, clock, trace, events)
+        self._engine = Engine(machine, seed, clock, trace or Trace(None), events)
         self._engine.run_over(self, supervision_timeout_s)
         self._supervision_timeout_s = supervision_timeout_s
         self._space = Space()
         self._ports: list[Port] = []
 
-    def start(self) -> None:
-        """Switches the machine on; scenario time begins."""
-        self._engine.start()
+    def start(self, *, drives_itself: bool = True) -> None:
+        """Switches the machine on; scenario time begins. By hand: see `Engine.start`."""
+        self._engine.start(drives_itself=drives_itself)
 
     def stop(self) -> None:
         """Switches it off: connections end, and nothing happens any more."""
@@ -184,6 +184,15 @@ class Workbench:
     def do(self, verb: str, **values: object) -> None:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._engine.do(verb, **values)
+
+    def calm(self) -> None:
+        """Ends everything that lasts."""
+        self._engine.calm()
+
+    @property
+    def engine(self) -> Engine:
+        """What drives the machine."""
+        return self._engine
 
     @property
     def truth(self) -> Truth:

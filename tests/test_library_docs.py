@@ -68,10 +68,11 @@ def test_the_page_names_the_program_that_is_installed() -> None:
     assert "pip install pytest pytest-asyncio" in page
 
 
-def test_the_page_has_the_three_parts() -> None:
+def test_the_page_has_its_parts() -> None:
     assert list(parts()) == [
         "The codec alone",
         "The simulator alone, as a pytest fixture",
+        "The simulator without a radio",
         "The bleak backend alone",
     ]
 
@@ -96,6 +97,11 @@ def test_the_simulator_alone(tmp_path: Path) -> None:
     path = written(tmp_path, "The simulator alone, as a pytest fixture", "test_program.py")
     said = run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", path)
     assert "1 passed" in said
+
+
+def test_the_simulator_without_a_radio(tmp_path: Path) -> None:
+    section = "The simulator without a radio"
+    assert run(tmp_path, written(tmp_path, section)) == parts()[section].prints
 
 
 def test_the_bleak_backend_alone(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from simulator import Unreachable
+from simulator import Unreachable, Workbench
 from simulator.line import Channel
 from simulator.verbs import VERBS
 from tests.simulator.bench import Bench
@@ -116,3 +116,25 @@ async def test_every_verb_is_done_and_every_fault_ends(verb: str) -> None:
     heard = len(bench.said(Channel.DATA))
     await asyncio.sleep(5)
     assert len(bench.said(Channel.DATA)) == heard + 5
+
+
+async def test_calm_ends_whatever_lasts_but_not_what_it_was_born_with() -> None:
+    bench = Bench("blind")
+    bench.subscribe()
+    for verb in ("telemetry_stops", "link_lost", "unit_factor"):
+        bench.workbench.do(verb)
+    bench.workbench.calm()
+    await asyncio.sleep(2.5)
+    assert [row["verb"] for row in bench.records("over")] == ["telemetry_stops", "unit_factor"]
+    assert len(bench.said(Channel.DATA)) == 2
+    assert bench.reported() == 0
+
+
+async def test_it_can_be_driven_by_hand() -> None:
+    bench = Workbench(trace=None)
+    bench.start(drives_itself=False)
+    bench.do("console_start")
+    await asyncio.sleep(10)
+    assert bench.truth.speed_kmh == 0
+    bench.engine.step()
+    assert bench.truth.speed_kmh > 0

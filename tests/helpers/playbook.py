@@ -32,6 +32,7 @@ from treadctl.model import (
     Send,
     SessionEnded,
     SetSpeed,
+    StackAnswered,
     StartBelt,
     StopBelt,
     Telemetry,
@@ -39,6 +40,7 @@ from treadctl.model import (
     Watched,
 )
 from treadctl.quantities import Distance, Incline, Speed
+from treadctl.safety.gate import ASK_THE_STACK
 from treadctl.supervisor import Supervisor
 
 PLAIN = Capabilities(
@@ -162,8 +164,8 @@ class Playbook:
         self._nonce = 0
         if connect:
             self.feed(Connected(1, machine, simulated))
+        self.guardian = self.stack = True
         self.feed(Watched(1))
-        self.guardian = True
         self.feed(GuardianBeat())
 
     def feed(self, event: Event) -> list[Effect]:
@@ -186,6 +188,9 @@ class Playbook:
             self.feed(CommandDone(self.conn, command, Outcome.NOT_WRITTEN))
             return
         denial = self.core.gate(frame_of(command), self.now)
+        if denial is not None and denial.reason == ASK_THE_STACK and self.stack:
+            self.feed(StackAnswered(self.conn))  # as the writer does: ask once, then the gate again
+            denial = self.core.gate(frame_of(command), self.now)
         if denial is not None:
             self.denied.append((self.now, command, denial.reason))
             self.feed(CommandDenied(self.conn, command, denial.reason, denial.our_bug))

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from treadctl.device import ports as device_ports
 from treadctl.quantities import Incline, Speed
-from treadctl.safety.gate import Denial, GateView, gate
+from treadctl.safety.gate import ASK_THE_STACK, Denial, GateView, gate
 
 OPEN = GateView(
     cap=Speed(350),
@@ -21,6 +22,7 @@ OPEN = GateView(
     latched=False,
     hold_reason=None,
     guarded=True,
+    stack_age_s=0.0,
     watched=True,
     start_permitted=True,
     level_permitted=False,
@@ -42,6 +44,7 @@ WORST = GateView(
     latched=True,
     hold_reason="everything",
     guarded=False,
+    stack_age_s=float("inf"),
     watched=False,
     start_permitted=False,
     level_permitted=False,
@@ -263,3 +266,16 @@ def test_a_mistake_of_ours_is_told_before_what_time_may_mend() -> None:
     assert content(gate(b"\x07", replace(alone, start_permitted=False)))
     assert content(gate(b"\x07", replace(alone, latched=True)))
     assert content(gate(target(600), alone))
+
+
+@pytest.mark.hazard("H-15", "H-34", "D01")
+@pytest.mark.parametrize(("age", "asks"), [(0.0, False), (0.3, False), (0.301, True), (float("inf"), True)])
+def test_the_stack_is_asked_last_of_all(age: float, asks: bool) -> None:
+    assert ASK_THE_STACK == device_ports.ASK_THE_STACK
+    for frame, view in ((b"\x07", STANDING), (target(210), OPEN)):
+        denial = gate(frame, replace(view, stack_age_s=age))
+        assert denial == (Denial(ASK_THE_STACK, our_bug=False) if asks else None)
+        other = gate(frame, replace(view, stack_age_s=age, guarded=False))
+        assert other is not None
+        assert other.reason != ASK_THE_STACK
+    assert gate(target(190), replace(OPEN, stack_age_s=age)) is None

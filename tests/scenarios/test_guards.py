@@ -121,3 +121,25 @@ def test_what_the_guardian_is_told() -> None:
     p.toy.target = 150.0  # the console's own walk is none of the guardian's business
     p.run(6.0)
     assert not p.core.report(p.now).may_move
+
+
+@pytest.mark.hazard("H-15", "H-34", "D01")
+def test_nothing_rises_and_nothing_starts_through_a_stack_that_does_not_answer() -> None:
+    p = Playbook().run(4.0)
+    p.stack = False
+    p.press(LONG)
+    p.run(20.0)
+    assert "07" not in p.commands()
+    assert {reason for _, _, reason in p.denied} == {"ask_the_stack"}
+    p.stack = True
+    p.run(20.0)
+    p.press(LONG)
+    p.run(9.0)
+    p.stack = False
+    since = p.now
+    p.run(10.0)
+    assert rises(p, since) == []
+    assert p.state == "walk"
+    p.stack = True
+    p.run(10.0)
+    assert rises(p, since)

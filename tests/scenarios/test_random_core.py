@@ -35,6 +35,7 @@ from treadctl.model import (
     SessionEnded,
     SetSpeed,
     SlowerRequested,
+    StackAnswered,
     StartBelt,
     StopBelt,
     StopKind,
@@ -44,6 +45,7 @@ from treadctl.model import (
     Watched,
 )
 from treadctl.quantities import Incline, Speed
+from treadctl.safety.gate import ASK_THE_STACK
 from treadctl.supervisor import Supervisor
 
 RUNS = 300
@@ -160,6 +162,9 @@ class World:
             return
         frame = frame_of(command)
         denial = self.core.gate(frame, self.now)
+        if denial is not None and denial.reason == ASK_THE_STACK and self.random.random() >= self.trouble / 4:
+            self.feed(StackAnswered(self.conn))
+            denial = self.core.gate(frame, self.now)
         if denial is not None:
             assert not isinstance(command, StopBelt), "a stop was denied"
             self.feed(CommandDenied(conn, command, denial.reason, denial.our_bug))

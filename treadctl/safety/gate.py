@@ -18,6 +18,8 @@ from treadctl.safety import limits
 
 REQUEST_CONTROL, RESET, SET_SPEED, SET_INCLINE, START, STOP = 0x00, 0x01, 0x02, 0x03, 0x07, 0x08
 LENGTH_OF = {REQUEST_CONTROL: 1, RESET: 1, SET_SPEED: 3, SET_INCLINE: 3, START: 1, STOP: 2}
+ASK_THE_STACK = "ask_the_stack"
+"""A denial that a question to the Bluetooth stack can mend: asked just before the write, not on a cadence."""
 _STOPS = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")
 
 
@@ -45,6 +47,7 @@ class GateView:
     latched: bool
     hold_reason: str | None  # why nothing may rise just now
     guarded: bool  # the guardian beats
+    stack_age_s: float  # since the Bluetooth stack last answered a question
     watched: bool  # an interface that a person watches was there just now
     start_permitted: bool
     level_permitted: bool
@@ -81,7 +84,7 @@ def _start(view: GateView) -> Denial | None:
         return Denial("the belt was not heard of just now", our_bug=False)
     if view.seen.hundredths:
         return Denial("the belt already moves", our_bug=False)
-    return _stood_by(view)
+    return _stood_by(view) or _stack(view)
 
 
 def _stood_by(view: GateView) -> Denial | None:
@@ -137,6 +140,15 @@ def _rise(target: Speed, seen: Speed, view: GateView) -> Denial | None:
         return alone
     if view.since_rise_s < limits.RISE_EVERY_S:
         return Denial("the last increase is less than a second ago", our_bug=False)
+    return _too_much(target, seen, view, first=first) or _stack(view)
+
+
+def _stack(view: GateView) -> Denial | None:
+    """A stack that stalls executes later what it is given now: the last question before the write."""
+    return Denial(ASK_THE_STACK, our_bug=False) if view.stack_age_s > limits.STACK_FRESH_S else None
+
+
+def _too_much(target: Speed, seen: Speed, view: GateView, *, first: bool) -> Denial | None:
     if view.empty_belt:
         return None
     step = view.speed_step if view.speed_step <= limits.STEP_COARSE else Speed(0)

@@ -158,6 +158,7 @@ class Governor:
             latched=self.latched,
             hold_reason=self.hold_reason,
             guarded=self.guards.beating(now),
+            stack_age_s=self.guards.stack_age_s(now),
             watched=self.guards.unwatched_s(now) <= limits.UNWATCHED_HOLD_S,
             start_permitted=self.permits.holds(self.conn, self.session, now),
             level_permitted=self._level_permitted,

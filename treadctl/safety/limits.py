@@ -111,6 +111,7 @@ UNWATCHED_ASK_S = 15.0  # the voice asks
 UNWATCHED_STOP_S = 45.0  # SOFT
 GUARDIAN_LATE_S = 0.7  # the guardian beats every 0.1 s: no increase, and no arming
 GUARDIAN_LOST_S = 5.0  # it is said, and the walk ends SOFT
+STACK_FRESH_S = 0.3  # field: no increase unless the Bluetooth stack answered so recently
 STACK_LASTS_S = 1.0  # the Bluetooth stack down for longer: as good as a lost link
 JOURNAL_S = 60.0  # so long a walk goes on from memory when nothing can be written down; then SOFT
 WATCH_S = 5.0  # after "stopped"

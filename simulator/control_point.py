@@ -42,7 +42,7 @@ class ControlPoint:
             return self._machine.unserved
         if request.op == Op.REQUEST_CONTROL:
             result = self._grant(request, conn, now)
-        elif conn != self.holder:
+        elif conn != self.holder and not self._machine.control_is_free:
             return Result.NOT_PERMITTED
         elif request.values is None or not self._in_range(request.op, request.values):
             return Result.INVALID_PARAMETER

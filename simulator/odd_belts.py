@@ -177,4 +177,10 @@ ODD_BELTS: tuple[Machine, ...] = (
         source="Horizon 7.4AT-04: with a client connected the console sets nothing",
         locks_console=True,
     ),
+    replace(
+        PLAIN,
+        name="moving",
+        source="any machine that somebody else has started, or a reboot: the belt runs when we come",
+        happens=(Event(0.0, "starts_itself", {}),),
+    ),
 )

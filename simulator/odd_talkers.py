@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .row import GYM, PAD, PLAIN, PLAIN_FIELDS, Machine
-from .wire import Field, Result
+from .wire import Field, Op, Result
 
 ODD_TALKERS: tuple[Machine, ...] = (
     replace(
@@ -180,5 +180,24 @@ ODD_TALKERS: tuple[Machine, ...] = (
         name="odometer",
         source="Sole F80, F63: the distance is that of its whole life",
         odometer=734_000,
+    ),
+    replace(
+        PLAIN,
+        name="mum-on-control",
+        source="Horizon Omega Z: no answer to Request Control; Urevo E1L: obeys without it",
+        control_is_free=True,
+        troubles=(("ignore_op", {"op": float(Op.REQUEST_CONTROL), "answer": 0.0}),),
+    ),
+    replace(
+        PAD,
+        name="preamble",
+        source="KingSmith MC21 and others: a vendor preamble before control, until then nothing is obeyed",
+        troubles=tuple(("ignore_op", {"op": float(op), "answer": 4.0}) for op in (0, 1, 2, 3, 7, 8)),
+    ),
+    replace(
+        PAD,
+        name="replays",
+        source="KingSmith: who subscribes to the status is told old ones, a stop and a start among them",
+        stale_status=(b"\x04", b"\x02\x01", b"\x04"),
     ),
 )

@@ -90,7 +90,9 @@ class Machine:
     machine_status: bool = True
     status_to_writer: bool = False  # a change by a client is told to that client too
     tells_stop: bool = True
+    stale_status: tuple[bytes, ...] = ()  # told again to each who subscribes
     tells_ramp: bool = False  # each second of a stop is told as a new target
+    control_is_free: bool = False  # obeys whoever writes, asked for control or not
     control_can_be_taken: bool = True  # a second client's Request Control wins
     answers_by: Literal["indication", "notification"] = "indication"
     offers: Literal["indication", "notification"] = "indication"  # the Control Point's property

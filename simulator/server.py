@@ -46,7 +46,7 @@ class Server:
         self._later = later
         self._clients_seen = 0
         self._told_training = report.training(treadmill.console)
-        self._told_status: deque[bytes] = deque(maxlen=REMEMBERED)
+        self._told_status: deque[bytes] = deque(treadmill.machine.stale_status, maxlen=REMEMBERED)
         self._hung: list[Callable[[], None]] = []
         self.telemetry = Telemetry(treadmill, self._lines, troubles, chance, later)
 
@@ -83,7 +83,8 @@ class Server:
 
     def subscribed(self, client: Client, channel: Channel) -> None:
         """Learns that a client has subscribed."""
-        if channel is Channel.STATUS and "status_replays" in self._troubles:
+        replays = "status_replays" in self._troubles or self.machine.stale_status
+        if channel is Channel.STATUS and replays:
             for octets in list(self._told_status):
                 client.line.notify(Channel.STATUS, octets)
 

@@ -181,3 +181,10 @@ async def test_the_console_is_locked_while_a_client_is_there() -> None:
     bench.workbench.do("console_plus", times=3)
     await asyncio.sleep(4)
     assert bench.kmh == pytest.approx(1.3)
+
+
+async def test_it_moves_when_we_come() -> None:
+    bench = Bench("moving")
+    await asyncio.sleep(8)
+    assert bench.kmh == pytest.approx(1.0)
+    assert bench.records("edge")[0]["cause"] == "self"

@@ -126,3 +126,24 @@ async def test_counters_that_are_not_what_they_seem() -> None:
     for machine, metres in (("remembers", 3210), ("odometer", 734_000)):
         bench = await started(machine)
         assert int.from_bytes(frame(bench)[4:7], "little") in (metres, metres + 1)
+
+
+async def test_it_obeys_without_a_word_on_control() -> None:
+    bench = Bench("mum-on-control")
+    bench.subscribe()
+    assert await bench.ask("00") is None
+    assert await bench.ask("07", 5.0) == "800701"
+    assert bench.kmh > 0
+
+
+async def test_without_the_preamble_everything_fails() -> None:
+    bench = await started("preamble")
+    assert bench.said(Channel.CONTROL) == ["800004", "800704"]
+    assert bench.kmh == 0
+
+
+async def test_old_status_comes_to_each_who_subscribes() -> None:
+    bench = Bench("replays")
+    bench.subscribe()
+    await asyncio.sleep(0.1)
+    assert bench.said(Channel.STATUS) == ["04", "0201", "04"]

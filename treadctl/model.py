@@ -205,7 +205,9 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The control loop ran."""
+    """The control loop ran; since the tick before the computer slept for `asleep_s`, unseen by its clock."""
+
+    asleep_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

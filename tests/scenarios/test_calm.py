@@ -32,12 +32,12 @@ class World:
         toy = Toy(
             up=pick([20.0, 40.0, 80.0]),
             down=pick([30.0, 50.0]),
-            dead_s=pick([0.3, 0.8]),
+            dead_s=pick([0.3, 0.8, 1.5]),
             elapsed=0.0 if counts else None,
             metres=0.0 if pick([True, False]) else None,
         )
         self.p = Playbook(toy=toy)
-        self.p.period = pick([3, 10, 10])
+        self.p.period = pick([3, 10, 10, 20])
         self.rough = rough
         if rough:
             self.p.noise = lambda: self.rng.uniform(-15, 15)
@@ -94,8 +94,11 @@ def test_walks_in_peace(rough: bool) -> None:
         world = World(seed, rough=rough)
         walked += world.session()
         stops += [f"seed {seed}: {stop}" for stop in world.stops]
+        heard = [n.id for _, n in world.p.notices]
+        if world.p.period <= 10:  # a record each 2 s tells a late belt from a deaf one too late
+            assert not [notice for notice in heard if notice.startswith("alarm")], seed
         if not rough:
-            assert not [n for _, n in world.p.notices if n.id.startswith(("alarm", "fault"))], seed
+            assert not [notice for notice in heard if notice.startswith(("alarm", "fault"))], seed
             assert len([c for _, c in world.p.sent if isinstance(c, StopBelt)]) == 1, seed
         seed += 1
     assert len(stops) <= (HOURS / 50.0 if rough else 0), stops

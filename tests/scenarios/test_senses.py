@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, Playbook, Toy
-from treadctl.model import SetSpeed, StopBelt, Telemetry, Tick
+from treadctl.model import ArmRequested, PermitMinted, SetSpeed, StopBelt, Telemetry, Tick
 from treadctl.quantities import Speed
 
 LONG = replace(DEMO, blocks_s=(600, 600), level_until_s=0)
@@ -228,6 +228,39 @@ def test_after_a_long_gap_everything_is_over(asleep_s: float, record_first: bool
     assert reason(p) in ("loop_lost", "telemetry_stale")
 
 
+@pytest.mark.hazard("H-49", "H-50", "O01", "O02")
+@pytest.mark.parametrize("asleep_s", [3.2, 60.0, 86400.0])
+def test_a_computer_that_slept_stops_the_belt_although_its_clock_stood_still(asleep_s: float) -> None:
+    p = rising()
+    p.feed(Tick(asleep_s))
+    assert stops(p)
+    p.run(30.0)
+    assert p.core.settled
+    assert reason(p) == "loop_lost"
+
+
+@pytest.mark.hazard("H-50", "O02")
+def test_a_press_from_before_a_nap_is_void() -> None:
+    p = Playbook().run(4.0)
+    p.feed(PermitMinted("n", "test"))
+    p.feed(Tick(4.0))
+    p.feed(ArmRequested("n", LONG))
+    p.run(10.0)
+    assert "07" not in p.commands()
+    assert p.told("refused")[-1].values["reason"] == "no_permit"
+
+
+@pytest.mark.hazard("H-69")
+def test_two_clocks_that_differ_by_a_hair_are_no_sleep() -> None:
+    p = rising()
+    for _ in range(100):
+        p.run(0.1)
+        p.feed(Tick(0.0001))
+        p.feed(Tick(-0.0001))
+    assert p.state == "walk"
+    assert not p.told("fault_loop_stalled")
+
+
 @pytest.mark.hazard("H-50", "O02")
 def test_a_countdown_that_slept_starts_nothing() -> None:
     p = Playbook().run(4.0)
@@ -237,15 +270,6 @@ def test_a_countdown_that_slept_starts_nothing() -> None:
     p.run(20.0)
     assert "07" not in p.commands()
     assert p.told("cancelled")[-1].values["reason"] == "loop_lost"
-
-
-@pytest.mark.hazard("H-50", "O02")
-def test_a_press_from_before_a_sleep_is_void() -> None:
-    p = Playbook().run(4.0)
-    p.press(None)  # refused, and the belt stands
-    p.now += 4.0
-    p.run(10.0)
-    assert "07" not in p.commands()
 
 
 @pytest.mark.hazard("H-69", "P03")

@@ -103,6 +103,7 @@ class Console:
         self._take(chosen, now)
         self.follow.adopted(chosen)
         self._lowered, self._starting = None, False
+        self.reached = self._stayed = True  # whatever it does from there is the person's doing as well
 
     def _take(self, target: Speed, now: float) -> None:
         if self._target is not None:

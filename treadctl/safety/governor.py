@@ -72,6 +72,13 @@ class Governor:
         seen = self.belt.seen(now)
         return None if seen is None else Frame(self.belt.heard_at, seen)
 
+    def latest(self, now: float) -> Frame | None:
+        """The same as long as this machine, by its own rate, need not have reported again."""
+        belt = self.belt
+        if belt.speed is None or belt.late(now) or belt.creeps:
+            return None
+        return Frame(belt.heard_at, belt.speed)
+
     def clear(self, wish: Speed, now: float) -> Clearance:
         """Narrow a wished speed to what may be asked for, rounded down to the machine's step.
 

@@ -46,9 +46,9 @@ class Pulse:
         self._hold_until = float("-inf")
         self._stalls = Bucket()
 
-    def tick(self, now: float) -> float:
-        """The loop runs; return for how long it stood still, 0.0 where it did not."""
-        gap = 0.0 if self._ticked_at is None else now - self._ticked_at
+    def tick(self, now: float, asleep_s: float = 0.0) -> float:
+        """The loop runs; return for how long it stood still or slept, 0.0 where it did not."""
+        gap = 0.0 if self._ticked_at is None else now - self._ticked_at + asleep_s
         self._ticked_at = now
         if gap <= limits.LOOP_STALL_S:
             return 0.0

@@ -27,6 +27,7 @@ from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
 from treadctl.service.service import Service, shielded
+from treadctl.service.sleep import seconds_asleep
 from treadctl.service.steady import Awake, steady
 from treadctl.words import HOLD
 
@@ -100,6 +101,7 @@ async def serve(
             claims=claims,
             guardian=guardian,
             machines=DiskMachines(data),
+            asleep=seconds_asleep,
             guardian_proven=sys.platform == "linux",
             latch=latch,
             moves=steady(awake),

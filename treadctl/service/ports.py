@@ -48,6 +48,7 @@ class Ports:
         latch: remembers beyond this process that a belt of ours may be moving.
         moves: told when the belt may begin to move and when it was seen to stand.
         machines: what was found out about machines.
+        asleep: seconds that this computer has slept; the monotonic clock stands still meanwhile.
         guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
@@ -64,4 +65,5 @@ class Ports:
     latch: Latch = field(default_factory=MemoryLatch)
     moves: Callable[[bool], None] = lambda moves: None
     machines: MachineFiles = field(default_factory=MemoryMachines)
+    asleep: Callable[[], float] = lambda: 0.0
     guardian_proven: bool = True

@@ -101,9 +101,10 @@ class Service:
 
     async def _tick_until(self, done: Callable[[], bool]) -> None:
         clock = self._ports.clock
-        due = clock()
+        due, slept = clock(), self._ports.asleep()
         while not done():
-            self.feed(Tick())
+            before, slept = slept, self._ports.asleep()
+            self.feed(Tick(slept - before))
             self._guarded(self._publish_snapshot)
             self._guarded(self._beat)
             self._guarded(self.duties.tick)

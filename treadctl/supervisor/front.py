@@ -61,7 +61,8 @@ class Supervisor:
         self._conduct.out.effects = effects
         pulse = self._conduct.monitors.pulse
         if isinstance(event, Tick) or pulse.overdue(now):
-            self._machine_side.reports.ticked(pulse.tick(now), now)
+            asleep_s = event.asleep_s if isinstance(event, Tick) else 0.0
+            self._machine_side.reports.ticked(pulse.tick(now, asleep_s), now)
         self._take(event, now)
         self._conduct.advance(now)
         self._trial.step(now)

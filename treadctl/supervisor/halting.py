@@ -93,7 +93,11 @@ class Halting:
 
     def _stop_step(self, stop: Stopping, now: float) -> None:
         slows = not stop.halting
-        for command in stop.step(now, self.governor.frame(now)):
+        frame = self.governor.latest(now)
+        waits = frame is not None and not self.governor.belt.fresh(now)
+        if slows and waits and stop.kind is not StopKind.NOW:
+            return  # a slow machine: the next step down waits for its next record
+        for command in stop.step(now, frame):
             if isinstance(command, SetSpeed):
                 self.ask(command.speed, now)
                 continue

@@ -359,7 +359,7 @@ NEVER: dict[str, str] = {
     "bytes_swapped": "it reads our numbers the wrong way round: a small one may become its fastest.",
     "probe_refused": "it does not take the speed 2.57 km/h, with which every other one would be proven.",
     "ignores_speed": "it accepts a speed and does not change it.",
-    "refuses_speed": "it does not take the speed {asked}, although it says that it can.",
+    "refuses_speed": "it does not take a speed, although it says that it can.",
     "does_not_follow": "it does not go to the speed that it is told.",
     "goes_the_wrong_way": "told to go to {asked}, it went the other way.",
     "display_differs": (

@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from simulator.machine import MACHINES
 from tests.helpers.rig import rig
 from tests.helpers.walker import Rig
 from tests.stack.walked import DEMO
+from treadctl import words
+from treadctl.commission import complete, machine_facts
 from treadctl.facts import Findings
+from treadctl.profiles import ModelHint
+from treadctl.quantities import Speed
 from treadctl.service.knowledge import MemoryMachines
 
 pytestmark = pytest.mark.virtual
@@ -66,11 +72,231 @@ async def tried(machine: Any, *, display: bool = True, simulated: bool = True) -
     return Tried(running, files, trace)
 
 
-async def test_plain() -> None:
-    t = await tried("plain")
-    for line in t.lines:
-        if line["event"] != "snapshot":
-            print({k: v for k, v in line.items() if k != "t"}, round(line["t"], 1))
-    print(t.findings)
-    print(t.writes)
-    assert t.over["outcome"] == "done"
+GOOD = [
+    "plain",
+    "pad",
+    "gym",
+    "quiet",
+    "notifies",
+    "mute",
+    "grumpy",
+    "split",
+    "steps",
+    "stops-alone",
+    "toggle",
+]
+NEVER = {
+    "miles": ("takes_miles", "020101"),
+    "former": ("starts_at_former", "07"),
+    "stop-starts": ("stop_moves_it", "0801"),
+    "silent-stop": ("no_zero_frame", "0801"),
+}
+
+
+@pytest.mark.hazard("H-71", "H-74")
+@pytest.mark.parametrize("name", GOOD)
+async def test_a_good_machine_is_found_to_be_what_it_is(name: str) -> None:
+    t = await tried(name)
+    machine, found = MACHINES[name], t.findings
+    assert t.over["outcome"] == "done", t.over
+    assert machine_facts(found).commissioned
+    assert found.refused is None
+    assert (found.stop_repeat_safe, found.has_zero_frame, found.display_agrees) == (True, True, True)
+    assert found.unit_ratio == pytest.approx(1.0, abs=0.03)
+    assert found.period_s == pytest.approx(machine.data_period_s, rel=0.05)
+    assert found.start_speed is not None
+    assert found.start_speed.hundredths == pytest.approx(machine.speed_min, abs=5)
+    assert found.start_s is not None
+    assert 0 <= found.start_s - machine.countdown_s <= 1.5
+    motor = machine.motor
+    assert found.rise_per_s is not None
+    assert found.rise_per_s.in_kmh == pytest.approx(motor.acceleration_kmh_s, rel=0.2)
+    assert found.fall_per_s is not None
+    assert found.fall_per_s.in_kmh == pytest.approx(motor.deceleration_kmh_s, rel=0.2)
+    assert found.noise is not None
+    assert found.noise.in_kmh <= 2 * motor.noise_kmh + 0.02
+    assert found.firmware_s is not None
+    assert 0 <= found.firmware_s - motor.dead_time_s <= 0.5
+    for stop, asked in zip(found.stops, (1.0, 2.0, 3.5), strict=True):
+        assert stop.speed.in_kmh == pytest.approx(asked, abs=0.05)
+        truly = motor.dead_time_s + asked / motor.stop_kmh_s
+        assert truly - 0.2 <= stop.stand_s <= truly + 1.5  # as coarse as the reports, never too short
+
+
+@pytest.mark.hazard("H-05")
+@pytest.mark.parametrize("name", GOOD)
+async def test_a_good_machine_gets_no_more_than_the_test_allows(name: str) -> None:
+    t = await tried(name)
+    assert t.top <= 3.6
+    assert t.writes.count("07") == 3
+    assert t.rows[-1]["speed_kmh"] == 0
+    assert t.over["t"] <= 480  # eight minutes, less what the person takes
+    assert {row["incline_percent"] for row in t.rows} == {0.0}
+    targets = [write for write in t.writes if write.startswith("02")]
+    assert targets[:2] == [
+        "020101",
+        "020001",
+    ]  # the same in either byte order, then one whose mistake is slow
+
+
+@pytest.mark.hazard("H-04", "H-14", "H-70", "H-77", "B04", "B08", "B14")
+@pytest.mark.parametrize("name", NEVER)
+async def test_a_bad_machine_is_never_driven_and_says_why(name: str) -> None:
+    t = await tried(name)
+    reason, last = NEVER[name]
+    assert t.findings.refused == reason
+    assert not machine_facts(t.findings).commissioned
+    said = next(line for line in t.lines if line["event"] == "setup_refused")
+    sentence = str(words.notice(said))
+    assert words.never(reason, said) in sentence
+    assert "{" not in sentence
+    assert t.over["outcome"] == "refused"
+    assert last in t.writes
+    assert t.top <= 5.2
+    assert t.rows[-1]["speed_kmh"] == 0
+
+
+@pytest.mark.hazard("H-74")
+async def test_a_display_that_shows_something_else_ends_it() -> None:
+    t = await tried("plain", display=False)
+    assert t.findings.refused == "display_differs"
+    assert t.rows[-1]["speed_kmh"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("read-only", "no_speed_control"), ("fast-min", "starts_too_fast")]
+)
+async def test_what_cannot_be_driven_at_all_is_not_even_tried(name: str, reason: str) -> None:
+    async with rig(name, plan=DEMO) as running:
+        assert (await running.ask("connect"))["ok"]
+        reply = await running.ask("setup", hard_stop="key", rail=True)
+        assert (reply["ok"], reply["reason"]) == (False, reason)
+
+
+@pytest.mark.hazard("H-04", "H-14")
+async def test_a_model_that_is_known_to_be_bad_is_not_even_tried() -> None:
+    files = MemoryMachines()
+    files.hints["treadctl-sim"] = ModelHint(file="x", says="x", source="x", refused="takes_miles")
+    async with rig("plain", plan=DEMO, machines=files, simulated=False) as running:
+        assert (await running.ask("connect"))["ok"]
+        reply = await running.ask("setup", hard_stop="key", rail=True)
+        assert (reply["ok"], reply["reason"], reply["why"]) == (False, "machine_refused", "takes_miles")
+        await asyncio.sleep(4)
+        for empty in (False, True):
+            reply = await running.press("demo", empty_belt=empty)
+            assert (reply["ok"], reply["reason"]) == (False, "machine_refused")
+        assert running.simulator.truth.state == "idle"
+
+
+@pytest.mark.hazard("H-76")
+async def test_a_belt_that_moves_when_we_connect() -> None:
+    files = MemoryMachines()
+    async with rig("plain", plan=DEMO, machines=files) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
+        await asyncio.sleep(20)
+        running.simulator.do("console_start")
+        await asyncio.sleep(10)
+        assert running.told("setup_over")[0]["reason"] == "moves_when_connected"
+        reply = await running.press(None)
+        assert not reply["ok"]
+        running.simulator.do("console_stop")
+        await asyncio.sleep(10)
+
+
+@pytest.mark.hazard("H-12")
+async def test_nothing_starts_before_the_minute_of_watching_is_over() -> None:
+    async with rig("plain", plan=DEMO, simulated=False) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
+        await asyncio.sleep(30)
+        reply = await running.press(None)
+        assert (reply["ok"], reply["reason"]) == (False, "setup_not_ready")
+        assert running.simulator.truth.state == "idle"
+
+
+async def test_a_test_that_was_interrupted_goes_on_where_it_ended() -> None:
+    files = MemoryMachines()
+    async with rig("plain", plan=DEMO, machines=files) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
+        await running.wait_for(lambda: bool(running.told("setup_ready")), 90)
+        await asyncio.sleep(4)
+        assert (await running.press(None))["ok"]
+        await running.wait_for(lambda: bool(running.told("setup_ask_display")), 60)
+        running.service.stop("test")
+        await asyncio.sleep(20)
+        assert running.told("setup_over")[0]["outcome"] == "interrupted"
+        left = next(iter(files.stored.values()))
+        assert left.done == ("watch", "start", "unit", "byte_order")
+        running.lines.clear()
+        reply = await running.ask("setup", hard_stop="plug", rail=False)
+        assert reply["done"] == list(left.done)
+        async with asyncio.timeout(600):
+            await attend(running)
+        await asyncio.sleep(20)
+        assert running.told("setup_over")[0]["outcome"] == "done"
+        found = next(iter(files.stored.values()))
+        assert complete(found)
+        assert (found.hard_stop, found.rail) == ("plug", False)
+        assert not running.told("setup_watch")
+
+
+@pytest.mark.parametrize("verb", ["key_pulled", "console_stop", "drop_link", "link_lost"])
+@pytest.mark.hazard("H-28", "L01")
+async def test_whatever_ends_a_run_early_ends_the_test_and_stops_the_belt(verb: str) -> None:
+    files = MemoryMachines()
+    async with rig("plain", plan=DEMO, machines=files) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
+        await running.wait_for(lambda: bool(running.told("setup_ready")), 90)
+        await asyncio.sleep(4)
+        assert (await running.press(None))["ok"]
+        await running.wait_for(lambda: bool(running.told("setup_ask_display")), 60)
+        running.simulator.do(verb, **({"seconds": 4.0} if verb == "drop_link" else {}))
+        await asyncio.sleep(60)
+        if verb == "link_lost":
+            running.simulator.do("link_back")
+            await asyncio.sleep(30)
+        assert running.told("setup_over")[0]["outcome"] == "interrupted"
+        assert running.simulator.truth.speed_kmh == 0
+        assert next(iter(files.stored.values())).refused is None
+
+
+@pytest.mark.hazard("H-75")
+@pytest.mark.parametrize(("change", "top"), [({}, 3.5), ({"rail": False}, 2.0)])
+async def test_a_machine_that_was_tried_is_walked(change: dict[str, Any], top: float) -> None:
+    files = MemoryMachines()
+    fast = replace(DEMO, cap=Speed.kmh("3.5"), blocks_s=(300,), level_until_s=0, ramp_per_s=Speed.kmh("0.1"))
+    files.store(replace((await tried("plain")).findings, simulated=False, **change))
+    async with rig("plain", plan=fast, machines=files, simulated=False) as running:
+        assert (await running.ask("connect"))["not_walked"] is None
+        await asyncio.sleep(4)
+        assert (await running.press("any"))["ok"]
+        await asyncio.sleep(270)
+        assert running.simulator.truth.speed_kmh == pytest.approx(top, abs=0.06)
+        running.service.stop("test")
+        await asyncio.sleep(20)
+
+
+async def test_what_was_found_on_the_simulator_opens_no_real_machine() -> None:
+    files = MemoryMachines()
+    files.store((await tried("plain")).findings)
+    async with rig("plain", plan=DEMO, machines=files, simulated=False) as running:
+        reply = await running.ask("connect")
+        assert reply["not_walked"]["reason"] == "not_commissioned"
+
+
+@pytest.mark.hazard("H-28")
+async def test_where_the_guardian_is_not_proven_nobody_walks_faster_than_two() -> None:
+    files = MemoryMachines()
+    fast = replace(DEMO, cap=Speed.kmh("3.5"), blocks_s=(120,), level_until_s=0)
+    files.store(replace((await tried("plain")).findings, simulated=False))
+    async with rig("plain", plan=fast, machines=files, simulated=False, guardian_proven=False) as running:
+        assert (await running.ask("connect"))["guardian_proven"] is False
+        await asyncio.sleep(4)
+        assert (await running.press("any"))["ok"]
+        await asyncio.sleep(90)
+        assert running.service.snapshot()["cap_kmh"] == 2.0
+        running.service.stop("test")
+        await asyncio.sleep(20)

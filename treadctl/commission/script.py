@@ -81,7 +81,7 @@ class Commission:
         self._since = now
         self._step: Step | None = None
         self._asked = False
-        self._refused = False
+        self._refused = self._grumbles = False
         self._answer: bool | None = None
         self._speed = Speed(0)
         self._former: Speed | None = None
@@ -143,9 +143,19 @@ class Commission:
         self._run = self._next_run(self._run + 1)
         self._begin(now, 0)
 
+    def moved_while_standing(self) -> None:
+        """The belt moved in its break: after a Stop to the standing belt that Stop is to blame."""
+        if self._pokes:
+            self.reject("stop_moves_it", {"stop_repeat_safe": False})
+
+    @property
+    def measures_stop(self) -> bool:
+        """Tell whether the stop in force is the test's own, at the end of a whole run."""
+        return self._step is None and self._halted_from is not None
+
     def fell_silent(self) -> None:
         """The reports ended with the stop, before any 0 came."""
-        if self._halted_from is not None and self._samples.first_zero_s() is None:
+        if self._samples.first_zero_s() is None:
             self.reject("no_zero_frame", {"has_zero_frame": False})
 
     # --- what it wishes
@@ -227,6 +237,7 @@ class Commission:
                 floor=self._grid.floor,
                 step=self._grid.step,
                 refused=self._refused,
+                grumbles=self._grumbles,
                 answer=self._answer,
                 former=self._former,
             )
@@ -235,6 +246,7 @@ class Commission:
     def _settle(self, verdict: Verdict, now: float) -> Wish:
         match verdict:
             case Found(values):
+                self._grumbles = self._grumbles or self._refused
                 if self._step is not None:
                     self._keep(self._step.name, values)
                 self._forward(now)
@@ -245,7 +257,9 @@ class Commission:
         return None
 
     def _not_following(self, step: Step) -> Wish:
-        return self._rejected("starts_not" if step.target is None else "does_not_follow")
+        if step.target is None:
+            return self._rejected("starts_not")
+        return self._rejected("refuses_speed" if self._refused else "does_not_follow")
 
     def _forward(self, now: float) -> None:
         """On to the next step of this run that is not over yet; after the last the belt is stopped."""

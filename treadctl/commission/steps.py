@@ -39,7 +39,8 @@ class Scene:
         now_s: seconds since it began.
         target: what the belt was asked for, None where nothing was.
         floor, step: the machine's lowest speed and its increment.
-        refused: the machine answered the step's command with an error.
+        refused: the machine answered the step's command with an error; the belt may obey all the same.
+        grumbles: it answered one with an error that it then obeyed.
         answer: what the person said to the step's question.
         former: what the belt did before the stop before this start.
     """
@@ -50,6 +51,7 @@ class Scene:
     floor: Speed
     step: Speed
     refused: bool = False
+    grumbles: bool = False
     answer: bool | None = None
     former: Speed | None = None
 
@@ -82,9 +84,9 @@ def started(scene: Scene) -> Verdict:
     steady = scene.samples.steady()
     if moved is None or steady is None or steady == 0 or scene.samples.last_s - moved < limits.LEAST_S:
         return None
-    former = scene.former
-    if steady > scene.floor.hundredths + limits.FORMER:
-        if former is not None and abs(steady - former.hundredths) <= limits.FORMER:
+    former = scene.former  # none before the first start: what its unit is, the next step finds out
+    if former is not None and steady > scene.floor.hundredths + limits.FORMER:
+        if abs(steady - former.hundredths) <= limits.FORMER:
             return Refused("starts_at_former", {"speed": str(Speed(steady))})
         return Refused("starts_too_fast_alone", {"speed": str(Speed(steady))})
     return Found({"start_s": round(moved, 2), "start_speed": Speed(steady)})
@@ -93,11 +95,10 @@ def started(scene: Scene) -> Verdict:
 def unit(scene: Scene) -> Verdict:
     """Whether 2.57 becomes 2.57, in either byte order: else it takes kilometres for something else."""
     target, samples = scene.target or limits.UNIT_PROBE, scene.samples
-    if scene.refused:
-        return Refused("probe_refused")
     moved, steady = samples.first_s(limits.MOVED), samples.steady()
     if moved is None:
-        return Refused("ignores_speed") if scene.now_s > limits.STUCK_S else None
+        stuck = scene.now_s > limits.STUCK_S
+        return Refused("probe_refused" if scene.refused else "ignores_speed") if stuck else None
     if wrong := _wrong_way(scene):
         return wrong
     if steady is None or abs(steady - samples.before) <= limits.MOVED:
@@ -115,7 +116,7 @@ def unit(scene: Scene) -> Verdict:
 def byte_order(scene: Scene) -> Verdict:
     """Whether 2.56 stays 2.56: with its two octets swapped it is 0.01, and the belt falls or refuses."""
     low = min(scene.samples.speeds, default=scene.samples.before)
-    if scene.refused or low < scene.samples.before - limits.MOVED:
+    if (scene.refused and not scene.grumbles) or low < scene.samples.before - limits.MOVED:
         return Refused("bytes_swapped")
     return Found() if scene.samples.last_s >= limits.ORDER_S else None
 
@@ -130,8 +131,6 @@ def display(scene: Scene) -> Verdict:
 def follows(scene: Scene) -> Verdict:
     """Whether it goes where it is told, in the right direction, and how fast."""
     samples, target = scene.samples, scene.target or scene.floor
-    if scene.refused:
-        return Refused("refuses_speed", {"asked": str(target)})
     if wrong := _wrong_way(scene):
         return wrong
     steady = samples.steady()

@@ -25,6 +25,7 @@ from treadctl.model import (
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused
+from treadctl.safety.faults import Fault
 from treadctl.session.phases import Phase
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
@@ -142,7 +143,7 @@ class Trial:
         phase, before = self._conduct.walk.phase, self._phase
         self._phase = phase
         if phase is not before:
-            self._entered(script, phase, now)
+            self._entered(script, before, phase, now)
         if phase is Phase.WALK and self._conduct.stopping is None:
             self._moving(script, now)
         elif phase is Phase.BREAK or (phase in _OVER and not self._ran):
@@ -155,9 +156,11 @@ class Trial:
         if gone or (self._ran and stands) or (script.over and (stands or phase is Phase.BREAK)):
             self._ends(script, now)
 
-    def _entered(self, script: Commission, phase: Phase, now: float) -> None:
+    def _entered(self, script: Commission, before: Phase, phase: Phase, now: float) -> None:
         if phase is Phase.STARTING:
             script.started(now)
+        elif phase is Phase.STOPPING and before is Phase.BREAK:
+            script.moved_while_standing()
         elif phase in (Phase.BREAK, Phase.STOPPED):
             script.stood(now)
 
@@ -196,6 +199,8 @@ class Trial:
 
     def _not_standing(self, script: Commission, now: float) -> None:
         """A stop that nobody saw the end of: the belt fell silent, or it does not stop."""
+        if not script.measures_stop or Fault.LINK_LOST in self._conduct.monitors.latched:
+            return  # that it is not seen to stand is not the machine's doing
         if self._conduct.governor.belt.stale(now):
             script.fell_silent()
         else:

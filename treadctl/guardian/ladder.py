@@ -165,6 +165,7 @@ class Ladder:
         self._blocked_at: float | None = None
         self._heard_at = float("-inf")
         self._zeros = 0
+        self._stood = False  # when the first Stop came
         self.first_stop_at: float | None = None
         self._rung = 0
         self._rung_at = now
@@ -218,6 +219,7 @@ class Ladder:
         frame = writing[0]
         if outcome is Outcome.DONE and frame == STOP and self.first_stop_at is None:
             self.first_stop_at = now
+            self._stood = self._fresh(now) and self.speed == 0
             self._mark_rung(now)
         self._blocked_at = (self._blocked_at or now) if outcome is Outcome.BLOCKED else None
         if outcome in (Outcome.BUSY, Outcome.BLOCKED, Outcome.REFUSED):
@@ -274,7 +276,7 @@ class Ladder:
 
     def _least_s(self) -> float:
         """A belt that stood when the first Stop came needs no stopping time."""
-        return 0.0 if self._mark == 0 and self._rung == 0 else self._stop_s
+        return 0.0 if self._stood else self._stop_s
 
     def _warn(self) -> None:
         if not self._alarm:

@@ -62,7 +62,9 @@ class Client:
             client = cls(connected(record))
         except (OSError, ValueError, KeyError) as error:
             raise ServiceGone(str(error)) from None
-        client._send({"hello": 1, "role": role, "watched": watched, "token": record.get("token")})
+        client._send(
+            {"hello": 1, "role": role, "watched": watched, "token": record.get("token"), "tty": _tty()}
+        )
         hello = client._read_until(lambda line: "hello" in line or line.get("ok") is False, HELLO_WITHIN_S)
         if "hello" not in hello:
             raise ServiceGone(str(hello.get("message", "refused")))
@@ -151,6 +153,14 @@ class Client:
                     if isinstance(line, dict):
                         self._lines.append(line)
         return True
+
+
+def _tty() -> str | None:
+    """Return the path of the person's terminal, where the guardian may have to speak."""
+    for descriptor in (2, 0):
+        with contextlib.suppress(OSError, AttributeError):
+            return os.ttyname(descriptor)
+    return None
 
 
 def connected(record: Line) -> socket.socket:

@@ -49,6 +49,15 @@ def current(record: Line) -> Line:
     return record
 
 
+def may_be_moving(record: Line) -> bool:
+    """Tell whether a service that died may have left a belt of ours moving: its latch is still there."""
+    if not client.may_be_alone(record):
+        return False
+    with contextlib.suppress(Exception):
+        return paths.latch_path(Path(str(record["data"])), str(record["radio"])).exists()
+    return True  # who cannot tell must look
+
+
 def release(record: Line) -> bool:
     """Have a guardian that has stopped a belt make way; False while that belt is not seen to stand."""
     answer = ask(record, "release")

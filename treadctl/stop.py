@@ -63,7 +63,7 @@ def _wait_standing(record: Line, sock: socket.socket | None, end: float, say: Sa
     code: int | None = None
     if sock is not None:
         code = _by_service(Client(sock), end, say)
-    elif not client.may_be_alone(record):
+    elif not standby.may_be_moving(record):
         return 3
     if code is None:
         code = _by_guardian(record, end, say)
@@ -120,7 +120,7 @@ def _by_guardian(record: Line, end: float, say: Say) -> int:
 
 def _alone(record: Line, end: float, say: Say) -> int:
     """Nobody else is alive: stop the belt from here."""
-    if not client.may_be_alone(record):
+    if not standby.may_be_moving(record):
         return 3
     say(f"treadctl's service and its guardian have died. Stopping the belt from here. {LOOK}")
     try:

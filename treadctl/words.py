@@ -419,6 +419,11 @@ GUARDIAN: dict[str, str] = {
 }
 """What the guardian says, by its own ids; handed over as text, for it imports nothing of ours."""
 
+VOICE = "If treadctl fails, its guardian stops the belt and speaks here and through {voice}."
+VOICE_NONE = (
+    "If treadctl fails, its guardian stops the belt and says so here; this computer has no voice for it."
+)
+
 ALONE = {
     "gone": "treadctl has ended unexpectedly. The guardian is asked whether the belt stands. Hold the rail.",
     "unknown": f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {HOLD}",

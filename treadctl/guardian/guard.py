@@ -193,6 +193,7 @@ class Guard:
                 task.cancel()
             if self._hands is not None and self._ladder is not None:
                 await self._hands.cut()
+        self._voice.close()
         watched = self.result is not None and self.result.stands
         died_at_rest = self._ladder is None and self._vigil.over and not self.leaving
         if self._charge is not None and (watched or died_at_rest):

@@ -17,8 +17,8 @@ class Voice:
     """Says things.
 
     Args:
-        command: what speaks, the sentence is added as its last argument (`{}` in it is where it goes
-            instead; a command that only sounds has `{-}`: no sentence); empty: the terminal alone.
+        command: what speaks; the sentence is added to it, or goes where `{}` stands; with `{-}` it
+            only sounds; empty: the terminal alone.
         tty: path of the terminal that armed; empty: none.
     """
 
@@ -43,15 +43,24 @@ class Voice:
                 self._repeat = (sentence, since, now)
                 self._say(sentence, loud=True)
 
+    def close(self) -> None:
+        """Fall silent."""
+        self._repeat = None
+        if self._speaking is not None:
+            self._speaking.kill()
+            self._speaking.wait()
+            self._speaking = None
+
     def _say(self, sentence: str, *, loud: bool) -> None:
         with contextlib.suppress(OSError):
             terminal = os.open(self._tty, os.O_WRONLY | os.O_NONBLOCK | getattr(os, "O_NOCTTY", 0))
             try:
-                bell = "\a" if loud else ""
-                os.write(terminal, f"\r\n{bell}{sentence}\r\n".encode())
+                if os.isatty(terminal):
+                    bell = "\a" if loud else ""
+                    os.write(terminal, f"\r\n{bell}{sentence}\r\n".encode())
             finally:
                 os.close(terminal)
-        if self._speaking is not None and self._speaking.poll() is None:
+        if self._speaking is not None:
             self._speaking.kill()  # the newer sentence counts
             self._speaking.wait()
         with contextlib.suppress(OSError, ValueError):
@@ -65,6 +74,6 @@ class Voice:
 def _filled(command: list[str], sentence: str) -> list[str]:
     if "{-}" in command:
         return [part for part in command if part != "{-}"]
-    if "{}" in command:
-        return [sentence if part == "{}" else part for part in command]
+    if any("{}" in part for part in command):
+        return [part.replace("{}", sentence) for part in command]
     return [*command, sentence]

@@ -17,6 +17,7 @@ from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import load, plan_for
+from treadctl.service import voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.claims import claim_data, own_claims
@@ -81,7 +82,9 @@ async def serve(
         paths.socket_path(data).with_suffix(".guard"),
         paths.record_path(data).with_suffix(".guardian.log"),
         paths.record_path(data),
+        paths.latch_path(data, options.radio),
         options.audit,
+        voice.find(os.environ, paths.runtime_dir()),
     )
     latch, awake = FileLatch(paths.latch_path(data, options.radio), options.radio), Awake()
 

@@ -22,6 +22,7 @@ class Charge:
         place: what else finds it, see `Found.place`.
         stop_s: longest time from Stop to standing; None when never measured.
         hard_stop: what ends the movement without us: key | remote | plug.
+        rail: there is one to hold.
     """
 
     radio: str
@@ -29,18 +30,21 @@ class Charge:
     place: Mapping[str, str] = field(default_factory=dict)
     stop_s: float | None = None
     hard_stop: str = "key"
+    rail: bool = True
 
 
 class Guardian(Protocol):
     """Whoever stops the belt when this process cannot.
 
     Attributes:
+        voice: the command that makes people hear, see `service/voice.py`.
         pid: of its process, None while there is none.
         way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
         charge: what it is in charge of, for whoever has to do its work.
         changed: called on the loop when one of them has changed.
     """
 
+    voice: list[str]
     pid: int | None
     way: Mapping[str, object]
     charge: Mapping[str, object]
@@ -48,6 +52,9 @@ class Guardian(Protocol):
 
     def guard(self, charge: Charge) -> None:
         """Tell it which machine we are connected to."""
+
+    def speaks_at(self, tty: str) -> None:
+        """Tell it which terminal the person watches."""
 
     def starts(self) -> None:
         """Tell it that a Start is written next: from now on the belt may move."""
@@ -66,6 +73,7 @@ class NoGuardian:
     """Nobody: the core then refuses to arm."""
 
     def __init__(self) -> None:
+        self.voice: list[str] = []
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}
@@ -73,6 +81,9 @@ class NoGuardian:
 
     def guard(self, charge: Charge) -> None:
         """See `Guardian.guard`."""
+
+    def speaks_at(self, tty: str) -> None:
+        """See `Guardian.speaks_at`."""
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -103,6 +114,9 @@ class MemoryGuardian(NoGuardian):
 
     def guard(self, charge: Charge) -> None:
         """See `Guardian.guard`."""
+
+    def speaks_at(self, tty: str) -> None:
+        """See `Guardian.speaks_at`."""
 
     def starts(self) -> None:
         """See `Guardian.starts`."""

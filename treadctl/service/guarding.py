@@ -43,11 +43,9 @@ class GuardianProcess:
         door: base path of its local socket.
         log: file for what it logs.
         record: file of who serves this data folder; the guardian closes it where the service cannot.
+        latch: file that says that a belt of ours may be moving; removed like the record.
         audit: file of the audit, None for none.
-
-    Attributes:
-        voice: the command that speaks or sounds.
-        tty: the terminal of the walk.
+        voice: the command that makes people hear.
     """
 
     def __init__(
@@ -56,19 +54,21 @@ class GuardianProcess:
         door: Path,
         log: Path,
         record: Path,
+        latch: Path,
         audit: Path | None = None,
+        voice: list[str] | None = None,
     ) -> None:
         self._clock = clock
         self._door = door
         self._log_path = log
-        self._record = record
+        self._record, self._latch = record, latch
         self._audit = os.path.abspath(audit) if audit is not None else ""
         self.changed: Callable[[], None] = lambda: None
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}
-        self.voice: list[str] = []
-        self.tty = ""
+        self.voice: list[str] = voice or []
+        self._tty = ""
         self._heard: Callable[[Event], None] = lambda event: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -96,9 +96,16 @@ class GuardianProcess:
             "stop_s": charge.stop_s,
             "audit": self._audit,
             "record": str(self._record),
+            "latch": str(self._latch),
+            "words": words.guardian(words.hold(charge.hard_stop, charge.rail)),
         }
         self._send(self._charge_line())
         self.changed()
+
+    def speaks_at(self, tty: str) -> None:
+        """See `Guardian.speaks_at`."""
+        self._tty = tty
+        self._send(self._charge_line())
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -216,7 +223,7 @@ class GuardianProcess:
     def _charge_line(self) -> Line | None:
         if not self.charge:
             return None
-        heard = {"words": words.guardian(), "voice": self.voice, "tty": self.tty}
+        heard = {"voice": self.voice, "tty": self._tty}
         return {"guard": {**self.charge, **heard, "pid": os.getpid()}}
 
     def _send(self, line: Line | None) -> None:

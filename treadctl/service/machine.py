@@ -202,7 +202,19 @@ class Machine:
 
         def opened(treadmill: Treadmill) -> None:
             self._treadmill = treadmill  # before its first event: what that asks for goes to the new link
-            self._ports.guardian.guard(Charge(radio=radio.name, address=found.address, place=found.place))
+            facts = self.known.facts(
+                treadmill.machine, simulated=radio.simulated, proven=self._ports.guardian_proven
+            )
+            self._ports.guardian.guard(
+                Charge(
+                    radio=radio.name,
+                    address=found.address,
+                    place=found.place,
+                    stop_s=facts.stop_s,
+                    hard_stop=facts.hard_stop,
+                    rail=facts.rail,
+                )
+            )
 
         await Treadmill.open(
             radio,

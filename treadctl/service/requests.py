@@ -25,6 +25,7 @@ from treadctl.model import (
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked
+from treadctl.service import voice
 from treadctl.service.knowledge import begin_with, known_of
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
@@ -188,7 +189,7 @@ class Requests:
             return {"ok": False, **refusal.values}
         if plan is not None:
             self._service.armed(plan, self._ports.nonce()[:16])
-        return {"ok": True}
+        return {"ok": True, "voice": voice.name(self._ports.guardian.voice)}
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
         try:

@@ -31,6 +31,7 @@ CLIENTS_MAX = 32  # more push out the oldest that no person watches, so that a s
 SLOW = ("scan", "connect", "permit", "arm", "setup")
 BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
 HELLO_WITHIN_S = 5.0
+TTY_MAX = 64  # characters of a terminal's path
 
 
 class _Client:
@@ -209,6 +210,9 @@ class Server:
         if self._token and not hmac.compare_digest(str(token), self._token):
             raise RequestError("the token is not the one in this user's file")
         client.watched = isinstance(line, dict) and line.get("watched") is True
+        tty = line.get("tty") if isinstance(line, dict) else None
+        if client.role == "walker" and client.watched and isinstance(tty, str) and tty.startswith("/dev/"):
+            self._service.guardian.speaks_at(tty[:TTY_MAX])
         self._clients.add(client)
         self.ever_had_client = True
         self._count_watched()

@@ -143,6 +143,8 @@ class Session:
             reply = self._arm(self._wishes.profile)
             if reply.get("ok"):
                 self._armed = True
+                voice = reply.get("voice")
+                self._view.say(words.VOICE.format(voice=voice) if voice else words.VOICE_NONE)
                 return None
             too_soon = reply.get("reason") in NOT_YET and time.monotonic() < end
             if not too_soon and not self._settled_with_person(reply):

@@ -8,7 +8,7 @@ import time
 
 import click
 
-from treadctl import client, messages, paths, words
+from treadctl import client, messages, paths, standby, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.model import Snapshot, State
 from treadctl.stop import stop as stop_belts
@@ -49,7 +49,7 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
             break
     if shown:
         sys.exit(0)
-    if any(client.may_be_alone(record) for record in records):
+    if any(standby.may_be_moving(record) for record in records):
         click.echo("treadctl's service does not answer. THE BELT MAY STILL BE MOVING.", err=True)
         click.echo(words.HOLD, err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}

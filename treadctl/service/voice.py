@@ -1,0 +1,62 @@
+"""What this computer can speak or sound with, for the guardian's alarm.
+
+$TREADCTL_ALARM_COMMAND, else a speech program, else a sound that we make
+ourselves; the sentence is the command's last argument.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+import shutil
+import struct
+import wave
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+SPEAKERS = (
+    ("spd-say", "--wait"),
+    ("espeak-ng",),
+    ("say",),
+)
+PLAYERS = ("aplay", "paplay", "afplay")
+WINDOWS = ("powershell", "-NoProfile", "-Command", "(New-Object -ComObject SAPI.SpVoice).Speak('{}')")
+RATE, SECONDS, TONES_HZ = 8000, 2, (880, 660)
+
+
+def find(
+    environ: Mapping[str, str], folder: Path, which: Callable[[str], str | None] = shutil.which
+) -> list[str]:
+    """Return the command that makes people hear; empty where there is none.
+
+    In it `{}` stands for the sentence, `{-}` says that it takes none; else the
+    sentence is added.  Makes the sound in `folder` where a sound is all there is.
+    """
+    given = environ.get("TREADCTL_ALARM_COMMAND", "").strip()
+    if given:
+        return shlex.split(given)
+    for command in (*SPEAKERS, WINDOWS):
+        if (found := which(command[0])) is not None:
+            return [found, *command[1:]]
+    for player in PLAYERS:
+        if (found := which(player)) is not None:
+            return [found, str(make_sound(folder / "alarm.wav")), "{-}"]
+    return []
+
+
+def name(command: list[str]) -> str:
+    """Return what to call it when people are told; "" for none."""
+    return Path(command[0]).name if command else ""
+
+
+def make_sound(path: Path) -> Path:
+    """Write two tones in turn, half a second each, unless they are there."""
+    if not path.exists():
+        count = RATE * SECONDS
+        samples = (
+            int(24000 * math.sin(2 * math.pi * TONES_HZ[2 * i // RATE % 2] * i / RATE)) for i in range(count)
+        )
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, RATE, count, "NONE", "not compressed"))
+            file.writeframes(struct.pack(f"<{count}h", *samples))
+    return path

@@ -184,7 +184,10 @@ async def test_every_machine_connects_and_takes_a_stop(name: str) -> None:
         treadmill.send(StopBelt())
         await asyncio.sleep(3)
         assert isinstance(events[0], Connected)
-        assert any(isinstance(event, Telemetry) for event in events)
+        has_data = any(isinstance(event, Telemetry) for event in events)
+        assert has_data == (
+            name not in ("asleep", "locked")
+        )  # until a vendor command, which nobody here knows
         assert not any(isinstance(event, BadTelemetry | Disconnected) for event in events)
         outcomes = [event.outcome for event in events if isinstance(event, CommandDone)]
         if treadmill.machine.has_control_point:

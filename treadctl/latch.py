@@ -67,6 +67,11 @@ class Found:
         return not self.age_s >= YOUNG_S  # NaN counts as young
 
 
+def is_young(said: Mark) -> bool:
+    """Tell the same of a mark, now."""
+    return not age_s(said, mark("", "", "")) >= YOUNG_S
+
+
 def find(path: Path) -> Found | None:
     """Return what an earlier service left behind there, None where it ended in order."""
     said = read(path)

@@ -19,7 +19,8 @@ from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
 
-TRY_AFTER_S = (0.0, 1.0, 3.0)  # chosen: three scans of 8 s; a machine that is there advertises at once
+TRY_AFTER_S = (0.0, 1.0, 2.0) + (4.0,) * 6
+"""Chosen: with a scan of 8 s each, some 100 s: a guardian that stopped the belt watches it for 60 s first."""
 
 
 class Outcome(Enum):

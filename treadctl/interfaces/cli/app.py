@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Try a treadmill on an EMPTY belt, once; then it can be walked."),
     "start": ("start", "Walk a profile: connect, count down, walk, break, stop."),
     "stop": ("stop", "Stop the belt, from anywhere, now."),
-    "status": ("stop", "What is going on."),
+    "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
     "decode": ("decode", "Explain captured FTMS bytes."),

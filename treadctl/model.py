@@ -178,6 +178,11 @@ class RequestControl:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeControl:
+    """Request Control (00) by itself: its answer says whether the belt is still ours to drive."""
+
+
+@dataclass(frozen=True, slots=True)
 class PauseBelt:
     """Pause (08 02): some machines that ignore Stop obey this."""
 
@@ -187,7 +192,9 @@ class ResetMachine:
     """Reset (01): the last word to a machine that ignores Stop; control is gone after it."""
 
 
-Command = StopBelt | StartBelt | SetSpeed | LevelDeck | RequestControl | PauseBelt | ResetMachine
+Command = (
+    StopBelt | StartBelt | SetSpeed | LevelDeck | RequestControl | TakeControl | PauseBelt | ResetMachine
+)
 
 
 class Outcome(Enum):

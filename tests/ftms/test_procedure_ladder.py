@@ -3,8 +3,8 @@
 import pytest
 
 from tests.ftms.playbook import Playbook, answer, done, failed, submit, tick
-from treadctl.ftms import Dropped, Finished, WriteError
-from treadctl.model import Outcome, PauseBelt, RequestControl, ResetMachine, SetSpeed, StopBelt
+from treadctl.ftms import Dropped, Finished, Procedure, WriteError
+from treadctl.model import Outcome, PauseBelt, RequestControl, ResetMachine, SetSpeed, StopBelt, TakeControl
 from treadctl.quantities import Speed
 
 STOP, PAUSE, RESET, CONTROL = StopBelt(), PauseBelt(), ResetMachine(), RequestControl()
@@ -86,3 +86,35 @@ def test_a_pause_that_a_machine_refuses_does_not_hold_up_the_stop_behind_it() ->
         .at(1.01, failed(WriteError.REJECTED)).expect(Finished(PAUSE, Outcome.NOT_WRITTEN)).writes("08 01")
         .end()
     )  # fmt: skip
+
+
+@pytest.mark.hazard("H-28", "L01")
+@pytest.mark.parametrize(
+    ("result", "outcome"), [(1, Outcome.ACCEPTED), (5, Outcome.REFUSED), (4, Outcome.REFUSED)]
+)
+def test_control_by_itself_is_one_write_and_its_answer_is_told(result: int, outcome: Outcome) -> None:
+    procedure = Procedure()
+    procedure.connected()
+    procedure.submit(TakeControl(), 0.0)
+    write = procedure.next_write(0.0)
+    assert write is not None
+    assert (write.frame, write.command) == (b"\x00", TakeControl())
+    procedure.write_done(write.serial, 0.1)
+    told = procedure.answered(bytes((0x80, 0x00, result)), 0.2)
+    assert told == [Finished(TakeControl(), outcome, result)]
+    assert procedure.next_write(0.2) is None
+    procedure.submit(SLOW, 0.3)
+    again = procedure.next_write(0.3)
+    assert again is not None
+    assert (again.frame == b"\x00") is (result == 5)  # what was granted is not asked for again
+
+
+@pytest.mark.hazard("H-20")
+def test_a_machine_that_says_nothing_to_control_by_itself_is_unanswered() -> None:
+    procedure = Procedure()
+    procedure.connected()
+    procedure.submit(TakeControl(), 0.0)
+    write = procedure.next_write(0.0)
+    assert write is not None
+    procedure.write_done(write.serial, 0.1)
+    assert procedure.tick(1.2) == [Finished(TakeControl(), Outcome.UNANSWERED)]

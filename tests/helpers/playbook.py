@@ -35,6 +35,7 @@ from treadctl.model import (
     StackAnswered,
     StartBelt,
     StopBelt,
+    TakeControl,
     Telemetry,
     Tick,
     Watched,
@@ -76,7 +77,7 @@ def frame_of(command: Command) -> bytes:
             return bytes([0x02, speed.hundredths & 0xFF, speed.hundredths >> 8])
         case LevelDeck():
             return b"\x03\x00\x00"
-        case RequestControl():
+        case RequestControl() | TakeControl():
             return b"\x00"
         case PauseBelt():
             return b"\x08\x02"

@@ -17,6 +17,7 @@ from treadctl.model import (
     SetSpeed,
     StartBelt,
     StopBelt,
+    TakeControl,
 )
 
 
@@ -145,7 +146,7 @@ def encode_command(command: Command) -> bytes:
             return encode_request(Op.SET_TARGET_SPEED, speed.hundredths)
         case LevelDeck():
             return encode_request(Op.SET_TARGET_INCLINATION, 0)
-        case RequestControl():
+        case RequestControl() | TakeControl():
             return encode_request(Op.REQUEST_CONTROL)
         case PauseBelt():
             return encode_request(Op.STOP_OR_PAUSE, PAUSE)

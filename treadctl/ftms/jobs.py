@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from treadctl.ftms.control_point import Result
 from treadctl.ftms.procedure_events import START_WITHIN_S, Finished, ProcedureEvent, Write
-from treadctl.model import Command, Outcome, PauseBelt, ResetMachine, StartBelt, StopBelt
+from treadctl.model import Command, Outcome, PauseBelt, ResetMachine, StartBelt, StopBelt, TakeControl
 
 
 @dataclass(slots=True, eq=False)
@@ -31,7 +31,12 @@ class Job:
     @property
     def goes_without_control(self) -> bool:
         """Control is asked for once in front of a Stop, not again for what follows it."""
-        return isinstance(self.command, PauseBelt | ResetMachine)
+        return isinstance(self.command, PauseBelt | ResetMachine | TakeControl)
+
+    @property
+    def is_control(self) -> bool:
+        """It asks for control and for nothing else."""
+        return isinstance(self.command, TakeControl)
 
     @property
     def is_start(self) -> bool:

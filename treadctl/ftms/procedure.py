@@ -243,6 +243,9 @@ class Procedure:
         return []
 
     def _command_answered(self, job: Job, result: int) -> list[ProcedureEvent]:
+        if job.is_control:
+            self._permission.answered(result)
+            return [finished(job.command, result)]
         self._permission.shown_by(result)
         repeats = not job.refused and not job.is_start and self._may_repeat(job)
         if repeats and result == Result.CONTROL_NOT_PERMITTED:

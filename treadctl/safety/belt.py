@@ -93,6 +93,11 @@ class Belt:
         return self._freshness.believed_at
 
     @property
+    def elapsed_s(self) -> int | None:
+        """What the machine's own clock said last; None where it has none."""
+        return self._last.elapsed_s if self._last is not None else None
+
+    @property
     def period_s(self) -> float:
         """The machine's own rate, a slow average."""
         return self._freshness.period_s

@@ -36,7 +36,9 @@ class Fault(Enum):
     TELEMETRY_LATE = "telemetry_late"
     TELEMETRY_STALE = "telemetry_stale"
     TELEMETRY_PATCHY = "telemetry_patchy"
+    LINK_GAP = "link_gap"
     LINK_LOST = "link_lost"
+    NOT_AS_LEFT = "not_as_left"
     LOOP_STALLED = "loop_stalled"
     LOOP_STALLING = "loop_stalling"
     LOOP_LOST = "loop_lost"
@@ -89,7 +91,9 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.TELEMETRY_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-18", "H-28")),
     Fault.TELEMETRY_STALE: Rule(Reaction.NOW, Release.NEVER, ("H-18", "H-23", "H-28", "H-33"), alarm=True),
     Fault.TELEMETRY_PATCHY: Rule(Reaction.SOFT, Release.NEVER, ("H-18",)),
+    Fault.LINK_GAP: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-28",)),
     Fault.LINK_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-28", "H-29"), alarm=True),
+    Fault.NOT_AS_LEFT: Rule(Reaction.NOW, Release.NEVER, ("H-16", "H-28", "H-29")),
     Fault.LOOP_STALLED: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-44", "H-50")),
     Fault.LOOP_STALLING: Rule(Reaction.SOFT, Release.NEVER, ("H-43", "H-44")),
     Fault.LOOP_LOST: Rule(Reaction.NOW, Release.NEVER, ("H-43", "H-47", "H-50")),

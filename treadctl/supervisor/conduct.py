@@ -11,12 +11,15 @@ from treadctl.model import StartBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, worst
+from treadctl.safety.gap import Gap
 from treadctl.safety.upkeep import Upkeep
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.session.ramp import next_target
 from treadctl.supervisor.halting import Halting
 
 _KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
+
+_SILENCE = (Fault.TELEMETRY_LATE, Fault.TELEMETRY_STALE)
 
 
 class Conduct(Halting):
@@ -31,6 +34,7 @@ class Conduct(Halting):
     def __init__(self) -> None:
         super().__init__()
         self.upkeep = Upkeep()
+        self.gap = Gap()
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
@@ -45,6 +49,7 @@ class Conduct(Halting):
         if walk.phase in MAY_MOVE:
             self._react(now)
         if self.stopping is not None:
+            self.gap.close()
             self._stop_step(self.stopping, now)
             return
         match walk.phase:
@@ -52,7 +57,7 @@ class Conduct(Halting):
                 self._count_down(now)
             case Phase.STARTING:
                 self._starting(now)
-            case Phase.WALK if not self.scripted:
+            case Phase.WALK if not self.scripted and not self.gap.open:
                 self._walking(now)
             case Phase.BREAK if walk.break_overdue(now):
                 walk.end("person", "break_too_long")
@@ -68,7 +73,12 @@ class Conduct(Halting):
 
     def _react(self, now: float) -> None:
         g = self.governor
-        self.faults = self.monitors.raised(g.belt, now) + g.guards.raised(now) + self.upkeep.raised(now)
+        if self.gap.expired(now):
+            self.monitors.latch(Fault.LINK_LOST)
+        seen = self.monitors.raised(g.belt, now)
+        if self.gap.open:  # silence is what a gap is; how long it may last, the gap itself knows
+            seen = [fault for fault in seen if fault not in _SILENCE]
+        self.faults = seen + g.guards.raised(now) + self.gap.raised(now) + self.upkeep.raised(now)
         if not self.faults:
             g.hold_reason = None
             return
@@ -87,6 +97,7 @@ class Conduct(Halting):
         """A start was permitted: what was said before is over."""
         self.goal = None
         self.faults = []
+        self.gap.new_walk()
         self.out.new_start()
         self._counted = int(limits.COUNTDOWN_S) + 1
 

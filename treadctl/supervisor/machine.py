@@ -20,6 +20,7 @@ from treadctl.model import (
     StartBelt,
     StopBelt,
     StopKind,
+    TakeControl,
 )
 from treadctl.safety import limits
 from treadctl.safety.faults import Fault
@@ -110,6 +111,9 @@ class MachineSide:
         settled = (
             now - conduct.governor.started_at > OWN_START_S
         )  # until then some refuse although it is ours
+        if isinstance(event.command, TakeControl) and conduct.gap.asked:
+            self._control_again(event.outcome, now)
+            return
         if refused and settled and event.result == _NOT_PERMITTED and conduct.walk.phase in _UNDER_WAY:
             conduct.monitors.latch(Fault.CONTROL_LOST)
         if unwritten:
@@ -118,6 +122,17 @@ class MachineSide:
             conduct.monitors.write_unknown(now)
             if isinstance(event.command, StartBelt):
                 conduct.out.tell_once("ghost_start")
+
+    def _control_again(self, outcome: Outcome, now: float) -> None:
+        """Control was asked for after a gap; some machines give it without a word."""
+        conduct = self._conduct
+        if outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
+            conduct.monitors.latch(Fault.NOT_AS_LEFT)
+            return
+        target = conduct.gap.granted(now)
+        conduct.governor.adopted(target)
+        conduct.console.asked(target, now)
+        conduct.out.tell("link_back")
 
     def denied(self, event: CommandDenied, now: float) -> None:
         """The byte gate refused a frame of our own."""
@@ -171,6 +186,8 @@ class MachineSide:
         conduct.out.tell("connected", machine=event.machine.name, address=event.machine.address)
         if conduct.stopping is not None:
             conduct.stopping.owed()
+        elif conduct.gap.open and not conduct.gap.back(event.machine.address):
+            conduct.monitors.latch(Fault.NOT_AS_LEFT)
 
     def disconnected(self, event: Disconnected, now: float) -> None:
         """The link is gone."""
@@ -184,7 +201,7 @@ class MachineSide:
             conduct.cancel("link_lost", now)
         if walk.phase in MAY_MOVE:
             conduct.out.tell("voice_link_lost", reason=event.reason)
-            conduct.monitors.latch(Fault.LINK_LOST)
+            self._lost_moving()
         elif walk.phase in (Phase.BREAK, Phase.STOPPED):
             conduct.out.tell("link_lost_standing", reason=event.reason)
         else:
@@ -193,3 +210,11 @@ class MachineSide:
             self.machine = None
             return
         conduct.out.effects.append(Reconnect())
+
+    def _lost_moving(self) -> None:
+        """A walk may go on after a short gap; a start, a stop or a test on an empty belt does not."""
+        conduct, g = self._conduct, self._conduct.governor
+        if conduct.walk.phase is Phase.WALK and conduct.stopping is None and not conduct.scripted:
+            conduct.gap.lost(self._address or "", g.asked, g.belt.heard_at, g.belt.elapsed_s)
+        else:
+            conduct.monitors.latch(Fault.LINK_LOST)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from treadctl.model import BadTelemetry, MachineFacts, StopKind, Telemetry
+from treadctl.model import BadTelemetry, MachineFacts, StopKind, TakeControl, Telemetry
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.console import Adopt, Correct, Repeat
 from treadctl.safety.faults import Fault
 from treadctl.safety.follow import Doubt
+from treadctl.safety.gap import Found
 from treadctl.session.phases import MAY_MOVE, Phase
 from treadctl.supervisor.conduct import Conduct
 
@@ -71,6 +72,9 @@ class Reports:
             if belt.implausible:
                 self._bad(now)
             return
+        if conduct.gap.open:
+            self._after_gap(report, now)
+            return
         before, self._heard_at = self._heard_at, report.at
         speed = report.speed
         if walk.phase in MAY_MOVE:
@@ -92,6 +96,17 @@ class Reports:
             conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now, alarm=True)
         elif walk.phase not in MAY_MOVE and belt.moves(now):
             self._moves_by_itself(speed, now)
+
+    def _after_gap(self, report: Telemetry, now: float) -> None:
+        """The link is back in time: see whether everything is as it was."""
+        conduct = self._conduct
+        match conduct.gap.judge(report.speed, report.elapsed_s, conduct.governor.cap):
+            case Found.AS_LEFT:
+                conduct.out.send_again(TakeControl(), now)
+            case Found.OTHERWISE:
+                conduct.monitors.latch(Fault.NOT_AS_LEFT)
+            case None:
+                pass
 
     def bad_telemetry(self, event: BadTelemetry, now: float) -> None:
         """Count a record that could not be read."""

@@ -12,6 +12,7 @@ from treadctl.model import (
     Notice,
     PermitMinted,
     Plan,
+    Reconnect,
     StopKind,
     StopRequested,
 )
@@ -74,6 +75,9 @@ class Requests:
             return busy
         if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
             return Notice("refused", {"reason": "already_walking"})
+        if resuming and self._conduct.lost_at is not None:
+            self._conduct.out.effects.append(Reconnect())
+            return Notice("refused", {"reason": "not_connected"})
         if resuming and walk.break_left_s(now) > 0:
             return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
         if self._conduct.monitors.machine_doubtful():

@@ -229,7 +229,7 @@ def test_link_lost_in_the_break_is_no_fault() -> None:
     p.lose_link()
     p.run(5.0)
     p.press(None)
-    assert p.told("refused")[-1].values["reason"] == "no_telemetry"
+    assert p.told("refused")[-1].values["reason"] == "not_connected"
     p.come_back()
     assert not p.told("voice_link_lost")
     p.run(5.0)

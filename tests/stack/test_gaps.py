@@ -81,11 +81,10 @@ async def test_a_longer_gap_is_met_again_with_a_stop_first(seconds: float) -> No
 
 
 @pytest.mark.hazard("H-28", "H-39")
-@pytest.mark.parametrize("presses", [4, -5])
-async def test_a_belt_that_was_changed_in_the_gap_is_stopped(presses: int) -> None:
+async def test_a_belt_that_was_changed_in_the_gap_is_stopped() -> None:
     async def then(running: Rig) -> None:
         running.simulator.do("drop_link", seconds=1.6)
-        running.simulator.do("console_plus" if presses > 0 else "console_minus", times=abs(presses))
+        running.simulator.do("console_plus", times=4)
         await asyncio.sleep(30)
 
     story = await walked(plan=LONG, then=then, after_s=8.0)

@@ -243,11 +243,8 @@ class Procedure:
         return []
 
     def _command_answered(self, job: Job, result: int) -> list[ProcedureEvent]:
-        if job.is_control:
-            self._permission.answered(result)
-            return [finished(job.command, result)]
-        self._permission.shown_by(result)
-        repeats = not job.refused and not job.is_start and self._may_repeat(job)
+        (self._permission.answered if job.is_control else self._permission.shown_by)(result)
+        repeats = self._may_repeat(job) and not (job.refused or job.is_start or job.is_control)
         if repeats and result == Result.CONTROL_NOT_PERMITTED:
             job.refused, job.control_asked = True, False
             self._outbox.put_back(job)

@@ -92,6 +92,7 @@ class Procedure:
             self._permission.lost()
             return []
         job = Job(command, encode_command(command), now)
+        job.refused = job.is_control  # its refusal is what was asked for: it is not repeated
         events: list[ProcedureEvent] = []
         if job.is_stop:
             for written in self._written_jobs():
@@ -244,7 +245,7 @@ class Procedure:
 
     def _command_answered(self, job: Job, result: int) -> list[ProcedureEvent]:
         (self._permission.answered if job.is_control else self._permission.shown_by)(result)
-        repeats = self._may_repeat(job) and not (job.refused or job.is_start or job.is_control)
+        repeats = not job.refused and not job.is_start and self._may_repeat(job)
         if repeats and result == Result.CONTROL_NOT_PERMITTED:
             job.refused, job.control_asked = True, False
             self._outbox.put_back(job)

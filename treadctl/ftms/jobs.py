@@ -23,6 +23,10 @@ class Job:
     refused: bool = False  # answered 05 once
     void: bool = False  # written already, and a stop forbids to repeat it
 
+    def __post_init__(self) -> None:
+        """A refusal of control is the answer to what was asked: it is not asked twice."""
+        self.refused = self.is_control
+
     @property
     def is_stop(self) -> bool:
         """It belongs to stopping: it goes ahead of everything and waits for no answer."""

@@ -92,7 +92,6 @@ class Procedure:
             self._permission.lost()
             return []
         job = Job(command, encode_command(command), now)
-        job.refused = job.is_control  # its refusal is what was asked for: it is not repeated
         events: list[ProcedureEvent] = []
         if job.is_stop:
             for written in self._written_jobs():

@@ -387,7 +387,12 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class GuardianBeat:
-    """The guardian process is there and heard our last beat."""
+    """The guardian process is there and heard our last beat.
+
+    `speed` is what it reads from the belt itself, where it shares our link.
+    """
+
+    speed: Speed | None = None
 
 
 @dataclass(frozen=True, slots=True)

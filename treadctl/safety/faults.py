@@ -64,6 +64,9 @@ class Fault(Enum):
     UNWATCHED_ASK = "unwatched_ask"
     UNWATCHED_LONG = "unwatched_long"
     OUR_BUG = "our_bug"
+    INVARIANT_BROKEN = "invariant_broken"
+    READINGS_DIFFER = "readings_differ"
+    READINGS_DIFFER_LONG = "readings_differ_long"
     JOURNAL_TROUBLE = "journal_trouble"
     JOURNAL_LOST = "journal_lost"
     CAP_BELOW_BELT = "cap_below_belt"
@@ -122,6 +125,9 @@ FAULT_RULES: dict[Fault, Rule] = {
     Fault.JOURNAL_TROUBLE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-52",)),
     Fault.JOURNAL_LOST: Rule(Reaction.SOFT, Release.NEVER, ("H-52",)),
     Fault.CAP_BELOW_BELT: Rule(Reaction.SOFT, Release.NEVER, ("H-05", "H-55")),
+    Fault.INVARIANT_BROKEN: Rule(Reaction.NOW, Release.NEVER, ("H-06", "H-12")),
+    Fault.READINGS_DIFFER: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-18", "H-19")),
+    Fault.READINGS_DIFFER_LONG: Rule(Reaction.SOFT, Release.NEVER, ("H-18", "H-19")),
     Fault.GUARDIAN_LATE: Rule(Reaction.NO_INCREASE, Release.BY_ITSELF, ("H-43", "H-45")),
     Fault.GUARDIAN_LOST: Rule(Reaction.SOFT, Release.NEVER, ("H-45",)),
     Fault.GUARDIAN_ACTED: Rule(Reaction.NOW, Release.NEVER, ("H-30", "H-43", "H-47")),

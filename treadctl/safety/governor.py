@@ -18,7 +18,7 @@ from treadctl.safety.curve import Frame, StopCurve
 from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
-from treadctl.safety.permits import PermitBook
+from treadctl.safety.permits import Bond, PermitBook
 
 _NEVER = float("-inf")
 _UNKNOWN = MachineFacts()
@@ -52,6 +52,7 @@ class Governor:
         self._started_at = _NEVER
         self._rose_at = _NEVER
         self._asked = self._asked_before = Speed(0)
+        self._records: list[tuple[str, dict[str, object]]] = []
         self._rises: deque[tuple[float, int]] = deque()
 
     def connected(self, conn: int, machine: Capabilities, facts: MachineFacts = _UNKNOWN) -> None:
@@ -100,15 +101,55 @@ class Governor:
             return clearance
         return clearance.on_grid(self.floor, self.step)
 
+    # --- permits
+
+    @property
+    def bond(self) -> Bond:
+        """What a permit of this moment is for."""
+        return Bond(self.conn, self.session, self.floor)
+
+    def mint(self, nonce: str, issuer: str, now: float) -> None:
+        """A person at the machine pressed."""
+        if self.permits.mint(nonce, issuer, self.bond, now):
+            self._note("permit", id=nonce[:8], issuer=issuer)
+
+    def take(self, nonce: str, now: float, needed_s: float) -> bool:
+        """Arm with the open permit, see `PermitBook.take`."""
+        return self.permits.take(nonce, self.bond, now, needed_s)
+
+    def _spend(self, purpose: str, now: float) -> bool:
+        permit = self.permits.spend(self.bond, now)
+        if permit is None:
+            return False
+        spent = {"id": permit.nonce[:8], "issuer": permit.issuer, "conn": self.conn}
+        self._note("permit_consumed", **spent, purpose=purpose, age_s=round(now - permit.minted_at, 3))
+        return True
+
+    def rearm(self) -> None:
+        """A permitted act of a person leaves the stop that was in force."""
+        if self.latched:
+            self._note("rearm", cap_kmh=self.cap.in_kmh)
+        self.latched = False
+
+    def _note(self, what: str, /, **values: object) -> None:
+        self._records.append((what, values))
+
+    def take_records(self) -> list[tuple[str, dict[str, object]]]:
+        """What happened to permits, latch and cap since the last call."""
+        records, self._records = self._records, []
+        return records
+
     def latch(self) -> None:
         """A stop is in force: nothing rises, starts or comes down before a new act of a person."""
+        if not self.latched:
+            self._note("latch")
         self.latched = True
         self._level_permitted = False
         self.permits.drop()
 
     def permit_level(self, now: float) -> bool:
         """Spend the armed permit on lowering the deck instead of starting."""
-        self._level_permitted = self.permits.spend(self.conn, self.session, now)
+        self._level_permitted = self._spend("level", now)
         return self._level_permitted
 
     def risen(self, now: float) -> Speed:
@@ -125,7 +166,7 @@ class Governor:
         if denial is not None:
             return denial
         if op == 0x07:
-            if not self.permits.spend(self.conn, self.session, now):
+            if not self._spend("start", now):
                 return Denial("no permit for this start", our_bug=True)
             self._started_at = now
             self._asked = Speed(0)
@@ -167,7 +208,7 @@ class Governor:
             guarded=self.guards.beating(now),
             stack_age_s=self.guards.stack_age_s(now),
             watched=self.guards.unwatched_s(now) <= limits.UNWATCHED_HOLD_S,
-            start_permitted=self.permits.holds(self.conn, self.session, now),
+            start_permitted=self.permits.holds(self.bond, now),
             level_permitted=self._level_permitted,
             since_start_s=now - self._started_at,
             since_rise_s=now - self._rose_at,

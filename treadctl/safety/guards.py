@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.faults import Fault
 
@@ -26,11 +27,17 @@ class Guards:
         self._beat_at = _NEVER
         self._answered_at = _NEVER
         self._down_at: float | None = None
+        self._differ_since: float | None = None
         self.unwatched_s: Callable[[float], float] = lambda now: _FOR_EVER
 
-    def beat(self, now: float) -> None:
-        """The guardian heard our last beat."""
+    def beat(self, now: float, its: Speed | None = None, ours: Speed | None = None) -> None:
+        """The guardian heard our last beat; `its` reading of the belt beside `ours`, where both know one."""
         self._beat_at = now
+        apart = its is not None and ours is not None and abs(its.hundredths - ours.hundredths)
+        if not apart or apart <= limits.READINGS_APART:
+            self._differ_since = None
+        elif self._differ_since is None:
+            self._differ_since = now
 
     def beating(self, now: float) -> bool:
         """Tell whether a guardian would act if we died now."""
@@ -60,6 +67,10 @@ class Guards:
             faults.append(Fault.GUARDIAN_LOST)
         elif not self.beating(now):
             faults.append(Fault.GUARDIAN_LATE)
+        if self._differ_since is not None:
+            differ_s = now - self._differ_since - limits.READINGS_DIFFER_S
+            faults += [Fault.READINGS_DIFFER] if differ_s >= 0 else []
+            faults += [Fault.READINGS_DIFFER_LONG] if differ_s >= limits.READINGS_STOP_S else []
         if self._down_at is not None:
             faults.append(Fault.STACK_DOWN)
             if now - self._down_at > limits.STACK_LASTS_S:

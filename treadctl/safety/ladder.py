@@ -65,6 +65,7 @@ class Ladder:
         alarm: the belt was found not to fall, and has not been seen to stand since.
         wrong_way: told to slow down it went faster: it gets no target any more.
         writes: how many Stops were asked for.
+        next_look_at: when the belt is judged next.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class Ladder:
         self._started_at = started_at
         self._rung = 0
         self._mark = None if seen is None else Frame(now, seen.speed)  # what "falling" is judged from
-        self._judge_at = now + curve.judged_after_s
+        self.next_look_at = now + curve.judged_after_s
         self._delay_s = curve.firmware_s  # of the present window
         self._written_at = now
         self._again_s: float | None = None  # the last Stop did not get through: how soon again
@@ -117,7 +118,7 @@ class Ladder:
                 return self._sent(now, (StopBelt(),))
         if self._mark is None:
             self._mark = seen
-        if now < self._judge_at or self._unripe(now, seen):
+        if now < self.next_look_at or self._unripe(now, seen):
             return ()
         if seen is not None and (self._fell(seen) or not seen.speed.hundredths):
             self._judge_from(seen, now, limits.STOP_AGAIN_S)
@@ -135,7 +136,7 @@ class Ladder:
 
     def _unripe(self, now: float, seen: Frame | None) -> bool:
         """Tell whether the newest report is too old to show a fall, and the next may still come in time."""
-        if seen is None or self._mark is None or now - self._judge_at >= limits.RIPE_S:
+        if seen is None or self._mark is None or now - self.next_look_at >= limits.RIPE_S:
             return False
         return bool(seen.speed.hundredths) and seen.at < self._mark.at + self._delay_s + limits.RIPE_S
 
@@ -143,7 +144,7 @@ class Ladder:
         return self._mark is not None and self._curve.fell(self._mark, seen, delay_s=self._delay_s)
 
     def _judge_from(self, seen: Frame | None, now: float, wait_s: float) -> None:
-        self._mark, self._judge_at, self._delay_s = seen, now + wait_s, 0.0
+        self._mark, self.next_look_at, self._delay_s = seen, now + wait_s, 0.0
 
     def _climb(self, now: float, seen: Frame | None) -> tuple[Command, ...]:
         """Take the next rung, or where that is not allowed (yet) send Stop."""

@@ -163,7 +163,9 @@ class Requests:
         if stops != self._service.stops:
             return {"ok": False, "reason": "stopped_meanwhile"}
         nonce = self._ports.nonce()
-        self._ports.audit.write("permit_minted", issuer=str(request.body.get("issuer", "terminal")))
+        self._ports.audit.write(
+            "permit_minted", id=nonce[:8], issuer=str(request.body.get("issuer", "terminal"))
+        )
         self._service.feed(PermitMinted(nonce, "terminal"))
         return {"ok": True, "permit": nonce}
 

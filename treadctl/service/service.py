@@ -34,6 +34,7 @@ from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import Keeper
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
+from treadctl.service.records import Records
 from treadctl.service.sweep import Sweep
 from treadctl.supervisor import Supervisor
 
@@ -57,10 +58,11 @@ class Service:
         ending: set when the service should end; `run` then stops the belt first.
     """
 
-    def __init__(self, ports: Ports, supervisor: Supervisor, machine: Machine) -> None:
+    def __init__(self, ports: Ports, supervisor: Supervisor, machine: Machine, records: Records) -> None:
         self._ports = ports
         self._core = supervisor
         self._machine = machine
+        self._records = records
         machine.inbox = self.feed
         self._keeper = Keeper(ports.machines, ports.off_loop)
         self.listener: Callable[[Mapping[str, Any]], None] = lambda line: None
@@ -211,7 +213,9 @@ class Service:
             self._take(self._inbox.popleft())
 
     def _take(self, event: Event) -> None:
-        for effect in self._core.handle(event, self._ports.clock()):
+        effects = self._core.handle(event, self._ports.clock())
+        self._records.write()
+        for effect in effects:
             self._do(effect)
         if not isinstance(event, Tick):
             self._record(event)

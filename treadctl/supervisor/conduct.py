@@ -91,6 +91,19 @@ class Conduct(Halting):
             cause = next(fault for fault in self.faults if FAULT_RULES[fault].reaction is reaction)
             self.begin_stop(kind, cause.value, "fault", now, alarm=FAULT_RULES[cause].alarm)
 
+    def heard_guardian(self, its: Speed | None, now: float) -> None:
+        """The guardian beats, with its own reading of the belt where it has one."""
+        belt = self.governor.belt
+        self.governor.guards.beat(now, its, belt.seen(now) if belt.current(now) else None)
+
+    def broke(self, broken: str, now: float) -> None:
+        """A rule that must never be broken was: whatever moves stops now, and nothing starts after it."""
+        self.out.tell_once("our_bug", why=broken)
+        self.governor.latch()
+        if self.walk.phase not in (Phase.IDLE, Phase.STOPPED) or self.governor.belt.moves(now):
+            self.begin_stop(StopKind.NOW, Fault.INVARIANT_BROKEN.value, "fault", now)
+            self.advance(now)
+
     # --- starting and walking
 
     def armed(self) -> None:
@@ -119,7 +132,7 @@ class Conduct(Halting):
         self.out.tell("starting")
         self.monitors.started(self.governor.belt.incline)
         self.console.restarted()
-        self.governor.latched = False
+        self.governor.rearm()
         self._react(now)
         if self.stopping is None:
             self._starting(now)
@@ -132,7 +145,7 @@ class Conduct(Halting):
         elif now - walk.since > limits.START_LIMIT_S:
             self.monitors.latch(Fault.NOT_STARTING)
         elif g.started_at < walk.since:
-            if g.permits.holds(g.conn, g.session, now):
+            if g.permits.holds(g.bond, now):
                 self.out.send(StartBelt(), now)
             elif not self.out.waiting:
                 self.monitors.latch(Fault.NOT_STARTING)

@@ -39,6 +39,7 @@ from treadctl.safety.gate import Denial
 from treadctl.session.phases import MAY_MOVE, Phase
 from treadctl.supervisor import view
 from treadctl.supervisor.conduct import Conduct
+from treadctl.supervisor.invariants import Invariants
 from treadctl.supervisor.machine import MachineSide
 from treadctl.supervisor.requests import Requests
 from treadctl.supervisor.trial import Trial
@@ -52,6 +53,7 @@ class Supervisor:
         self._machine_side = MachineSide(self._conduct)
         self._trial = Trial(self._conduct, self._machine_side)
         self._requests = Requests(self._conduct, self._machine_side, self._trial)
+        self._invariants = Invariants()
         self._now = 0.0
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -63,9 +65,13 @@ class Supervisor:
         if isinstance(event, Tick) or pulse.overdue(now):
             asleep_s = event.asleep_s if isinstance(event, Tick) else 0.0
             self._machine_side.reports.ticked(pulse.tick(now, asleep_s), now)
+        before = self._conduct.walk.phase
         self._take(event, now)
         self._conduct.advance(now)
         self._trial.step(now)
+        if not self._conduct.scripted:  # the empty-belt test goes where no walk may
+            for broken in self._invariants.event(effects, before, self._conduct, now):
+                self._conduct.broke(broken, now)
         return effects
 
     def _take(self, event: Event, now: float) -> None:
@@ -93,7 +99,7 @@ class Supervisor:
             case Watched():
                 self._conduct.monitors.interfaces.watched(event.count, now)
             case GuardianBeat():
-                self._conduct.governor.guards.beat(now)
+                self._conduct.heard_guardian(event.speed, now)
             case GuardianActs():
                 machine_side.guardian_acts(event, now)
             case StackAnswered():
@@ -129,7 +135,15 @@ class Supervisor:
 
     def gate(self, frame: bytes, now: float) -> Denial | None:
         """The byte gate, for the last moment before a write."""
-        return self._conduct.governor.gate(frame, max(now, self._now))
+        governor = self._conduct.governor
+        denial = governor.gate(frame, max(now, self._now))
+        if denial is None and (broken := self._invariants.frame(frame, governor)) is not None:
+            return Denial(broken, our_bug=True)
+        return denial
+
+    def take_records(self) -> list[tuple[str, dict[str, object]]]:
+        """What happened to permits, latch and cap since the last call, for the audit."""
+        return self._conduct.governor.take_records()
 
     @property
     def settled(self) -> bool:

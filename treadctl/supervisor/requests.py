@@ -40,7 +40,7 @@ class Requests:
     def minted(self, event: PermitMinted, now: float) -> None:
         """A person at the machine pressed."""
         g = self._conduct.governor
-        g.permits.mint(event.nonce, event.issuer, g.conn, g.session, now)
+        g.mint(event.nonce, event.issuer, now)
 
     def arm(self, event: ArmRequested, now: float) -> None:
         """Begin a walk, go on after a break, or level the deck: all of it on a fresh permit."""
@@ -54,7 +54,7 @@ class Requests:
         levels = event.level and tilted and walk.phase is Phase.IDLE
         needed_s = 0.0 if levels else limits.START_NEEDS_S
         welcome = refusal is None or levels
-        if welcome and not g.permits.take(event.permit, g.conn, g.session, now, needed_s):
+        if welcome and not g.take(event.permit, now, needed_s):
             refusal, levels = Notice("refused", {"reason": "no_permit"}), False
         if levels:
             self._level(now)
@@ -123,7 +123,7 @@ class Requests:
         """Lower the deck to 0 on the person's consent, belt standing; a start needs a new permit."""
         conduct, g = self._conduct, self._conduct.governor
         if g.permit_level(now) and conduct.walk.go(Trigger.LEVEL, now):
-            g.latched = False
+            g.rearm()
             conduct.out.tell("levelling", incline=str(g.belt.incline))
             conduct.out.send(LevelDeck(), now)
 

@@ -1,0 +1,150 @@
+"""The run-time invariants: each with a planted mistake that nothing else notices."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.helpers.playbook import DEMO, Playbook
+from treadctl.model import GuardianBeat, PauseBelt, SetSpeed, StartBelt, StopBelt, StopKind, StopRequested
+from treadctl.quantities import Speed
+from treadctl.session.phases import Phase
+from treadctl.supervisor.invariants import LEGAL_IN
+
+LONG = replace(DEMO, blocks_s=(200, 200))
+
+
+def walking() -> Playbook:
+    p = Playbook().start(LONG).run(12.0)
+    assert p.state == "walk"
+    return p
+
+
+def open_gate(p: Playbook) -> None:
+    """The gate is broken: it lets everything pass."""
+    governor = p.core._conduct.governor
+    governor.gate = lambda frame, now: None  # type: ignore[method-assign]
+
+
+def ended_by_a_broken_rule(p: Playbook, rule: str) -> None:
+    p.run(0.2)
+    assert p.told("our_bug")[0].values["why"].startswith(rule)
+    assert p.commands()[-1] == "0801"
+    p.run(30.0)
+    assert p.core.settled
+    assert p.toy.speed == 0.0
+
+
+@pytest.mark.hazard("H-06", "H-01")
+@pytest.mark.parametrize("speed", [210, 510, 65535])
+def test_r1_no_target_above_the_cap(speed: int) -> None:
+    p = walking()
+    open_gate(p)
+    denial = p.core.gate(bytes([2, speed & 0xFF, speed >> 8]), p.now)
+    assert denial is not None
+    assert denial.our_bug
+    ended_by_a_broken_rule(p, "R1")
+
+
+@pytest.mark.hazard("H-12", "H-47")
+@pytest.mark.parametrize("frame", [b"\x07", b"\x03\x00\x00", b"\x02\xc8\x00"])
+def test_r2_nothing_moves_while_a_stop_is_in_force(frame: bytes) -> None:
+    p = walking()
+    p.feed(StopRequested("test"))
+    p.run(8.0)
+    open_gate(p)
+    p.core._conduct.governor.permits.used = p.core._conduct.governor.permits.minted = 9
+    denial = p.core.gate(frame, p.now)
+    assert denial is not None
+    assert denial.reason.startswith("R2")
+
+
+@pytest.mark.hazard("H-12", "H-13")
+def test_r3_no_more_starts_than_permits() -> None:
+    p = walking()
+    open_gate(p)
+    denial = p.core.gate(b"\x07", p.now)
+    assert denial is not None
+    ended_by_a_broken_rule(p, "R3")
+
+
+@pytest.mark.hazard("H-12")
+def test_r7_a_start_comes_from_nowhere_but_a_countdown() -> None:
+    p = walking()
+    conduct = p.core._conduct
+    advance = conduct.advance
+
+    def strays(now: float) -> None:
+        advance(now)
+        conduct.out.send_again(StartBelt(), now)
+        conduct.advance = advance  # type: ignore[method-assign]
+
+    conduct.advance = strays  # type: ignore[method-assign]
+    p.run(0.1)
+    assert "07" not in p.commands()[3:]
+    ended_by_a_broken_rule(p, "R7")
+
+
+@pytest.mark.hazard("H-03")
+@pytest.mark.parametrize(
+    "forget",
+    [
+        lambda conduct: setattr(conduct, "stopping", None),
+        lambda conduct: setattr(conduct.stopping.ladder, "next_look_at", -1.0),
+    ],
+)
+def test_r8_a_stop_has_a_next_look_at_the_belt(forget: Callable[[object], None]) -> None:
+    p = walking()
+    p.toy.obeys = lambda command: False
+    p.feed(StopRequested("test"))
+    p.run(1.0)
+    conduct = p.core._conduct
+    step = conduct.stopping.step if conduct.stopping else None
+    assert step
+    forget(conduct)
+    if conduct.stopping is not None:
+        conduct.stopping.step = lambda now, seen: ()  # type: ignore[method-assign]
+    p.run(0.1)
+    assert p.told("our_bug")[0].values["why"].startswith("R8")
+
+
+def test_a_walk_of_every_kind_breaks_none() -> None:
+    p = walking()
+    p.toy.obeys = lambda command: False
+    p.feed(StopRequested("test", StopKind.SOFT))
+    p.run(20.0)
+    p.toy.obeys = lambda command: True
+    p.run(30.0)
+    assert p.core.settled
+    assert not p.told("our_bug")
+    assert any(isinstance(c, PauseBelt) for _, c in p.sent)
+
+
+@pytest.mark.parametrize("command", [StartBelt, SetSpeed, PauseBelt])
+def test_the_table_leaves_stop_free(command: type) -> None:
+    assert StopBelt not in LEGAL_IN
+    assert LEGAL_IN[command] < set(Phase)
+
+
+# --- R9 to R12: they hold, and end softly when they last
+
+
+@pytest.mark.hazard("H-18", "H-19")
+def test_r12_a_guardian_that_reads_another_speed() -> None:
+    p = walking()
+    p.guardian = False
+
+    def beats(seconds: float, apart: int) -> None:
+        for _ in range(round(seconds * 10)):
+            p.run(0.1)
+            p.feed(GuardianBeat(Speed(round(p.toy.speed) + apart)))
+
+    beats(4.0, 30)
+    assert p.core.snapshot(p.now).faults == ()
+    beats(1.5, 40)
+    assert p.core.snapshot(p.now).faults == ("readings_differ",)
+    beats(1.0, 0)
+    assert p.core.snapshot(p.now).faults == ()
+    assert p.state == "walk"
+    beats(6.5, 40)
+    assert p.told("slowing")[0].values["reason"] == "readings_differ_long"

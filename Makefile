@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo test check show bench format wheel fuzz
+.PHONY: help demo test test-bluez check show bench format wheel fuzz
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -18,6 +18,9 @@ demo: .venv/ready  ## a walk of about a minute on the simulated treadmill
 
 test: .venv/ready  ## every test but the opt-in tiers
 	$(PY) -m pytest
+
+test-bluez: .venv/ready  ## the real Linux Bluetooth stack in a virtual machine (under five minutes)
+	$(PY) -m tests.bluez
 
 check: .venv/ready  ## format, lint, types, imports, pure and scenario tests (under a minute)
 	.venv/bin/ruff format --check .

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,28 @@ async def test_asking_starts_no_bluetoothd(bus: subprocess.Popen[bytes]) -> None
     await stack.open()
     assert not await stack.answers(0.3)
     await stack.close()
+
+
+@pytest.mark.hazard("H-33")
+async def test_bleak_forgets_when_it_is_told_to(
+    bluetoothd: Bluetoothd, bus: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The private names that `rebuild` needs are there, and cutting the bus is noticed."""
+    from bleak.backends.bluezdbus import manager
+    from dbus_fast import BusType
+    from dbus_fast.aio import MessageBus
+
+    from treadctl.device.link.rebuild import forget_bluez
+
+    forgotten: list[object] = []
+    monkeypatch.setattr(
+        manager.BlueZManager, "_handle_bus_disconnect", lambda self, why: forgotten.append(why)
+    )
+    with suppress(Exception):  # our bluetoothd has no objects to tell of; bleak then has no bus
+        await manager.get_global_bluez_manager()
+    instance = manager._global_instances[asyncio.get_running_loop()]
+    instance._bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    watcher = asyncio.create_task(instance._monitor_bus_disconnect(instance._bus))
+    forget_bluez()
+    await _until(lambda: forgotten)
+    await watcher

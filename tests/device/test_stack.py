@@ -10,7 +10,9 @@ from tests.device.test_treadmill import SLOW, STOP, Rig
 from tests.helpers.fake_link import FakeLink
 from treadctl.device.ports import ASK_THE_STACK
 from treadctl.device.writer import STACK_ANSWERS_WITHIN_S
-from treadctl.model import CommandDenied, StackAnswered, StackDown
+from treadctl.ftms import CONTROL_POINT
+from treadctl.model import CommandDenied, CommandDone, StackAnswered, StackDown
+from treadctl.safety import gate
 
 pytestmark = pytest.mark.virtual
 
@@ -70,6 +72,10 @@ async def test_a_stop_does_not_wait_for_a_stack_that_is_being_asked() -> None:
     await treadmill.close()
 
 
+def test_gate_and_writer_mean_the_same() -> None:
+    assert gate.ASK_THE_STACK == ASK_THE_STACK
+
+
 async def test_what_becomes_of_the_stack_is_told() -> None:
     rig = Rig()
     treadmill = await rig.open()
@@ -101,3 +107,21 @@ async def test_the_host_of_bumble_is_asked_by_an_hci_command() -> None:
             assert await stack.answers(0.3)
             controller.vanish(0.1)
             assert not await stack.answers(0.3)
+
+
+async def test_an_answer_that_arrives_twice_is_one() -> None:
+    """The guardian listens on the same link: BlueZ then tells each process everything twice."""
+    rig = Rig()
+    treadmill = await rig.open()
+    rig.link.answer = lambda frame: None
+    treadmill.send(STOP)
+    await asyncio.sleep(0.5)
+    rig.link.answer_after_s = 0.05
+    rig.link.notify(CONTROL_POINT, "800801")
+    treadmill.send(STOP)
+    await asyncio.sleep(0.005)
+    rig.link.notify(CONTROL_POINT, "800801")  # the twin is not the answer to the second stop
+    await asyncio.sleep(0.1)
+    done = [event for event in rig.events if isinstance(event, CommandDone) and event.command == STOP]
+    assert len(done) == 1
+    await treadmill.close()

@@ -41,6 +41,7 @@ from treadctl.model import (
 _log = logging.getLogger(__name__)
 
 SHORTEST_SLEEP_S = 0.005  # chosen: a wake-up time that has passed must not become a busy loop
+TWIN_S = 0.02  # HAZARDS 0.2 N: with two subscribers BlueZ tells everything twice
 STACK_ANSWERS_WITHIN_S = 0.3  # HAZARDS H-34: a stack that needs longer is suspect
 _PASS_WITHOUT_GATE = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")  # Stop, Pause, Request Control, Reset
 
@@ -73,6 +74,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._newer = asyncio.Event()  # a command came
         self._resubscribe = False
+        self._answer: tuple[bytes, float] | None = None  # the last one, with its time
         self._take(self._procedure.connected())
 
     # --- in ---
@@ -89,7 +91,10 @@ class Writer:
         self._wake.set()
 
     def answered(self, data: bytes, at: float) -> None:
-        """The Control Point said `data`, as indication or notification."""
+        """The Control Point said `data`, as indication or notification; its twin is no second answer."""
+        last, self._answer = self._answer, (data, at)
+        if last is not None and last[0] == data and at - last[1] < TWIN_S:
+            return
         self._take(self._procedure.answered(data, at))
         self._wake.set()
 

@@ -1,8 +1,10 @@
 """`os` on Linux: the link is BlueZ's and outlives the service, so the guardian uses that very link.
 
 Raw D-Bus, no scan and no reconnect: BlueZ takes a write by object path within
-some 30 ms.  Before it steps in, the guardian only listens (a match rule, no
-StartNotify: with two subscribers every record would arrive twice).
+some 30 ms.  Before it steps in, the guardian only listens (a match rule; with
+two subscribers every record would arrive twice), but for the Control Point:
+when its last subscriber dies BlueZ unsubscribes, and a machine that keeps to
+the specification then refuses Stop (0xFD).
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ CHARACTERISTIC, DEVICE = "org.bluez.GattCharacteristic1", "org.bluez.Device1"
 PROPERTIES, OBJECTS = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
 CALL_LIMIT_S = 2.0
 CONNECT_LIMIT_S = 8.0
-_OFF = Variant("b", False)
 CUT_LIMIT_S = 4.0  # BlueZ needs 1.9-2.7 s (measured)
 RESOLVE_AGAIN_S = 0.1
 WANTED = {
@@ -54,6 +55,7 @@ class BluezHands:
         self._target = target
         self._bus: MessageBus | None = None
         self._device = target.place.get("path", "")
+        self._linked = False  # as BlueZ last said; a write tells for certain
         self._paths: dict[int, str] = {}
         self._uuids: dict[str, int] = {}
 
@@ -66,12 +68,18 @@ class BluezHands:
             await self._call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                              "AddMatch", "s", [rule])  # fmt: skip
         await self._find()
+        if self._linked:
+            with contextlib.suppress(DBusFailed, TimeoutError):
+                await self._notify(CONTROL_POINT)
 
     async def attach(self) -> None:
         """See `Hands`: nothing to do on a link that is up; else connect by path."""
+        if self._linked and self._paths and self._bus is not None and self._bus.connected:
+            return  # no question first: each costs as much as the Stop itself
         if not self._paths or self._bus is None or not self._bus.connected:
             await self.prepare()
         if await self._property("Connected"):
+            self._linked = True
             if not self._paths:
                 raise DBusFailed("no Fitness Machine Control Point", self._device)
             return
@@ -79,6 +87,7 @@ class BluezHands:
         while not await self._property("ServicesResolved"):
             await asyncio.sleep(RESOLVE_AGAIN_S)
         await self._find()
+        self._linked = True
         await self._notify(CONTROL_POINT)
 
     async def listen(self) -> None:
@@ -88,27 +97,40 @@ class BluezHands:
                 await self._notify(uuid)
 
     async def write(self, frame: bytes) -> Outcome:
-        """See `Hands`."""
-        path = self._paths.get(CONTROL_POINT, "")
-        options = {"type": Variant("s", "request")}
+        """See `Hands`; a subscription that went with the service is renewed, and the frame sent again."""
         try:
-            await self._bluez(path, CHARACTERISTIC, "WriteValue", "aya{sv}", [frame, options], limit_s=31.0)
+            try:
+                await self._write(frame)
+            except DBusFailed as failed:
+                if "0xfd" not in failed.text.lower():
+                    raise
+                await self._notify(CONTROL_POINT)
+                await self._write(frame)
         except DBusFailed as failed:
-            if failed.name == "org.bluez.Error.InProgress":
-                return Outcome.BLOCKED
-            if "0xfe" in failed.text.lower():
-                return Outcome.BUSY
-            if "0xfd" in failed.text.lower():  # its subscription went with the service's
-                with contextlib.suppress(DBusFailed):
-                    await self._notify(CONTROL_POINT)
-            gone = failed.name in ("org.bluez.Error.NotConnected", "org.freedesktop.DBus.Error.UnknownObject")
-            return Outcome.LOST if gone else Outcome.REFUSED
+            return self._outcome(failed)
         except (TimeoutError, EOFError):
+            self._linked = False
             return Outcome.LOST
         return Outcome.DONE
 
+    async def _write(self, frame: bytes) -> None:
+        options = {"type": Variant("s", "request")}
+        path = self._paths.get(CONTROL_POINT, "")
+        await self._bluez(path, CHARACTERISTIC, "WriteValue", "aya{sv}", [frame, options], limit_s=31.0)
+
+    def _outcome(self, failed: DBusFailed) -> Outcome:
+        if failed.name == "org.bluez.Error.InProgress":
+            return Outcome.BLOCKED
+        if "0xfe" in failed.text.lower():
+            return Outcome.BUSY
+        if failed.name in ("org.bluez.Error.NotConnected", "org.freedesktop.DBus.Error.UnknownObject"):
+            self._linked = False
+            return Outcome.LOST
+        return Outcome.REFUSED
+
     async def cut(self) -> None:
         """See `Hands`: for every process on this host."""
+        self._linked = False
         with contextlib.suppress(Exception):
             await self._bluez(self._device, DEVICE, "Disconnect", limit_s=CUT_LIMIT_S)
 
@@ -124,6 +146,7 @@ class BluezHands:
             if not found:
                 raise DBusFailed("BlueZ does not know", self._target.address)
             self._device = found[0]
+        self._linked = bool(_value(objects[self._device], DEVICE, "Connected"))
         services = {p for p, i in objects.items() if _value(i, "org.bluez.GattService1", "UUID") == SERVICE}
         self._paths.clear()
         for path, interfaces in objects.items():
@@ -182,8 +205,10 @@ class BluezHands:
         interface, changed = message.body[0], message.body[1]
         if interface == CHARACTERISTIC and "Value" in changed and message.path in self._uuids:
             self.heard(self._uuids[message.path], bytes(changed["Value"].value))
-        elif interface == DEVICE and message.path == self._device and changed.get("Connected") == _OFF:
-            self.lost()
+        elif interface == DEVICE and message.path == self._device and "Connected" in changed:
+            self._linked = bool(changed["Connected"].value)
+            if not self._linked:
+                self.lost()
 
 
 def _value(interfaces: Any, interface: str, name: str) -> Any:

@@ -116,6 +116,7 @@ class Guard:
         self._attempts = 0
         self._links = 0
         self._why: Why | None = None
+        self._wake = asyncio.Event()
         self.result: Done | None = None
         self.leaving = False
 
@@ -151,6 +152,7 @@ class Guard:
     def ended(self) -> None:
         """The service's pipe is closed."""
         self._vigil.ended()
+        self._wake.set()
 
     def told_to_leave(self) -> None:
         """Leave as soon as no belt may be moving."""
@@ -187,7 +189,10 @@ class Guard:
                 self._voice.tick(now)
                 if self.leaving and self._ladder is not None and self._ladder.stands_since is not None:
                     break
-                await asyncio.sleep(TICK_S)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(TICK_S):
+                        await self._wake.wait()
+                self._wake.clear()
         finally:
             for task in list(self._tasks):
                 task.cancel()

@@ -1,5 +1,7 @@
 """The console, a runaway, a belt that does not slow down."""
 
+import pytest
+
 from treadctl.quantities import Speed
 from treadctl.safety.console import Adopt, Console, Correct, Repeat
 from treadctl.safety.faults import Fault
@@ -160,3 +162,88 @@ def test_5_2_itself_is_not_above_it() -> None:
     console = walking()
     judged(console, 520, cap=Speed(500))
     assert console.fault is None
+
+
+@pytest.mark.hazard("H-70")
+def test_a_start_window_ends() -> None:
+    console = Console()
+    console.restarted()
+    console.at_start(Speed(0), Speed(80), 0.0)
+    console.at_start(Speed(130), Speed(80), 3.0)
+    assert console.fault is None
+    console.asked(Speed(120), 4.0)
+    console.at_start(Speed(150), Speed(80), 5.0)  # on its way to what was asked
+    assert console.fault is None
+    console.at_start(Speed(300), Speed(80), 13.1)
+    assert console.fault is None
+    console.at_start(Speed(151), Speed(80), 12.9)
+    assert console.fault is Fault.STARTED_FAST
+
+
+@pytest.mark.hazard("H-72")
+def test_wrong_way_is_more_than_noise_and_only_after_a_decrease() -> None:
+    def fault(*speeds: int, start: float = 0.2, asks: int = 130) -> Fault | None:
+        console = walking(150)
+        judged(console, 151, 149, start=-2.0)
+        console.asked(Speed(asks), 0.0)
+        judged(console, *speeds, start=start)
+        return console.fault
+
+    assert fault(171, 150) is None
+    assert fault(172) is Fault.WRONG_WAY
+    assert fault(150, 150, 150, 190) is None  # after three seconds it is judged as a belt that does not slow
+    assert fault(190, asks=170) is None
+    assert fault(150, 150, 190) is Fault.WRONG_WAY
+
+
+@pytest.mark.hazard("H-39")
+def test_targets_that_the_machine_tells() -> None:
+    console = walking(150)
+    assert console.announced(Speed(150), 0.0) is None
+    assert console.announced(Speed(100), 0.0) == Adopt(Speed(100))
+    assert console.announced(Speed(180), 0.0) is None
+    console.asked(Speed(130), 1.0)
+    assert console.announced(Speed(150), 2.0) is None  # the one before, told late
+    assert console.announced(Speed(140), 2.0) is None  # on its way
+    assert console.announced(Speed(120), 2.0) == Adopt(Speed(120))
+    assert Console().announced(Speed(100), 0.0) is None
+
+
+@pytest.mark.hazard("H-02")
+def test_who_always_announces_is_missed_when_it_does_not() -> None:
+    console = walking(150)
+    for turn, target in enumerate((180, 199)):
+        at = 20.0 * turn
+        console.announced(Speed(target), at)
+        assert judged(console, target + 2, target + 2, start=at + 1.0)[1] == (
+            Adopt(Speed(min(target + 2, 200))) if target == 180 else None
+        )
+        console.adopted(Speed(target), at + 2.0)
+    assert console.fault is None
+    console.adopted(Speed(120), 60.0)
+    judged(console, 120, 120, start=65.0)
+    console.announced(Speed(160), 70.0)
+    assert judged(console, 160, 160, start=71.0) == [None, Adopt(Speed(160))]
+    console.adopted(Speed(160), 72.0)
+    judged(console, 190, 190, start=90.0)
+    assert console.fault is Fault.RUNAWAY
+
+
+@pytest.mark.hazard("H-02", "H-72")
+def test_still_rising_after_the_one_correction() -> None:
+    console = walking()
+    assert judged(console, 300) == [Correct(CAP)]
+    judged(console, 340, start=1.0)  # too early to have reacted
+    assert console.fault is None
+    judged(console, 361, start=2.0)
+    assert console.fault is Fault.RUNAWAY
+
+
+def test_a_target_that_never_left_is_not_held_against_the_belt() -> None:
+    console = walking(150)
+    console.asked(Speed(170), 0.0)
+    console.not_asked(Speed(150))
+    assert judged(console, *[150] * 30) == [None] * 30
+    assert console.fault is None
+    console.not_asked(Speed(150))
+    Console().not_asked(Speed(150))

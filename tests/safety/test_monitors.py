@@ -1,5 +1,7 @@
 """Each monitor watches one thing."""
 
+import pytest
+
 from treadctl.model import Telemetry
 from treadctl.quantities import Incline, Speed
 from treadctl.safety.belt import Belt
@@ -30,6 +32,7 @@ def test_nobody_until_somebody() -> None:
     assert interfaces.unwatched_s(110.0) == 10.0
 
 
+@pytest.mark.hazard("H-62")
 def test_unwatched() -> None:
     monitors = watched()
     monitors.interfaces.watched(0, 0.0)
@@ -61,6 +64,7 @@ def test_speed() -> None:
     assert monitors.raised(belt(100, 9999, 9999), 2.0) == [Fault.OVER_LIMIT]
 
 
+@pytest.mark.hazard("H-23", "T05")
 def test_bad_frames() -> None:
     monitors = watched()
     for at in (0.0, 1.0, 2.0, 3.0, 10.1, 11.1):
@@ -70,6 +74,7 @@ def test_bad_frames() -> None:
     assert list(monitors.latched) == [Fault.TELEMETRY_STALE]
 
 
+@pytest.mark.hazard("H-09", "H-10")
 def test_the_deck() -> None:
     def latched(start: int | None, *inclines: int) -> list[Fault]:
         monitors = watched()
@@ -109,3 +114,53 @@ def test_a_ghost_is_possible_for_a_minute() -> None:
     monitors.cleared()
     assert monitors.ghost_possible(59.9)
     assert not monitors.ghost_possible(60.0)
+
+
+@pytest.mark.hazard("H-62", "N03")
+def test_a_screen_that_flickers_is_a_screen_that_nobody_watches() -> None:
+    interfaces = Interfaces()
+    interfaces.watched(1, 0.0)
+    interfaces.watched(0, 10.0)
+    for i in range(10):
+        interfaces.watched(1, 14.8 + 5.0 * i)
+        assert interfaces.unwatched_s(14.8 + 5.0 * i) == 0.0
+        interfaces.watched(0, 15.0 + 5.0 * i)
+    assert interfaces.unwatched_s(61.0) == 51.0
+    interfaces.watched(1, 62.0)
+    interfaces.watched(0, 64.1)  # two seconds are a look
+    assert interfaces.unwatched_s(65.0) == pytest.approx(0.9)
+
+
+def test_a_first_look_at_boot_is_a_look() -> None:
+    interfaces = Interfaces()
+    interfaces.watched(1, 0.0)
+    interfaces.watched(0, 0.5)
+    assert interfaces.unwatched_s(1.0) == 0.5
+
+
+@pytest.mark.hazard("H-18", "T01", "T09")
+def test_lateness_that_comes_and_goes() -> None:
+    monitors, b, now = watched(), belt(200), 0.0
+    found: list[Fault] = []
+    for _ in range(8):
+        for tenth in range(28):
+            found += monitors.raised(b, now + tenth / 10)
+        now += 2.8
+        b.heard(Telemetry(conn=1, at=now, speed=Speed(200)))
+    assert Fault.TELEMETRY_STALE not in found
+    assert Fault.TELEMETRY_PATCHY in found
+    monitors.started(None)
+    assert Fault.TELEMETRY_PATCHY not in monitors.raised(b, now)
+
+
+@pytest.mark.hazard("H-72", "H-04", "H-70")
+def test_doubts_of_a_machine() -> None:
+    for fault, walks in ((Fault.WRONG_WAY, 1), (Fault.UNITS_DOUBTFUL, 1), (Fault.STARTED_FAST, 2)):
+        monitors = watched()
+        for walk in range(1, 3):
+            monitors.latch(fault)
+            monitors.latch(fault)  # the same walk tells it again and again
+            assert monitors.machine_doubtful() is (walk >= walks)
+            monitors.cleared()
+        monitors.another_machine()
+        assert not monitors.machine_doubtful()

@@ -39,6 +39,7 @@ def console(p: Playbook, hundredths: float) -> None:
 # --- the console
 
 
+@pytest.mark.hazard("H-01", "B01")
 def test_plus_within_the_cap_is_adopted_and_not_raised_further() -> None:
     p = walking(replace(LONG, cap=Speed(300)), s=12.0)
     asked = len(p.sent)
@@ -52,6 +53,7 @@ def test_plus_within_the_cap_is_adopted_and_not_raised_further() -> None:
     assert p.state == "walk"
 
 
+@pytest.mark.hazard("H-69", "B01")
 @pytest.mark.parametrize("to", [170.0, 150.0, 100.0])
 def test_minus_is_adopted_and_never_fought(to: float) -> None:
     """Regression: the target asked for again reset the judgement that would have adopted it."""
@@ -65,6 +67,7 @@ def test_minus_is_adopted_and_never_fought(to: float) -> None:
     assert not p.denied
 
 
+@pytest.mark.hazard("H-69")
 def test_a_nudge_within_the_noise_is_nobodys_doing() -> None:
     p = walking(s=20.0)
     console(p, 190.0)
@@ -73,6 +76,7 @@ def test_a_nudge_within_the_noise_is_nobodys_doing() -> None:
     assert not p.denied
 
 
+@pytest.mark.hazard("H-01", "B01")
 def test_above_the_cap_is_corrected_once_and_told() -> None:
     p = walking()
     console(p, 280.0)
@@ -92,6 +96,7 @@ def test_the_correction_is_a_speed_of_the_machine() -> None:
     assert not p.told("our_bug")
 
 
+@pytest.mark.hazard("H-01", "B01")
 def test_the_third_time_in_a_minute_is_quick() -> None:
     p = walking()
     for _ in range(2):
@@ -115,6 +120,7 @@ def test_three_times_in_more_than_a_minute_is_three_corrections() -> None:
         assert p.state == "walk"
 
 
+@pytest.mark.hazard("H-01", "B03")
 def test_a_belt_that_stays_above_the_cap_is_stopped() -> None:
     p = walking()
     p.toy.obeys = lambda command: isinstance(command, StopBelt)
@@ -136,6 +142,7 @@ def test_a_belt_that_comes_down_a_little_and_stays_is_stopped_too() -> None:
     assert stops(p)
 
 
+@pytest.mark.hazard("H-01", "H-02", "B02")
 def test_over_5_2_is_now_in_any_phase() -> None:
     p = walking()
     p.toy.speed = 525.0

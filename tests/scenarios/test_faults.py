@@ -48,6 +48,7 @@ def walking(toy: Toy | None = None, *, s: float = 12.0) -> Playbook:
 # --- telemetry
 
 
+@pytest.mark.hazard("H-18", "T01")
 def test_silence_holds_the_speed_then_stops() -> None:
     p = Playbook().start(LONG).run(3.0)
     p.run(0.9)
@@ -75,6 +76,7 @@ def test_silence_holds_the_speed_then_stops() -> None:
     assert p.core.settled
 
 
+@pytest.mark.hazard("H-69", "T04")
 def test_a_gap_of_two_seconds_is_no_stop_and_the_rise_goes_on() -> None:
     p = Playbook().start(LONG).run(1.0)
     p.telemetry = False
@@ -86,6 +88,7 @@ def test_a_gap_of_two_seconds_is_no_stop_and_the_rise_goes_on() -> None:
     assert not stops(p)
 
 
+@pytest.mark.hazard("H-23", "T05")
 def test_unreadable_records_count_as_silence() -> None:
     p = walking()
     for _ in range(4):
@@ -107,6 +110,7 @@ def test_unreadable_records_in_a_break_do_not_spoil_the_next_start() -> None:
     assert p.state == "walk"
 
 
+@pytest.mark.hazard("H-23", "H-26", "T08")
 def test_one_impossible_speed_is_held_two_are_true() -> None:
     p = walking()
     p.feed(Telemetry(conn=1, at=p.now, speed=Speed(65534)))
@@ -118,6 +122,7 @@ def test_one_impossible_speed_is_held_two_are_true() -> None:
     assert p.core.settled  # an impossible speed is no reason to wait for its stopping time
 
 
+@pytest.mark.hazard("H-23", "T08")
 def test_impossible_speeds_in_between_are_as_bad_as_unreadable_ones() -> None:
     p = walking()
     for _ in range(5):
@@ -136,6 +141,7 @@ def test_an_impossible_speed_is_no_fresh_look() -> None:
     assert p.told("fault_telemetry_late")
 
 
+@pytest.mark.hazard("H-18")
 def test_a_record_from_the_future_is_no_fresher_than_now() -> None:
     p = walking()
     p.feed(Telemetry(conn=1, at=p.now + 1000.0, speed=Speed(200)))
@@ -144,6 +150,7 @@ def test_a_record_from_the_future_is_no_fresher_than_now() -> None:
     assert stops(p)
 
 
+@pytest.mark.hazard("H-19", "G06")
 def test_twins_are_one_record() -> None:
     """Two subscribers: every record twice.  Two zeros are then one zero."""
     p = walking()
@@ -158,6 +165,7 @@ def test_twins_are_one_record() -> None:
     assert p.told("stopped")
 
 
+@pytest.mark.hazard("H-51", "O04")
 def test_time_that_goes_back_changes_nothing() -> None:
     p = walking()
     before = p.now
@@ -167,6 +175,7 @@ def test_time_that_goes_back_changes_nothing() -> None:
     assert not p.denied
 
 
+@pytest.mark.hazard("H-43", "P03")
 def test_a_stalled_loop_stops_on_what_it_knows() -> None:
     p = walking()
     p.now += 20.0
@@ -306,6 +315,7 @@ def test_a_tilted_deck_is_refused_and_lowered_on_consent() -> None:
     assert p.state == "walk"
 
 
+@pytest.mark.hazard("H-09")
 @pytest.mark.parametrize("incline", [-30, -6, 6, 7])
 def test_off_level_either_way_is_refused(incline: int) -> None:
     p = Playbook(toy=Toy(incline=incline)).run(4.0)
@@ -314,6 +324,7 @@ def test_off_level_either_way_is_refused(incline: int) -> None:
     assert not p.sent
 
 
+@pytest.mark.hazard("H-78")
 def test_a_belt_that_moves_is_not_levelled_under() -> None:
     p = Playbook(toy=Toy(incline=30)).run(4.0)
     p.toy.target = 100.0
@@ -322,6 +333,7 @@ def test_a_belt_that_moves_is_not_levelled_under() -> None:
     assert p.told("refused")[-1].values["reason"] == "belt_moves"
 
 
+@pytest.mark.hazard("H-78", "B06")
 def test_the_deck_does_not_come_down_after_a_stop() -> None:
     p = Playbook(toy=Toy(incline=30)).run(4.0)
     p.toy.obeys = lambda command: not isinstance(command, LevelDeck)
@@ -355,6 +367,7 @@ def test_link_lost_while_levelling() -> None:
     assert not p.told("levelled")
 
 
+@pytest.mark.hazard("H-09", "H-10", "B07")
 @pytest.mark.parametrize(("incline", "at_once"), [(8, True), (-8, False)])
 def test_the_deck_while_moving(incline: int, at_once: bool) -> None:
     p = walking()
@@ -366,6 +379,7 @@ def test_the_deck_while_moving(incline: int, at_once: bool) -> None:
     assert p.summaries[0].summary.reason == ("deck_rising" if at_once else "deck_tilted")
 
 
+@pytest.mark.hazard("H-09")
 def test_a_deck_that_tilts_in_the_countdown_cancels_it() -> None:
     p = Playbook().run(4.0)
     p.press()
@@ -467,6 +481,7 @@ def test_silence_in_the_last_moment_of_the_countdown() -> None:
 # --- answers
 
 
+@pytest.mark.hazard("H-03", "H-20")
 def test_a_lost_target_is_asked_for_again() -> None:
     p = Playbook().start(LONG).run(2.0)
     lost = [True]
@@ -543,6 +558,7 @@ def test_a_denial_for_its_time_is_tried_again() -> None:
     assert p.state == "walk"
 
 
+@pytest.mark.hazard("H-39", "G08")
 def test_control_lost_holds() -> None:
     p = Playbook().start(LONG).run(2.0)
     p.feed(MachineEvent(1, MachineSays.CONTROL_LOST))

@@ -260,6 +260,7 @@ def test_an_unanswered_stop_does_not_hold_up_the_next() -> None:
     assert len(stops(p)) == 3
 
 
+@pytest.mark.hazard("H-58", "B11", "B12")
 @pytest.mark.parametrize("says", [MachineSays.STOPPED, MachineSays.PAUSED, MachineSays.SAFETY_KEY])
 def test_stopped_at_the_machine(says: MachineSays) -> None:
     p = walking()
@@ -332,6 +333,7 @@ def test_the_key_in_the_countdown_after_a_break_ends_the_session() -> None:
     assert p.commands().count("07") == 1
 
 
+@pytest.mark.hazard("H-16", "H-15")
 def test_a_belt_that_moves_again_after_stopped_is_stopped_again() -> None:
     p = walking()
     p.feed(STOP)
@@ -347,6 +349,7 @@ def test_a_belt_that_moves_again_after_stopped_is_stopped_again() -> None:
     assert p.core.settled
 
 
+@pytest.mark.hazard("H-80", "B12")
 def test_a_start_at_the_console_right_after_stopped_is_left_alone() -> None:
     p = walking()
     p.run(10.0)
@@ -362,6 +365,7 @@ def test_a_start_at_the_console_right_after_stopped_is_left_alone() -> None:
     assert p.state == "idle"
 
 
+@pytest.mark.hazard("H-80", "B12")
 def test_a_start_at_the_console_in_a_break_ends_it_and_nobody_says_that_it_stands() -> None:
     p = Playbook().start().run(48.0)
     assert p.state == "break"

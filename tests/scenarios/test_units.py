@@ -1,5 +1,7 @@
 """A machine that takes our kilometres for miles: a target of 1.2 becomes 1.93."""
 
+import pytest
+
 from tests.helpers.playbook import DEMO, Playbook, Toy
 from treadctl.model import Command, SetSpeed, StartBelt
 
@@ -12,6 +14,7 @@ class Miles(Toy):
             self.target *= 1.609
 
 
+@pytest.mark.hazard("H-04", "B04")
 def test_miles_are_never_adopted_and_never_walked_on() -> None:
     """Regression: 1.93 was taken for the person's choice; each "slower" and the soft stop then made it faster."""
     p = Playbook(toy=Miles()).start()

@@ -374,6 +374,7 @@ NEVER: dict[str, str] = {
         "its own display shows another speed than it reports. Set the display to km/h and run `treadctl setup` "
         "again; if they still differ, nobody knows its true speed."
     ),
+    "too_fast": "it ran faster than 5.2 km/h, and was never told more than 3.5.",
     "starts_at_former": "its Start goes straight back to the speed before ({speed}), not to its lowest.",
     "starts_too_fast_alone": "its Start goes to {speed} by itself, too fast to step on.",
     "starts_not": "it did not start.",

@@ -279,3 +279,41 @@ def test_the_stack_is_asked_last_of_all(age: float, asks: bool) -> None:
         assert other is not None
         assert other.reason != ASK_THE_STACK
     assert gate(target(190), replace(OPEN, stack_age_s=age)) is None
+
+
+@pytest.mark.hazard("H-71", "H-08")
+@pytest.mark.parametrize("empty", [True, False])
+def test_what_the_empty_belt_test_alone_may_ask(empty: bool) -> None:
+    """Large steps and two odd targets; everything else of the gate holds as ever."""
+    view = replace(OPEN, seen=Speed(100), asked=Speed(0), empty_belt=empty)
+    for hundredths in (257, 256, 200, 350):
+        assert (gate(target(hundredths), view) is None) is empty
+    for hundredths in (255, 258, 351, 360, 520, 0, 99):
+        assert gate(target(hundredths), view) is not None
+
+
+@pytest.mark.hazard("H-71")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"latched": True},
+        {"hold_reason": "late"},
+        {"since_rise_s": 0.9},
+        {"seen": Speed(0)},
+        {"seen_age_s": 1.6},
+        {"cap": Speed(250)},
+        {"speed_max": Speed(250)},
+        {"guarded": False},
+        {"stack_age_s": 1.0},
+    ],
+)
+def test_an_empty_belt_is_no_way_round_the_gate(change: dict[str, object]) -> None:
+    view = replace(OPEN, seen=Speed(100), asked=Speed(0), empty_belt=True)
+    assert gate(target(257), view) is None
+    assert gate(target(257), replace(view, **change)) is not None  # type: ignore[arg-type]
+
+
+@pytest.mark.hazard("H-71")
+def test_an_empty_belt_starts_and_levels_like_any_other() -> None:
+    assert gate(b"\x07", replace(STANDING, empty_belt=True, start_permitted=False)) is not None
+    assert gate(b"\x03\x0a\x00", replace(STANDING, empty_belt=True)) is not None

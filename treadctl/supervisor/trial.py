@@ -161,6 +161,8 @@ class Trial:
             script.started(now)
         elif phase is Phase.STOPPING and before is Phase.BREAK:
             script.moved_while_standing()
+        elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.OVER_LIMIT.value:
+            script.reject("too_fast")
         elif phase in (Phase.BREAK, Phase.STOPPED):
             script.stood(now)
 

@@ -1,0 +1,251 @@
+"""The empty-belt test against belts that the simulator has not: bytes swapped, the wrong way, ten times too fast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
+from treadctl import words
+from treadctl.commission import STEPS, complete
+from treadctl.facts import Findings
+from treadctl.model import (
+    ArmRequested,
+    Measured,
+    Outcome,
+    PermitMinted,
+    SetSpeed,
+    SetupAnswered,
+    SetupRequested,
+    StartBelt,
+    StopBelt,
+)
+
+FRESH = Findings(
+    address="AA",
+    name="Toy",
+    simulated=False,
+    hard_stop="key",
+    rail=True,
+    speed_min=PLAIN.speed_min,
+    speed_max=PLAIN.speed_max,
+    speed_step=PLAIN.speed_step,
+)
+
+
+class Odd(Toy):
+    """A belt that makes something else of the speed that it is told."""
+
+    def made_of(self, told: int, now: int) -> float:
+        return told
+
+    def step(self, now: float, dt: float) -> None:
+        due = [command for at, command in self.queue if at <= now]
+        super().step(now, dt)
+        for command in due:
+            if isinstance(command, SetSpeed) and self.running:
+                self.target = self.made_of(command.speed.hundredths, round(self.speed))
+
+
+class Swapped(Odd):
+    def made_of(self, told: int, now: int) -> float:
+        swapped = (told & 0xFF) << 8 | told >> 8
+        return min(max(swapped, 100), 1200)
+
+
+class WrongWay(Odd):
+    """Right upwards; told to slow down, it speeds up."""
+
+    def made_of(self, told: int, now: int) -> float:
+        return told if told >= now else now + 100
+
+
+class Times(Odd):
+    factor = 1.0
+
+    def made_of(self, told: int, now: int) -> float:
+        return min(told * self.factor, 2200)
+
+
+class Deaf(Odd):
+    def made_of(self, told: int, now: int) -> float:
+        return now
+
+
+class StartsFast(Toy):
+    """Start goes to 1.5 km/h, whatever it did before."""
+
+    def step(self, now: float, dt: float) -> None:
+        starts = [c for at, c in self.queue if at <= now and isinstance(c, StartBelt)]
+        super().step(now, dt)
+        if starts:
+            self.target = 150.0
+
+
+def times(factor: float) -> Toy:
+    toy = Times()
+    toy.factor = factor
+    return toy
+
+
+class Bench(Playbook):
+    """A playbook with a person beside an empty belt."""
+
+    def __init__(self, toy: Toy | None = None, *, simulated: bool = False) -> None:
+        super().__init__(toy=toy, simulated=simulated)
+        self.findings = FRESH
+
+    def attend(self, findings: Findings = FRESH, limit_s: float = 600) -> str:
+        self.feed(SetupRequested(findings))
+        seen = ready = 0
+        while not self.told("setup_over") and self.now < 100 + limit_s:
+            self.run(1.0)
+            news, seen = self.notices[seen:], len(self.notices)
+            for _, notice in news:
+                if notice.id == "setup_ask_display":
+                    self.feed(SetupAnswered(True))
+                ready += notice.id == "setup_ready"
+            if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
+                ready = 0
+                self.run(4.0)
+                self.press(None)
+        self.run(20.0)
+        found = [effect.findings for effect in self.effects if isinstance(effect, Measured)]
+        self.findings = found[-1] if found else findings
+        return str(self.told("setup_over")[0].values["outcome"])
+
+
+def test_an_ordinary_belt_is_tried_in_three_runs() -> None:
+    bench = Bench()
+    assert bench.attend() == "done"
+    assert complete(bench.findings)
+    assert bench.findings.done == STEPS
+    assert bench.top <= 350
+    assert [c for c in bench.commands() if c.startswith("02")] == [
+        "020101", "020001", "026400", "02c800", "025e01",
+    ]  # fmt: skip
+    assert not bench.denied
+    assert not bench.summaries  # it is no walk
+
+
+@pytest.mark.parametrize(
+    ("toy", "reason", "top"),
+    [
+        pytest.param(Swapped(), "bytes_swapped", 270, marks=pytest.mark.hazard("H-71")),
+        pytest.param(WrongWay(), "goes_the_wrong_way", 400, marks=pytest.mark.hazard("H-72", "B09")),
+        pytest.param(times(1.609), "takes_miles", 420, marks=pytest.mark.hazard("H-04", "B04")),
+        pytest.param(times(0.621), "unit_unknown", 170, marks=pytest.mark.hazard("H-04", "B04")),
+        pytest.param(times(1.15), "unit_unknown", 300, marks=pytest.mark.hazard("H-04", "B04")),
+        pytest.param(Deaf(), "ignores_speed", 105, marks=pytest.mark.hazard("H-03", "B03")),
+        pytest.param(StartsFast(), "starts_too_fast_alone", 270, marks=pytest.mark.hazard("H-70", "B14")),
+    ],
+)  # fmt: skip
+def test_a_belt_that_must_not_be_walked_on(toy: Toy, reason: str, top: float) -> None:
+    bench = Bench(toy)
+    assert bench.attend() == "refused"
+    assert bench.findings.refused == reason
+    assert reason in words.NEVER
+    assert bench.top <= top
+    assert bench.toy.speed == 0
+    assert isinstance(bench.sent[-1][1], StopBelt)
+    bench.run(10.0)
+    bench.press(DEMO)
+    assert bench.told("refused")[-1].values["reason"] == "not_commissioned"
+
+
+@pytest.mark.hazard("H-04", "B04")
+def test_a_belt_ten_times_too_fast_is_stopped_by_the_hard_limit() -> None:
+    bench = Bench(times(10.0))
+    assert bench.attend() in ("refused", "interrupted")
+    assert bench.findings.refused == "too_fast"
+    assert bench.toy.speed == 0
+    over = next(now for now, speed in bench.trace if speed > 520)
+    stopped = next(now for now, command in bench.sent if isinstance(command, StopBelt) and now >= over)
+    assert stopped - over <= 1.2  # the next report, and the tick after it
+
+
+@pytest.mark.hazard("H-12")
+def test_without_a_press_nothing_ever_starts() -> None:
+    bench = Bench()
+    bench.feed(SetupRequested(FRESH))
+    bench.run(300.0)
+    assert bench.told("setup_ready")
+    assert not bench.sent
+
+
+@pytest.mark.hazard("H-12", "H-13")
+def test_a_press_is_good_for_one_start() -> None:
+    bench = Bench()
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.feed(PermitMinted("once", "test"))
+    bench.feed(ArmRequested("once"))
+    bench.run(60.0)
+    assert bench.told("setup_ask_display")
+    bench.feed(SetupAnswered(True))
+    bench.run(70.0)
+    assert len(bench.told("setup_ready")) == 2
+    bench.feed(ArmRequested("once"))
+    assert bench.told("refused")[-1].values["reason"] == "no_permit"
+    bench.run(30.0)
+    assert bench.commands().count("07") == 1
+
+
+def test_nobody_answers_about_the_display() -> None:
+    bench = Bench()
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.press(None)
+    bench.run(160.0)
+    assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
+    assert bench.toy.speed == 0
+
+
+def test_an_error_answer_alone_refuses_nothing() -> None:
+    bench = Bench()
+    bench.outcome = Outcome.REFUSED
+    assert bench.attend() == "done"
+
+
+@pytest.mark.hazard("H-14")
+def test_a_walk_asked_for_meanwhile_ends_a_test_that_has_not_started_and_disturbs_none_that_has() -> None:
+    bench = Bench(simulated=True)
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.press(None)
+    bench.run(15.0)
+    bench.press(DEMO)
+    assert bench.told("refused")[-1].values["reason"] == "already_walking"
+    bench.run(10.0)
+    assert "020101" in bench.commands()
+
+
+@pytest.mark.hazard("H-70")
+def test_the_start_after_a_stop_is_judged_only_after_that_very_stop() -> None:
+    bench = Bench()
+    done = tuple(name for name in STEPS if name not in ("start_after_middle", "top", "stop_top"))
+    assert bench.attend(replace(FRESH, done=done)) == "done"
+    assert bench.commands().count("07") == 2  # the run to 2.0 is done again, then the one after it
+
+
+@pytest.mark.hazard("H-01", "H-08")
+def test_while_somebody_walks_the_odd_targets_are_refused_as_ever() -> None:
+    p = Playbook().start()
+    for frame in (b"\x02\x01\x01", b"\x02\x00\x01", b"\x02\xc8\x00"):
+        assert p.core.gate(frame, p.now) is not None
+
+
+@pytest.mark.hazard("H-01", "H-06")
+def test_the_test_has_a_ceiling_of_its_own() -> None:
+    bench = Bench()
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.press(None)
+    bench.run(14.0)
+    assert bench.core.gate(b"\x02\x5f\x01", bench.now) is not None  # 3.51
+    assert bench.core.gate(b"\x02\x68\x01", bench.now) is not None  # 3.6
+    assert bench.core.gate(b"\x02\x02\x01", bench.now) is not None  # 2.58 is no odd target of ours
+    assert bench.core.gate(b"\x07", bench.now) is not None
+    bench.run(3.0)
+    assert bench.core.gate(b"\x03\x0a\x00", bench.now) is not None

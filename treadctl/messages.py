@@ -24,6 +24,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "confirm_stands": frozenset(("walker",)),
     "scan": frozenset(("walker", "viewer")),
     "connect": frozenset(("walker", "viewer")),
+    "capture": frozenset(("walker", "viewer")),
     "permit": frozenset(("walker",)),
     "arm": frozenset(("walker",)),
     "setup": frozenset(("walker",)),

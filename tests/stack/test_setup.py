@@ -300,3 +300,19 @@ async def test_where_the_guardian_is_not_proven_nobody_walks_faster_than_two() -
         assert running.service.snapshot()["cap_kmh"] == 2.0
         running.service.stop("test")
         await asyncio.sleep(20)
+
+
+@pytest.mark.hazard("H-76")
+async def test_a_capture_hears_everything_and_writes_nothing() -> None:
+    trace = io.StringIO()
+    async with rig("plain", plan=DEMO, trace=trace) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("capture"))["ok"]
+        assert running.service.snapshot()["state"] == "none"  # reading what it can do belongs to a capture
+        assert (await running.ask("connect"))["ok"]
+        await asyncio.sleep(10)
+        raw = running.told("raw")
+        assert {"2acc", "2ad4", "2ad5"} <= {line["uuid"] for line in raw if line["dir"] == "read"}
+        assert len([line for line in raw if line["uuid"] == "2acd"]) >= 9
+        assert not [line for line in raw if line["dir"] == "write"]
+    assert "control_point" not in trace.getvalue()

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from treadctl.device.ports import Found, Radio
 from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
+from treadctl.device.tap import Tap, TappedRadio
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import (
     Capabilities,
@@ -66,6 +67,7 @@ class Machine:
         self._found: Found | None = None
         self._treadmill: Treadmill | None = None
         self._back: asyncio.Task[None] | None = None
+        self._tap: Tap | None = None
         self.known = Known()
         self.facts = MachineFacts()
         self._tries = 0  # how often in a row it was tried to come back
@@ -196,6 +198,14 @@ class Machine:
             self._ports.claims.drop(found.address)
             raise
 
+    async def capture(self, tap: Tap) -> None:
+        """Have every octet told from the next connection on; a link that is up ends for that."""
+        async with self._lock:
+            self._tap = tap
+            if self._treadmill is not None and self._treadmill.connected:
+                await self._treadmill.close()
+                self.inbox(Disconnected(self._treadmill.conn, "its traffic is to be recorded"))
+
     async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
         files = self._ports.machines
         self.known = await known_of(files, self._ports.off_loop, found.address, found.name or "")
@@ -217,7 +227,7 @@ class Machine:
             )
 
         await Treadmill.open(
-            radio,
+            radio if self._tap is None else TappedRadio(radio, self._tap),
             found,
             opened=opened,
             inbox=self._arrived,

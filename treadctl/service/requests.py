@@ -102,6 +102,8 @@ class Requests:
                 return await self._permit(request)
             case "arm":
                 return await self._arm(request)
+            case "capture":
+                return await self._capture()
             case "setup":
                 return await self._setup(request)
             case _:
@@ -120,6 +122,13 @@ class Requests:
         reply = {"ok": True, "address": self._machine.address, "simulated": simulated, "stops": stops}
         reply |= self._facts(simulated)
         return {**reply, "never": dict(refusal.values)} if refusal is not None else reply
+
+    async def _capture(self) -> Reply:
+        """From the next connection on, tell clients every octet that passes."""
+        if not self._service.idle:
+            return {"ok": False, "reason": "already_walking"}
+        await self._machine.capture(self._service.raw)
+        return {"ok": True}
 
     def _facts(self, simulated: bool) -> Reply:
         """What a person should know of the machine before standing on it."""

@@ -47,6 +47,8 @@ END_LIMIT_S = 20.0  # how long an ending service waits for the belt to stand
 
 _UNDER_WAY = (State.WALK, State.SLOWING, State.STOPPING)
 
+BASE_TAIL = "-0000-1000-8000-00805f9b34fb"  # of a UUID that Bluetooth shortens to four digits
+
 Reply = dict[str, Any]
 
 
@@ -313,6 +315,12 @@ class Service:
         self.stops += 1
         self.feed(StopRequested(channel, kind, reason))
         self._ports.audit.write("stop", channel=channel, kind=kind.name.lower())
+
+    def raw(self, uuid: str, direction: str, data: bytes) -> None:
+        """Tell clients what passed on the link."""
+        short = uuid[4:8] if uuid.endswith(BASE_TAIL) else uuid
+        line = {"t": round(self._ports.wall(), 4), "event": "raw", "uuid": short, "dir": direction}
+        self.listener({**line, "hex": data.hex()})
 
     def answer_of(self, event: Event) -> Notice | None:
         """Take an event and return the refusal that it caused, if any."""

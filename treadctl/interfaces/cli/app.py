@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
+    "capture": ("capture", "Record the raw traffic of a treadmill; nothing is ever sent to it."),
+    "replay": ("capture", "Run recorded traffic through treadctl's core."),
     "decode": ("decode", "Explain captured FTMS bytes."),
     "completion": ("completion", "Print the shell completion for bash, zsh or fish."),
 }

@@ -19,7 +19,8 @@ from treadctl.interfaces.cli.view import choose
 SCAN_WITHIN_S = 90.0
 
 
-def _attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
+def attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
+    """Return a looker's connection to the service; the program ends where there is none."""
     folder: Path = paths.data_dir(chosen_data(ctx, data))
     try:
         found = attach(folder, radio, role="viewer", watched=False)
@@ -43,7 +44,7 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
     Connects to each free one for a moment, reads what it can do, and sends
     it nothing. Exit code 3 when there is none.
     """
-    connection = _attached(ctx, data, radio)
+    connection = attached(ctx, data, radio)
     reply = connection.request("scan", SCAN_WITHIN_S)
     connection.close()
     if not reply.get("ok"):
@@ -80,7 +81,7 @@ def watch(
     as_json: bool,
 ) -> None:
     """Show what a treadmill reports, live. Nothing is ever sent to it. q or Ctrl-C ends."""
-    connection = _attached(ctx, data, radio)
+    connection = attached(ctx, data, radio)
     outlet = Outlet(sys.stdout)
     with Signals() as signals:
         reply = connection.request("connect", 30.0, address=address)

@@ -11,6 +11,7 @@ import click
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
+from treadctl.interfaces.cli.capture import CaptureFile
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.trying import Trying
 from treadctl.interfaces.cli.trying_view import choose
@@ -22,6 +23,9 @@ from treadctl.interfaces.cli.trying_view import choose
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--fresh", is_flag=True, help="From the beginning, even where an earlier test was interrupted.")
 @click.option("--share", is_flag=True, help="Print what was found out, without the address; nothing moves.")
+@click.option(
+    "--capture", type=click.Path(dir_okay=False), help="Record all traffic into this file, to share."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
 @click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")
 @click.pass_context
@@ -31,6 +35,7 @@ def setup(
     data: str | None,
     radio: str,
     audit: str | None,
+    capture: str | None,
     *,
     fresh: bool,
     share: bool,
@@ -52,11 +57,25 @@ def setup(
     if os.environ.get("SSH_CONNECTION") and not radio.startswith("sim:"):
         click.echo("The empty-belt test needs you beside the treadmill; not over SSH.", err=True)
         sys.exit(2)
-    sys.exit(_try(folder, radio, audit, address, fresh=fresh, as_json=as_json))
+    try:
+        with Path(capture or os.devnull).open("w", encoding="utf-8") as file:
+            kept = CaptureFile(file) if capture else None
+            code = _try(folder, radio, audit, address, kept, fresh=fresh, as_json=as_json)
+    except OSError as error:
+        click.echo(f"{capture} cannot be written: {error.strerror}.", err=True)
+        code = 2
+    sys.exit(code)
 
 
 def _try(
-    folder: Path, radio: str, audit: str | None, address: str | None, *, fresh: bool, as_json: bool
+    folder: Path,
+    radio: str,
+    audit: str | None,
+    address: str | None,
+    capture: CaptureFile | None,
+    *,
+    fresh: bool,
+    as_json: bool,
 ) -> int:
     if (trouble := unwritable(folder, audit)) is not None:
         click.echo(trouble, err=True)
@@ -75,7 +94,9 @@ def _try(
         view.say(words.FIRST_NOTE)
         try:
             with Keys() as keys:
-                return Trying(connection, view, keys, signals, address=address, fresh=fresh).run()
+                return Trying(
+                    connection, view, keys, signals, address=address, fresh=fresh, capture=capture
+                ).run()
         finally:
             view.close()
             outlet.close()

@@ -7,6 +7,7 @@ from typing import Any
 
 from treadctl import words
 from treadctl.client import Client, NoAnswer, ServiceGone
+from treadctl.interfaces.cli.capture import CaptureFile
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.trying_view import JsonTrying, TryingView
 
@@ -45,6 +46,7 @@ class Trying:
         *,
         address: str | None,
         fresh: bool,
+        capture: CaptureFile | None = None,
     ) -> None:
         self._client = client
         self._view = view
@@ -53,6 +55,7 @@ class Trying:
         self._seen_signals = 0
         self._address = address
         self._fresh = fresh
+        self._capture = capture
         self._moving = False
         self._stop_asked_at: float | None = None
         self._over: Line | None = None
@@ -89,12 +92,16 @@ class Trying:
     # --- before the belt moves
 
     def _connect(self) -> int | None:
+        if self._capture is not None:
+            self._client.request("capture", CONNECT_WITHIN_S)
         reply = self._client.request("connect", CONNECT_WITHIN_S, address=self._address)
         trouble = reply if not reply.get("ok") else reply.get("never")
         if trouble is not None:
             self._view.say(words.refusal(trouble))
             return 3 if trouble.get("trouble") not in (None, "not_simulated", "other_machine") else 2
         self._stops = reply.get("stops")
+        if self._capture is not None:
+            self._capture.heading(str(reply.get("name", "")))
         self._view.say(words.SETUP["intro"].format(machine=reply.get("name") or reply.get("address")))
         if reply.get("hint"):
             self._view.say(words.SETUP["hint"].format(says=reply["hint"]))
@@ -216,6 +223,8 @@ class Trying:
         return "".join(key for key in keys if key not in STOP_KEYS)
 
     def _take(self, line: Line) -> None:
+        if self._capture is not None and self._capture.take(line):
+            return
         self._view.line(line)
         event = line.get("event")
         if event == "snapshot":

@@ -180,6 +180,8 @@ class Requests:
 
     async def _arm(self, request: Request) -> Reply:
         body = request.body
+        if self._service.sweep.under_way:
+            return {"ok": False, "reason": "sweeping"}
         plan: Plan | None = None
         if body.get("profile") is not None:
             name = str(body["profile"])

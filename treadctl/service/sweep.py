@@ -60,6 +60,11 @@ class Sweep:
         self._feed = feed
         self._tell = say
 
+    @property
+    def under_way(self) -> bool:
+        """Whether the belt of before is still being looked for or stopped."""
+        return self.outcome is Outcome.UNDER_WAY
+
     def begin(self, found: Found) -> bool:
         """Have the core begin in that stop, before its first tick; False where the walk is too long ago."""
         if not found.young:

@@ -29,6 +29,7 @@ from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.reports import OWN_START_S, Reports
 
 _UNDER_WAY = (Phase.STARTING, Phase.WALK, Phase.SLOWING)
+_CUT_BY_US = ("write_blocked", "writer_failed")
 _NOT_PERMITTED = 0x05  # the Control Point's result "control not permitted"
 
 
@@ -201,7 +202,7 @@ class MachineSide:
             conduct.cancel("link_lost", now)
         if walk.phase in MAY_MOVE:
             conduct.out.tell("voice_link_lost", reason=event.reason)
-            self._lost_moving()
+            self._lost_moving(event.reason)
         elif walk.phase in (Phase.BREAK, Phase.STOPPED):
             conduct.out.tell("link_lost_standing", reason=event.reason)
         else:
@@ -211,10 +212,14 @@ class MachineSide:
             return
         conduct.out.effects.append(Reconnect())
 
-    def _lost_moving(self) -> None:
-        """A walk may go on after a short gap; a start, a stop or a test on an empty belt does not."""
+    def _lost_moving(self, reason: str) -> None:
+        """A walk may go on after a short gap; a start, a stop or a test on an empty belt does not.
+
+        Nor does a walk whose link we cut ourselves, because nothing could be written any more.
+        """
         conduct, g = self._conduct, self._conduct.governor
-        if conduct.walk.phase is Phase.WALK and conduct.stopping is None and not conduct.scripted:
+        walks = conduct.walk.phase is Phase.WALK and conduct.stopping is None and not conduct.scripted
+        if walks and reason not in _CUT_BY_US:
             conduct.gap.lost(self._address or "", g.asked, g.belt.heard_at, g.belt.elapsed_s)
         else:
             conduct.monitors.latch(Fault.LINK_LOST)

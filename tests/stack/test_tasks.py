@@ -1,0 +1,122 @@
+"""An exception in any task of the service: the belt is stopped, and nobody goes on as if nothing were."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from tests.helpers.playbook import DEMO
+from tests.helpers.rig import rig
+from tests.helpers.walker import Rig
+from tests.stack.walked import walked
+from treadctl.latch import Found
+from treadctl.model import Effect, Event
+from treadctl.service.latch import MemoryLatch
+
+pytestmark = [pytest.mark.virtual, pytest.mark.hazard("H-57", "P01b")]
+
+
+def fails(*_: object, **__: object) -> list[Effect]:
+    raise RuntimeError("a bug of ours")
+
+
+def core(running: Rig) -> None:
+    running.service._core.handle = fails  # type: ignore[method-assign]
+
+
+def snapshot(running: Rig) -> None:
+    running.service._core.snapshot = fails  # type: ignore[assignment, method-assign]
+
+
+def duties(running: Rig) -> None:
+    running.service.duties.tick = fails  # type: ignore[assignment, method-assign]
+
+
+def beat(running: Rig) -> None:
+    running.service._core.report = fails  # type: ignore[assignment, method-assign]
+
+
+def writer(running: Rig) -> None:
+    treadmill = running.service._machine._treadmill
+    assert treadmill is not None
+    treadmill._writer._procedure.tick = fails  # type: ignore[assignment, method-assign]
+    treadmill._writer._wake.set()
+
+
+def clients(running: Rig) -> None:
+    def listener(line: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    running.service.listener = listener
+
+
+@pytest.mark.parametrize("breaks", [core, snapshot, duties, beat, writer, clients])
+async def test_whatever_fails_the_belt_is_stopped(
+    breaks: Callable[[Rig], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def then(running: Rig) -> None:
+        began.append(asyncio.get_running_loop().time())
+        breaks(running)
+        await asyncio.sleep(30)
+
+    began: list[float] = []
+    story = await walked(then=then, after_s=8.0)
+    assert story.stop_after(began[0]) < 6.0
+    assert story.stands_at_the_end()
+    assert "a bug of ours" in caplog.text
+
+
+async def test_coming_back_that_fails_in_a_new_way_is_tried_again() -> None:
+    async def then(running: Rig) -> None:
+        machine = running.service._machine
+        whole, tried = machine._open_again, list[int]()
+
+        async def fails_twice(trouble: object) -> None:
+            tried.append(1)
+            if len(tried) <= 2:
+                raise RuntimeError("a bug of ours")
+            await whole(None)
+
+        machine._open_again = fails_twice  # type: ignore[method-assign, assignment]
+        running.simulator.do("drop_link", seconds=1)
+        await asyncio.sleep(40)
+        assert len(tried) == 3
+
+    story = await walked(then=then, after_s=8.0)
+    assert story.stands_at_the_end()
+
+
+async def test_a_sweep_that_fails_ends_the_service() -> None:
+    latch = MemoryLatch(Found(address="F0:54:52:45:41:44", cause="walk", age_s=5.0))
+    async with rig(plan=DEMO, ports={"latch": latch}) as running:
+        machine = running.service._machine
+        machine.connect = fails  # type: ignore[assignment, method-assign]
+        await running.wait_for(running.service.ending.is_set)
+    assert latch.held is None  # it was never ours to write, and the file of before stays
+    assert not running.service.confirmed
+
+
+@pytest.mark.hazard("H-55", "S05")
+async def test_a_profile_that_cannot_be_read_fails_nothing_else() -> None:
+    story = await walked(ports={"plan_for": plan_once()})
+    assert story.summary is not None
+    assert story.summary["ended"] == "done"
+
+
+def plan_once() -> Callable[[str, int], object]:
+    calls: list[int] = []
+
+    def plan(name: str, walks: int) -> object:
+        calls.append(1)
+        if len(calls) > 1:
+            raise RuntimeError("a bug of ours")
+        return DEMO
+
+    return plan
+
+
+async def test_the_core_hears_an_event_that_it_does_not_know_and_goes_on() -> None:
+    async with rig(plan=DEMO) as running:
+        unknown: Event = object()  # type: ignore[assignment]
+        running.service.feed(unknown)
+        assert not running.service.broken

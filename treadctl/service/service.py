@@ -79,6 +79,7 @@ class Service:
         self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
+        self._torn = False
         self._ticks = 0
         self._conn = 0
         self._simulated = False
@@ -100,6 +101,9 @@ class Service:
             self._sweeping.add_done_callback(self._ended_by_itself)
         try:
             await self._tick_until(self.ending.is_set)
+        except BaseException:  # cancelled, or failed: with us perhaps all that could write a Stop
+            self._torn = True
+            raise
         finally:
             await shielded(self._stop_and_close())
 
@@ -126,9 +130,9 @@ class Service:
             self.ending.set()
 
     def _beat(self) -> None:
-        """Tell the guardian, after the tick has really run; a failed core beats no more."""
+        """Tell the guardian, after the tick has really run; a service that has failed beats no more."""
         self._ticks += 1
-        if not self.broken:
+        if not self.broken and not self._torn:
             self._ports.guardian.beat(self._core.report(self._ports.clock()), self._ticks)
 
     async def _stop_and_close(self) -> None:

@@ -43,7 +43,13 @@ def _keys(rng: Random) -> list[Act]:
 
 
 def _runaway(rng: Random) -> list[Act]:
-    return [Act("runaway", {"kmh_per_s": spread(rng, 0.05, 2.0), "limit_kmh": spread(rng, 6, 20)})]
+    return [
+        Act(
+            "runaway",
+            {"kmh_per_s": spread(rng, 0.05, 2.0), "limit_kmh": spread(rng, 6, 20)},
+            spread(rng, 5, 120),
+        )
+    ]
 
 
 def _loss(rng: Random) -> list[Act]:

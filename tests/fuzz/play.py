@@ -60,6 +60,7 @@ async def _play(world: World, loop: FuzzLoop) -> Story:
     stage.note("ends")
     stage.service.ending.set()
     await asyncio.wait({running}, timeout=LAST_S)
+    story.notes["journal"] = stage.journal.account()
     story.notes["broken"] = stage.service.broken
     story.notes["ended"] = running.done() and not running.cancelled()
     if running.done() and running.exception() is not None:
@@ -104,6 +105,7 @@ class Director:
         self._calm = True
         for one in list(self._lasting):
             self._end(one)
+        self._hands.calm()
         self._stage.note("calm")
 
     def _event(self, row: Row) -> None:

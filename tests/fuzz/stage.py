@@ -16,16 +16,16 @@ from simulator.machine import MACHINES, Machine
 from simulator.treadmill import Treadmill
 from tests.fuzz.fast_peripheral import FastPeripheral
 from tests.fuzz.fast_radio import FastAir, FastRadio
+from tests.fuzz.host import FailingJournal, FuzzGuardian
 from tests.fuzz.loop import FuzzLoop, WorldClock
+from tests.fuzz.stack import Stack, StackRadio
 from tests.fuzz.story import AuditRecorder, Row, Story, TruthRecorder
 from tests.fuzz.world import World
 from treadctl.device.ports import Radio
-from treadctl.journal import MemoryJournal
 from treadctl.messages import Request
 from treadctl.model import Plan
 from treadctl.quantities import Speed
 from treadctl.service.build import build
-from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 
 SUPERVISION_S = 0.42
@@ -65,6 +65,7 @@ def facts_of(machine: Machine) -> dict[str, Any]:
         "countdown": machine.countdown_s,
         "target_starts": getattr(machine, "target_starts", False),
         "stop_starts": machine.stop_starts,
+        "noise": motor.noise_kmh,
     }
 
 
@@ -76,8 +77,8 @@ class Stage:
         self.clock = WorldClock(loop)
         self.truth = TruthRecorder(self.story)
         self.audit = AuditRecorder(self.story, self.clock)
-        self.journal = MemoryJournal()
-        self.guardian = MemoryGuardian()
+        self.journal = FailingJournal()
+        self.guardian = FuzzGuardian()
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
         self.treadmill = Treadmill(machine_of(world.machine), world.seed, self.clock, self.truth)  # type: ignore[arg-type]
@@ -87,7 +88,8 @@ class Stage:
             self.peripheral, radio.get("latency_s", 0.02), radio.get("jitter_s", 0.0), self.rng["air"]
         )
         self.faults = Faults(self.treadmill, self.peripheral, self.air, SUPERVISION_S, self.later)  # type: ignore[arg-type]
-        self.radio: Radio = FastRadio(self.air)
+        self.stack = Stack()
+        self.radio: Radio = StackRadio(self.stack, FastRadio(self.air))
         self.story.notes["machine"] = facts_of(self.treadmill.machine)
         self._ids = itertools.count(1)
         self._nonces = itertools.count(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.belt import Cause
 from tests.fuzz.person import Person
 from tests.fuzz.stage import Stage
 from tests.fuzz.world import Happening
@@ -41,6 +42,21 @@ class Hands:
             own(**one.values)
         elif one.do in SIMULATOR_ENDS:
             self._stage.simulator_does(SIMULATOR_ENDS[one.do], {})
+
+    def calm(self) -> None:
+        """Whatever has an end of its own in the simulator ends now."""
+        self._stage.simulator_does("link_back", {})
+
+    # --- the belt
+
+    def _end_runaway(self, **_: float) -> None:
+        """The motor obeys again; one that nobody started stops."""
+        treadmill = self._stage.treadmill
+        self._stage.peripheral.catch_up()
+        if treadmill.console.target == 0:
+            treadmill.belt.stop(Cause.SELF, self._stage.clock())
+        else:
+            treadmill.belt.run_away(0.0, 0.0)
 
     # --- the host
 

@@ -66,6 +66,7 @@ class Facts:
         self.keys = [row for row in story.events if row["event"] in ("console", "key_pulled")]
         self.calm = float(story.notes.get("calm", self.end))
         self.bounds = _bounds(world, story.notes)
+        self.latency = world.radio.get("latency_s", 0.02) + world.radio.get("jitter_s", 0.0)
 
     # --- the true belt
 
@@ -73,6 +74,10 @@ class Facts:
         """The true speed at a time (the last sample before it)."""
         place = bisect_right(self.times, t) - 1
         return self.truth[place].v if place >= 0 else 0.0
+
+    def sample(self, t: float) -> Sample:
+        """The last sample before a time."""
+        return self.truth[max(0, bisect_right(self.times, t) - 1)]
 
     def between(self, start: float, end: float) -> list[Sample]:
         """The samples of a stretch."""
@@ -95,6 +100,50 @@ class Facts:
         """The notices of some ids."""
         return [row for row in self.story.lines if row["event"] in names]
 
+    def told_in(self, name: str, start: float, end: float) -> bool:
+        """Whether something was told in a stretch."""
+        return any(start <= row["t"] <= end for row in self.told(name))
+
+    def last_start(self, t: float) -> float:
+        """When the belt was last about to be started by us."""
+        return max((row["t"] for row in self.told("starting") if row["t"] <= t), default=0.0)
+
+    def stop_asked(self, t: float) -> bool:
+        """Whether a person asked for a stop in the minute before."""
+        return any(t - 60.0 <= row["t"] <= t for row in self.audit("stop"))
+
+    def silence_before(self, t: float) -> float:
+        """Seconds since the last record was delivered."""
+        return t - max((row["delivered"] for row in self.frames if row["delivered"] <= t), default=-FOREVER)
+
+    def seen_to_stand(self, t: float) -> float:
+        """When the third record of a belt at rest in a row was delivered, after a time."""
+        zeros, link = 0, None
+        for row in self.frames:
+            if row["delivered"] >= t and row["generated"] >= t:
+                on = next(
+                    (one for one in self.links if one.overlaps(row["delivered"], row["delivered"])), None
+                )
+                if on is not link or self.fault_in("G L D", row["delivered"], row["delivered"], after=5.0):
+                    zeros, link = 0, on
+                    continue
+                zeros = zeros + 1 if self.v(row["generated"]) == 0 else 0
+                if zeros == 3:
+                    return float(row["delivered"])
+        return FOREVER
+
+    def stop_time(self) -> float:
+        """Seconds in which the product may wait for the belt's own stopping time, at most."""
+        return 1.5 + 5.2 / 0.3
+
+    def delivered_in_all(self) -> int:
+        """How many records were delivered to a client."""
+        return len(self.frames)
+
+    def ended_by_us(self, t: float) -> bool:
+        """Whether the link ended because the run did."""
+        return any(row["do"] == "ends" and row["t"] <= t for row in self.story.harness)
+
     def issued(self, prefix: str) -> list[Row]:
         """The writes that went out with these first octets, whoever wrote them."""
         return [row for row in self.writes if row["bytes"].startswith(prefix)]
@@ -108,6 +157,8 @@ class Facts:
         """When an alarm was on."""
         spans, began = [], None
         for row in self.audit("alarm"):
+            if row["on"] and row.get("cause") == "link_lost":
+                continue  # a calm voice, no alarm
             if row["on"] and began is None:
                 began = row["t"]
             elif not row["on"] and began is not None:
@@ -164,7 +215,8 @@ class Facts:
         for row in self.story.harness:
             if row.get("kind", "person") != "person" and row["do"] != "end":
                 lasts = row["lasts"] or row["values"].get("seconds", 0.0)
-                spans.append(Span(row["t"], row["t"] + lasts, row["kind"]))
+                end = min(row["t"] + lasts, max(row["t"], self.calm))
+                spans.append(Span(row["t"], end, row["kind"]))
         return spans
 
     def fault_in(self, families: str, start: float, end: float, after: float = 3.0) -> bool:

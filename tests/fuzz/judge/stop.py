@@ -1,4 +1,4 @@
-"""Stops: obeyed at once, lasting, and truthfully told."""
+"""Stops: obeyed at once, gentle where they may be, lasting, and never without an end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from tests.fuzz.judge.verdict import Verdict
 
 SENT_WITHIN = 0.1
 SLACK = 0.15  # a sample and a tick
+SLOPE = {"soft": 0.25, "quick": 0.6}
+WINDOW = 3.0
+FINDS_AN_END = 90.0
+WRITES_IN_10_S = 60
 
 
 def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
@@ -18,21 +22,90 @@ def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
         if facts.fault_in("L D G O P", t - 35.0, t + 3.0) or not facts.linked(t, t + 0.5):
             continue
         verdict.held("I4")
-        if not any(t - 3.0 <= other["t"] <= t + SENT_WITHIN + SLACK for other in facts.ran(STOP)):
+        latency = 4 * facts.latency
+        if not any(t - 3.0 <= other["t"] <= t + SENT_WITHIN + latency + SLACK for other in facts.ran(STOP)):
             verdict.broken("I4", t, "the person's STOP was not at the machine within 0.1 s")
         _stands_in_time(facts, verdict, row, v)
 
 
 def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
     t, bounds = row["t"], facts.bounds
-    by = t + 0.3 + bounds.firmware + v / bounds.stop + 2 * bounds.period
+    top = max((sample.v for sample in facts.between(t, t + bounds.firmware)), default=v)
+    by = t + 0.3 + bounds.firmware + top / bounds.stop + 2 * bounds.period
     if facts.fault_in("B G L D P O T", t, by) or by > facts.end:
         return
     still = facts.still_from(t)
     if still > by:
         verdict.broken("I4", t, f"STOP at {v:.1f} km/h: stood at {still:.1f}, bound {by:.1f}")
         return
-    armed = next((other["t"] for other in facts.audit("permit_minted") if other["t"] > t), facts.end)
+    pressed = next((other["t"] for other in facts.audit("permit_minted") if other["t"] > t), facts.end)
     for edge in facts.edges:
-        if edge["kind"] == "leaves_zero" and still < edge["t"] < armed and edge["cause"] == "client":
+        if edge["kind"] == "leaves_zero" and still < edge["t"] < pressed and edge["cause"] == "client":
             verdict.broken("I4", edge["t"], "the belt moved again after a STOP, and nobody had pressed")
+
+
+def gentle_stops_are_gentle(facts: Facts, verdict: Verdict) -> None:
+    """I15: before Stop itself a SOFT or QUICK stop has brought the belt down to its lowest speed, slowly."""
+    for row in facts.told("slowing"):
+        t, kind = row["t"], row["kind"]
+        ran = next((other for other in facts.ran(STOP) if other["t"] > t), None)
+        if ran is None or kind not in SLOPE or not facts.ours(t):
+            continue
+        sharper = [
+            other for other in facts.story.lines if t <= other["t"] <= ran["t"] and other["event"] in SHARPER
+        ]
+        sharper += [other for other in facts.audit("stop") if t - 0.05 <= other["t"] <= ran["t"]]
+        if sharper or facts.fault_in("B T G L D P O U", t - 5.0, ran["t"], after=60.0):
+            continue
+        verdict.held("I15")
+        if ran["v"] > facts.bounds.floor + 0.3 + 1e-6:
+            verdict.broken("I15", ran["t"], f"a {kind} stop sent Stop at {ran['v']:.2f} km/h")
+        most = SLOPE[kind] * WINDOW + facts.bounds.step + 0.1
+        samples = facts.between(t, ran["t"])
+        for first in samples[::5]:
+            last = facts.v(first.t + WINDOW) if first.t + WINDOW <= ran["t"] else first.v
+            if first.v - last > most:
+                verdict.broken("I15", first.t, f"a {kind} stop lost {first.v - last:.2f} km/h in {WINDOW} s")
+                break
+
+
+SHARPER = ("stop_now", "stopping", "link_lost", "over_cap", "console_changed", "alarm", "alarm_blind")
+
+
+def a_break_is_a_break(facts: Facts, verdict: Verdict) -> None:
+    """I19: from "break" until a person goes on nothing of ours moves the belt."""
+    for row in facts.told("break"):
+        t = row["t"]
+        until = min(
+            (other["t"] for other in facts.told("starting", "stopped", "summary") if other["t"] > t),
+            default=facts.end,
+        )
+        verdict.held("I19")
+        for edge in facts.edges:
+            if t < edge["t"] < until and edge["kind"] == "leaves_zero" and edge["cause"] == "client":
+                verdict.broken("I19", edge["t"], "the belt moved in a break")
+        pressed = [other["t"] for other in facts.audit("permit_minted") if t <= other["t"] <= until]
+        started = [other for other in facts.told("starting") if other["t"] == until]
+        if started and not pressed:
+            verdict.broken("I19", until, "the break ended by itself")
+        if facts.v(t) > 0 and facts.ours(t) and not facts.fault_in("T L D", t - 5.0, t):
+            verdict.broken("I19", t, f"a break began at {facts.v(t):.2f} km/h")
+
+
+def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
+    """I21: it stands, or a person is asked to look; and nothing is written without end."""
+    ends = ("stopped", "break", "summary", "stop_not_confirmed", "alarm", "alarm_blind", "link_lost")
+    for row in facts.told("slowing", "stopping"):
+        t = row["t"]
+        if t + FINDS_AN_END < facts.end:
+            verdict.expect(
+                "I21",
+                any(t <= other["t"] <= t + FINDS_AN_END for other in facts.told(*ends)),
+                t,
+                "a stop that came to no end, and nobody was asked to look",
+            )
+    times = [row["t"] for row in facts.writes]
+    for place, t in enumerate(times[WRITES_IN_10_S:]):
+        if t - times[place] < 10.0:
+            verdict.broken("I21", t, f"more than {WRITES_IN_10_S} writes in 10 s")
+            break

@@ -1,0 +1,45 @@
+"""What happens to the host: storage that fails, a guardian that dies, tasks that end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from treadctl.journal import MemoryJournal
+from treadctl.service.guardian import MemoryGuardian
+
+
+class FailingJournal(MemoryJournal):
+    """A journal on a disk that fills up, goes read-only or takes long; it remembers what it acknowledged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acknowledged = 0
+        self.broken_after: int | None = None
+
+    def record(self, kind: str, data: Any, **rest: Any) -> bool:
+        if self.broken_after is not None:
+            self.broken_after -= 1
+            if self.broken_after < 0:
+                self.trouble = "The disk is full."
+        taken = super().record(kind, data, **rest)
+        self.acknowledged += taken
+        return taken
+
+    def account(self) -> dict[str, int]:
+        """What was acknowledged, and what is there."""
+        kinds = Counter(row.kind for row in self.rows())
+        return {
+            "acknowledged": self.acknowledged,
+            "kept": sum(kinds.values()),
+            "summaries": kinds["summary"],
+            "readings": kinds["reading"],
+        }
+
+    def mend(self) -> None:
+        """The disk is well again."""
+        self.trouble = self.broken_after = None
+
+
+class FuzzGuardian(MemoryGuardian):
+    """Beats back while it is alive; late or never when it is not."""

@@ -1,0 +1,66 @@
+"""When it is over: what was written down is there, and the belt stands and can be started again."""
+
+from __future__ import annotations
+
+from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.verdict import Verdict
+
+
+def what_was_acknowledged_is_kept(facts: Facts, verdict: Verdict) -> None:
+    """I9: no acknowledged row is lost; a summary that was told is written down while the disk is well."""
+    journal = facts.story.notes["journal"]
+    verdict.expect(
+        "I9",
+        journal["kept"] == journal["acknowledged"],
+        facts.end,
+        f"{journal['acknowledged']} rows acknowledged, {journal['kept']} kept",
+    )
+    told = len(facts.told("summary"))
+    if not facts.fault_in("S", 0.0, facts.end):
+        verdict.expect(
+            "I9", journal["summaries"] == told, facts.end, "a summary was told and not written down"
+        )
+        lost = facts.delivered_in_all() - journal["readings"]
+        verdict.expect(
+            "I9",
+            lost * facts.bounds.period <= 10.0 or lost < 0.1 * facts.delivered_in_all(),
+            facts.end,
+            f"{lost} readings lost",
+        )
+
+
+def everything_settles(facts: Facts, verdict: Verdict) -> None:
+    """I14: faults over, within half a minute it stands and can be armed, or walks within its cap."""
+    notes = facts.story.notes
+    rearm = notes["rearm"]
+    verdict.expect(
+        "I14", bool(rearm["ok"]), facts.calm, f"after the faults it cannot be armed again: {rearm}"
+    )
+    last = facts.truth[-1]
+    verdict.expect(
+        "I14",
+        last.v == 0 or not facts.ours(last.t),
+        last.t,
+        f"the belt still moves at {last.v:.2f} km/h when all is over",
+    )
+    if notes.get("exception"):
+        verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
+
+
+def nothing_before_and_after(facts: Facts, verdict: Verdict) -> None:
+    """I20: not an octet before a person armed, and none but a stop to a belt that others started."""
+    armed = next((row["t"] for row in facts.audit("armed")), facts.end)
+    for row in facts.writes:
+        if row["t"] < armed - 1e-9 and not facts.stop_asked(row["t"]):
+            verdict.held("I20")
+            verdict.broken("I20", row["t"], f"{row['bytes']} was written before anybody armed")
+            break
+    verdict.held("I20", 1)
+    for edge in facts.edges:
+        if edge["kind"] != "leaves_zero" or edge["cause"] == "client":
+            continue
+        rest = facts.still_from(edge["t"] + 0.2)
+        verdict.held("I20")
+        for row in facts.writes:
+            if edge["t"] + 2.0 < row["t"] < rest and row["bytes"][:2] in ("07", "03"):
+                verdict.broken("I20", row["t"], f"{row['bytes']} to a belt that somebody else started")

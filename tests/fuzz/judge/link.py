@@ -1,0 +1,68 @@
+"""Links that are lost: said at once, and met again with a stop."""
+
+from __future__ import annotations
+
+from tests.fuzz.judge.facts import START, Facts, Row
+from tests.fuzz.judge.targets import asked
+from tests.fuzz.judge.verdict import Verdict
+
+VOICE_WITHIN = 1.0
+ALARM_AT = 3.0
+GOES_ON = 3.0
+NO_RISE = 60.0
+STOPPING = ("0801", "0802", "01")
+GUARDIAN_MAY = ("00", "0801", "0802", "01")
+
+
+def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
+    """I7: a voice within 1 s, an alarm at 3 s; back again Stop comes first, or nothing after a short gap."""
+    for lost in (row for row in facts.story.events if row["event"] == "disconnected"):
+        t = lost["t"]
+        if facts.v(t) <= 0.1 or not facts.ours(t) or facts.fault_in("D O P B10", t - 5.0, t + 5.0):
+            continue
+        if (
+            facts.ended_by_us(t)
+            or facts.alarm_in(t, t)
+            or facts.told_in("link_lost", facts.last_start(t), t - 4.0)
+        ):
+            continue  # said already: it comes and goes
+        verdict.held("I7")
+        if not any(
+            t - 4.0 <= row["t"] <= t + VOICE_WITHIN + 0.2 for row in facts.told("link_lost", "link_gap")
+        ):
+            verdict.broken("I7", t, "the link was lost and nobody was told within 1 s")
+        back = next((link for link in facts.links if link.start > t), None)
+        stands = facts.still_from(t)
+        gap = (back.start if back else facts.end) - t
+        if gap > ALARM_AT + 1.0 and stands > t + ALARM_AT + 0.5 and t + ALARM_AT + 1.5 < facts.end:
+            heard = facts.alarm_in(t - 4.0, t + ALARM_AT + 1.0) or facts.told_in(
+                "link_lost", t - 4.0, t + 1.2
+            )
+            verdict.expect("I7", heard, t, "no alarm 3 s after the link was lost")
+        if back is not None:
+            _comes_back(facts, verdict, back.start, gap)
+
+
+def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None:
+    pressed = next((row["t"] for row in facts.audit("permit_minted") if row["t"] > back), facts.end)
+    until = min(back + NO_RISE, pressed)
+    after: list[Row] = [row for row in facts.writes if back <= row["t"] < until and row["bytes"] != "00"]
+    if after and after[0]["bytes"] not in STOPPING and gap > GOES_ON:
+        verdict.broken(
+            "I7", after[0]["t"], f"the first write after a gap of {gap:.1f} s was {after[0]['bytes']}"
+        )
+    for one in asked(facts):
+        if back <= one.t < until and one.rises:
+            verdict.broken("I7", one.t, "an increase within a minute of a lost link")
+    for row in after:
+        if row["bytes"].startswith(START):
+            verdict.broken("I7", row["t"], "a Start after a lost link, and nobody had pressed")
+
+
+def the_guardian_keeps_to_its_list(facts: Facts, verdict: Verdict) -> None:
+    """I16: it never writes anything but what stops."""
+    for row in facts.writes:
+        if row["writer"] == "guardian":
+            verdict.expect(
+                "I16", row["bytes"] in GUARDIAN_MAY, row["t"], f"the guardian wrote {row['bytes']}"
+            )

@@ -1,0 +1,46 @@
+"""What it says of the belt, and when it sounds the alarm."""
+
+from __future__ import annotations
+
+from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.verdict import Verdict
+
+MOVES = 0.1
+ALARM_ENDS_WITHIN = 5.0
+BLIND = "T L D G11 O P B10"
+
+
+def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
+    """I17: "stopped" is said of a belt that stands, and is taken back soon when it moves."""
+    lag = 2 * facts.bounds.period + 1.0
+    for span in facts.said:
+        if span.what != "stopped" or facts.fault_in(BLIND, span.start - 5.0, span.start):
+            continue
+        verdict.held("I17")
+        if facts.v(span.start) > MOVES:
+            verdict.broken("I17", span.start, f"said stopped at {facts.v(span.start):.2f} km/h")
+        since: float | None = None
+        for sample in facts.between(span.start, span.end):
+            if sample.v <= MOVES:
+                since = None
+            elif since is None:
+                since = sample.t
+            elif sample.t - since > lag + 0.3 and not facts.fault_in(BLIND, since - 5.0, sample.t):
+                verdict.broken("I17", since, f"said stopped for {sample.t - since:.1f} s of a moving belt")
+                break
+
+
+def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
+    """I18: an alarm is of a belt that moves or is not heard of, and ends when it is seen to stand."""
+    for alarm in facts.alarms:
+        verdict.held("I18")
+        moves = any(sample.v > MOVES for sample in facts.between(alarm.start - 4.0, alarm.start + 0.1))
+        blind = facts.silence_before(alarm.start) > 1.4 or any(
+            said.what == "unknown" and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
+            for said in facts.said
+        )
+        if not moves and not blind and not facts.fault_in("T", alarm.start, alarm.start):
+            verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")
+        stood = facts.seen_to_stand(alarm.start)
+        if alarm.end > stood + ALARM_ENDS_WITHIN + facts.stop_time() and stood + 8.0 < facts.end:
+            verdict.broken("I18", stood, "the alarm went on for more than 5 s of a standing belt")

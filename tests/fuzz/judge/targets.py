@@ -1,0 +1,153 @@
+"""What is asked of the belt: never too much, never too fast, never on old news."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from tests.fuzz.judge.facts import START, TARGET, Facts, Row
+from tests.fuzz.judge.verdict import Verdict
+
+FRESH = 1.5
+STEP_MOST = 0.2
+STEP_COARSE = 0.3
+OPENING_TOP = 2.0
+RISE_IN_MINUTE = 0.5
+BETWEEN_RISES = 1.0
+CORRECTIONS_IN_MINUTE = 12
+ROUNDING = 0.011
+LIES = "T B04 B14 G11"
+
+
+class Asked(NamedTuple):
+    """One target that went out, with the one before it and what the belt had said."""
+
+    t: float
+    x: float
+    before: float  # 0 after a Start
+    seen: float  # true speed when the last delivered frame was made; -1 without one
+    age: float  # of that frame's delivery
+    after_start: float  # seconds since our last Start
+
+    @property
+    def rises(self) -> bool:
+        return self.x > self.before and self.x > self.seen
+
+
+def asked(facts: Facts) -> list[Asked]:
+    """All targets in order."""
+    found: list[Asked] = []
+    before, started = 0.0, float("-inf")
+    delivered = [row["delivered"] for row in facts.frames]
+    for row in facts.writes:
+        if row["bytes"].startswith(START):
+            before, started = 0.0, row["t"]
+        elif row["bytes"].startswith(TARGET):
+            x = (int(row["bytes"][2:4], 16) | int(row["bytes"][4:6], 16) << 8) / 100
+            place = bisect_right(delivered, row["t"]) - 1
+            frame = facts.frames[place] if place >= 0 else None
+            seen = facts.v(frame["generated"]) if frame else -1.0
+            age = row["t"] - frame["delivered"] if frame else float("inf")
+            found.append(Asked(row["t"], x, before, seen, age, row["t"] - started))
+            before = x
+    return found
+
+
+def every_target_is_allowed(facts: Facts, verdict: Verdict) -> None:
+    """I3: within the cap, on the machine's grid, one small step up, never faster than the rules of rising."""
+    bounds = facts.bounds
+    noise = facts.story.notes["machine"]["noise"] + facts.story.notes["machine"]["step"] * 0 + ROUNDING
+    rises: list[tuple[float, float]] = []
+    last_rise = float("-inf")
+    for one in asked(facts):
+        verdict.held("I3")
+        cap = facts.cap(one.t)
+        if one.x > cap + 1e-6:
+            verdict.broken("I3", one.t, f"{one.x:.2f} km/h asked for, cap {cap:.2f}")
+        steps = (one.x - bounds.floor) / bounds.step
+        if one.x < bounds.floor - 1e-6 or abs(steps - round(steps)) > 1e-6:
+            verdict.broken("I3", one.t, f"{one.x:.2f} km/h is no speed of this machine")
+        if facts.fault_in(LIES, one.t - FRESH, one.t):
+            continue
+        if one.rises:
+            _rise(facts, verdict, one, noise, last_rise)
+            last_rise = one.t
+            if one.x > OPENING_TOP:
+                rises = [(t, rise) for t, rise in rises if one.t - t < 60.0]
+                rises.append((one.t, one.x - max(one.before, OPENING_TOP)))
+                if sum(rise for _, rise in rises) > RISE_IN_MINUTE + 1e-6:
+                    verdict.broken("I3", one.t, "more than 0.5 km/h up in a minute")
+        elif one.x < one.seen - noise and one.age > FRESH + 1e-6:
+            verdict.broken("I3", one.t, f"a lower target on a record {one.age:.2f} s old")
+
+
+def _rise(facts: Facts, verdict: Verdict, one: Asked, noise: float, last_rise: float) -> None:
+    bounds = facts.bounds
+    step = max(STEP_MOST, bounds.step if bounds.step <= STEP_COARSE else 0.0)
+    first = abs(one.x - _first_target(bounds.floor, bounds.step)) < 1e-6 and one.after_start < 20.0
+    if one.x > one.seen + step + noise + 1e-6 and not first:
+        verdict.broken("I3", one.t, f"{one.x:.2f} asked for at {one.seen:.2f} km/h: more than one step")
+    if one.t - last_rise < BETWEEN_RISES - 0.011:
+        verdict.broken("I3", one.t, f"two increases within {one.t - last_rise:.2f} s")
+
+
+def _first_target(floor: float, step: float) -> float:
+    """The lowest speed asked for: 0.5 km/h at least."""
+    while floor < 0.5 - 1e-9:
+        floor += step
+    return floor
+
+
+def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
+    """I11: whatever starts or raises the belt rests on a record that it made in the last 1.5 s."""
+    times = [(row["t"], "a Start") for row in facts.issued(START)]
+    times += [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
+    generated = sorted((row["delivered"], row["generated"]) for row in facts.frames)
+    for t, what in sorted(times):
+        best = max((made for came, made in _recent(generated, t) if came <= t), default=float("-inf"))
+        verdict.expect(
+            "I11", best >= t - FRESH - 0.011, t, f"{what} on a record made {t - best:.2f} s before"
+        )
+
+
+def _recent(rows: list[tuple[float, float]], t: float) -> list[tuple[float, float]]:
+    place = bisect_right(rows, (t, float("inf")))
+    return rows[max(0, place - 50) : place]
+
+
+def few_corrections(facts: Facts, verdict: Verdict) -> None:
+    """I13: at most twelve corrective writes in any minute, and no fight over a lower speed."""
+    slowing = [row["t"] for row in facts.told("slowing", "stopping")]
+    resting = [row["t"] for row in facts.told("starting")]
+    corrections: list[float] = []
+    for one in asked(facts):
+        last_slow = max((t for t in slowing if t <= one.t), default=-1.0)
+        last_start = max((t for t in resting if t <= one.t), default=-1.0)
+        if one.before and one.x <= one.before and last_start > last_slow:
+            corrections = [t for t in corrections if one.t - t < 60.0] + [one.t]
+            verdict.expect(
+                "I13", len(corrections) <= CORRECTIONS_IN_MINUTE, one.t, "more than 12 corrections a minute"
+            )
+
+
+def nothing_rises_while_stopped(facts: Facts, verdict: Verdict) -> None:
+    """I5: from the first word of a stop until a person starts anew, nothing goes up."""
+    stops = [row["t"] for row in facts.told("slowing", "stopping")]
+    starts = [row["t"] for row in facts.told("starting")]
+    for t in stops:
+        until = next((start for start in starts if start > t), facts.end)
+        verdict.held("I5")
+        for row in _raising(facts):
+            if t + 0.05 < row["t"] < until - 1e-9:
+                verdict.broken(
+                    "I5", row["t"], f"{row['bytes']} was written {row['t'] - t:.1f} s after a stop began"
+                )
+
+
+def _raising(facts: Facts) -> list[Row]:
+    rises = {one.t for one in asked(facts) if one.rises}
+    return [
+        row
+        for row in facts.writes
+        if row["bytes"].startswith(START) or (row["bytes"].startswith(TARGET) and row["t"] in rises)
+    ]

@@ -1,4 +1,4 @@
-"""A radio in memory between the product and a `FastPeripheral`: latency, silence, loss; no octets of ATT."""
+"""A radio in memory between the product and the workbench: latency and jitter; no octets of ATT."""
 
 from __future__ import annotations
 
@@ -6,138 +6,115 @@ import asyncio
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.fuzz.fast_peripheral import CONTROL, Client, FastPeripheral, properties
+from simulator.workbench import Unreachable
+from tests.fuzz.bench import Bench
 from treadctl.device.ports import Found, WriteFailed, WriteTrouble
 from treadctl.model import RadioError, RadioTrouble
 
 ADDRESS, NAME = "F0:54:52:45:41:44", "treadctl-sim"
 SERVICE = "00001826-0000-1000-8000-00805f9b34fb"
+CONTROL = 0x2AD9
 ATT_TROUBLE = {0xFD: WriteTrouble.CCCD_OFF, 0xFE: WriteTrouble.BUSY}
+CONNECTS_S = 0.3
+LINK_GONE = -1
 
 
-class FastAir:
-    """What is between the two: it may fall silent, and links that are silent too long break."""
+def long_uuid(short: int) -> str:
+    """A characteristic as the product writes it."""
+    return f"0000{short:04x}-0000-1000-8000-00805f9b34fb"
 
-    def __init__(self, peripheral: FastPeripheral, latency_s: float, jitter_s: float, rng: Random) -> None:
-        self.peripheral = peripheral
-        self.silent = False
-        self.waiting: list[Callable[[], None]] = []
-        self._latency_s, self._jitter_s, self._rng = latency_s, jitter_s, rng
 
-    def delay_s(self) -> float:
-        """How long one packet takes now."""
-        return self._latency_s + self._jitter_s * self._rng.random()
-
-    def fall_silent(self) -> None:
-        self.silent = True
-
-    def speak(self) -> None:
-        self.silent = False
-        waiting, self.waiting = self.waiting, []
-        for arrives in waiting:
-            arrives()
-
-    def break_links(self) -> None:
-        self.waiting.clear()
-        self.peripheral.disconnect_all()
-
-    def carry(self, arrives: Callable[[], None]) -> None:
-        """Let a packet arrive: now, or when the air is free again."""
-        if self.silent:
-            self.waiting.append(arrives)
-        else:
-            arrives()
+def short_uuid(uuid: str) -> int:
+    """The same as the simulator writes it."""
+    return int(uuid[4:8], 16)
 
 
 class FastLink:
-    """`device.ports.Link` to the peripheral."""
+    """`device.ports.Link` to the workbench."""
 
-    def __init__(self, air: FastAir, conn: int, on_lost: Callable[[str], None]) -> None:
-        self.conn, self.address, self.name = conn, ADDRESS, NAME
-        self.characteristics: Mapping[str, frozenset[str]] = properties(air.peripheral.treadmill.machine)
-        self._air = air
-        self._on_lost = on_lost
-        self._callbacks: dict[str, Callable[[bytes, float], None]] = {}
+    def __init__(self, bench: Bench, delay_s: Callable[[], float], on_lost: Callable[[str], None]) -> None:
+        self._bench, self._delay_s, self._on_lost = bench, delay_s, on_lost
         self._loop = asyncio.get_running_loop()
-        self._up = True
-        self._writes: set[asyncio.Future[int | None]] = set()
-        client = air.peripheral.connect(self._heard, self._ended)
-        if client is None:
-            raise RadioError(RadioTrouble.BUSY, ADDRESS)
-        self._client: Client = client
+        self._callbacks: dict[int, Callable[[bytes, float], None]] = {}
+        self._responses: set[asyncio.Future[int]] = set()
+        self._over = False
+        self._port = bench.workbench.connect(self._heard, self._lost)
+        self.conn, self.address, self.name = self._port.number, ADDRESS, NAME
+        self.characteristics: Mapping[str, frozenset[str]] = {
+            long_uuid(uuid): names for uuid, names in self._port.characteristics.items()
+        }
 
     @property
     def is_up(self) -> bool:
-        return self._up
+        return not self._over and self._port.is_up
 
     async def read(self, uuid: str) -> bytes | None:
         await self._there_and_back()
-        return self._air.peripheral.read(uuid)
+        return self._port.read(short_uuid(uuid)) if uuid in self.characteristics else None
 
     async def subscribe(self, uuid: str, callback: Callable[[bytes, float], None]) -> bool:
-        if uuid not in self.characteristics:
-            return False
         await self._there_and_back()
-        self._callbacks[uuid] = callback
-        self._client.subscribed.add(uuid)
-        return True
+        self._callbacks[short_uuid(uuid)] = callback
+        return self._port.subscribe(short_uuid(uuid))
 
     async def write(self, uuid: str, data: bytes, timeout_s: float) -> None:
-        if uuid != CONTROL or uuid not in self.characteristics:
+        if "write" not in self.characteristics.get(uuid, ()):
             raise WriteFailed(WriteTrouble.REJECTED)
-        if not self._up:
+        if not self.is_up:
             raise WriteFailed(WriteTrouble.LINK_LOST)
-        response: asyncio.Future[int | None] = self._loop.create_future()
-        self._writes.add(response)
-        self._loop.call_later(self._air.delay_s(), self._air.carry, lambda: self._arrives(data, response))
+        response: asyncio.Future[int] = self._loop.create_future()
+        self._responses.add(response)
+        self._loop.call_later(self._delay_s(), self._arrives, data, response)
         try:
             async with asyncio.timeout(timeout_s):
-                error = await response
+                code = await response
         except TimeoutError:
-            raise WriteFailed(WriteTrouble.TIMED_OUT if self._up else WriteTrouble.LINK_LOST) from None
+            raise WriteFailed(WriteTrouble.TIMED_OUT if self.is_up else WriteTrouble.LINK_LOST) from None
         finally:
-            self._writes.discard(response)
-        if error == -1:
+            self._responses.discard(response)
+        if code == LINK_GONE:
             raise WriteFailed(WriteTrouble.LINK_LOST)
-        if error:
-            raise WriteFailed(ATT_TROUBLE.get(error, WriteTrouble.REJECTED), error)
+        if code:
+            raise WriteFailed(ATT_TROUBLE.get(code, WriteTrouble.REJECTED), code)
 
     async def answers(self, timeout_s: float) -> bool:
         """Whether the stack answers: this one always does."""
         return True
 
     async def disconnect(self) -> None:
-        self._up = False
-        await asyncio.sleep(self._air.delay_s())
-        self._air.peripheral.disconnect(self._client)
+        self._over = True
+        await asyncio.sleep(self._delay_s())
+        if self._port.is_up:
+            self._bench.catch_up()
+            self._port.close()
 
-    def _arrives(self, data: bytes, response: asyncio.Future[int | None]) -> None:
-        if self._client.number not in self._air.peripheral.clients:
-            return
-        error = self._air.peripheral.write(self._client, data)
-        if error is not None:
-            self._loop.call_later(self._air.delay_s(), self._respond, response, error)
+    def _arrives(self, data: bytes, response: asyncio.Future[int]) -> None:
+        self._bench.catch_up()
+        self._port.write(data, lambda code: self._respond(response, code))
 
-    @staticmethod
-    def _respond(response: asyncio.Future[int | None], error: int) -> None:
-        if not response.done():
-            response.set_result(error)
+    def _respond(self, response: asyncio.Future[int], code: int) -> None:
+        def arrives() -> None:
+            if not response.done():
+                response.set_result(code)
+
+        self._loop.call_later(self._delay_s(), arrives)
 
     async def _there_and_back(self) -> None:
-        await asyncio.sleep(2 * self._air.delay_s())
-        if self._air.silent or not self._up:
+        await asyncio.sleep(2 * self._delay_s())
+        if not self.is_up:
             raise RadioError(RadioTrouble.LINK_LOST)
 
-    def _heard(self, uuid: str, data: bytes) -> None:
+    def _heard(self, uuid: int, data: bytes) -> None:
         callback = self._callbacks.get(uuid)
-        if callback is not None and self._up:
+        if callback is not None and not self._over:
             callback(data, self._loop.time())
 
-    def _ended(self) -> None:
-        if self._up:
-            self._up = False
-            for response in self._writes:
-                self._respond(response, -1)
+    def _lost(self, _reason: int) -> None:
+        if not self._over:
+            self._over = True
+            for response in self._responses:
+                if not response.done():
+                    response.set_result(LINK_GONE)
             self._on_lost("connection timeout")
 
 
@@ -146,27 +123,24 @@ class FastRadio:
 
     name, simulated, is_lost = "sim:fuzz", True, False
 
-    def __init__(self, air: FastAir) -> None:
-        self._air = air
-        self._conns = 0
-        self.found = Found(
-            address=ADDRESS,
-            name=NAME,
-            rssi=-50,
-            service_uuids=(SERVICE,),
-            service_data={SERVICE: bytes.fromhex("010100")},
-        )
+    def __init__(self, bench: Bench, latency_s: float, jitter_s: float, rng: Random) -> None:
+        self._bench = bench
+        self._latency_s, self._jitter_s, self._rng = latency_s, jitter_s, rng
+        data = {SERVICE: bytes.fromhex("010100")}
+        self.found = Found(address=ADDRESS, name=NAME, rssi=-50, service_uuids=(SERVICE,), service_data=data)
 
     async def scan(self, seconds: float, *, stop_at: Callable[[Found], bool] | None = None) -> list[Found]:
-        peripheral = self._air.peripheral
-        heard = not self._air.silent and len(peripheral.clients) < peripheral.treadmill.machine.centrals
+        heard = self._bench.workbench.is_reachable
         await asyncio.sleep(0.2 if heard and stop_at is not None and stop_at(self.found) else seconds)
         return [self.found] if heard else []
 
     async def connect(self, found: Found, *, timeout_s: float, on_lost: Callable[[str], None]) -> FastLink:
-        await asyncio.sleep(min(0.3, timeout_s))
-        if self._air.silent:
-            await asyncio.sleep(max(0.0, timeout_s - 0.3))
-            raise RadioError(RadioTrouble.TIMED_OUT, ADDRESS)
-        self._conns += 1
-        return FastLink(self._air, self._conns, on_lost)
+        await asyncio.sleep(min(CONNECTS_S, timeout_s))
+        try:
+            return FastLink(self._bench, self._delay_s, on_lost)
+        except Unreachable:
+            await asyncio.sleep(max(0.0, timeout_s - CONNECTS_S))
+            raise RadioError(RadioTrouble.TIMED_OUT, ADDRESS) from None
+
+    def _delay_s(self) -> float:
+        return self._latency_s + self._jitter_s * self._rng.random()

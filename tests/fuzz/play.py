@@ -46,7 +46,7 @@ async def _play(world: World, loop: FuzzLoop) -> Story:
     stage = Stage(world, loop)
     person = Person(stage)
     director = Director(stage, Hands(stage, person))
-    stage.every(stage.treadmill.machine.data_period_s, stage.peripheral.frame)
+    stage.bench.start(stage.later)
     running = asyncio.create_task(stage.service.run(), name="service")
     living = asyncio.create_task(person.live(), name="person")
     await asyncio.sleep(world.calm_at)
@@ -65,7 +65,7 @@ async def _play(world: World, loop: FuzzLoop) -> Story:
     story.notes["ended"] = running.done() and not running.cancelled()
     if running.done() and running.exception() is not None:
         story.notes["exception"] = repr(running.exception())
-    stage.peripheral.catch_up()
+    stage.bench.stop()
     stage.close()
     return story
 

@@ -10,12 +10,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from simulator import scenario
-from simulator.faults import Faults
 from simulator.machine import MACHINES, Machine
-from simulator.treadmill import Treadmill
-from tests.fuzz.fast_peripheral import FastPeripheral
-from tests.fuzz.fast_radio import FastAir, FastRadio
+from tests.fuzz.bench import Bench
+from tests.fuzz.fast_radio import FastRadio
 from tests.fuzz.host import FailingJournal, FuzzGuardian
 from tests.fuzz.loop import FuzzLoop, WorldClock
 from tests.fuzz.stack import Stack, StackRadio
@@ -27,8 +24,6 @@ from treadctl.model import Plan
 from treadctl.quantities import Speed
 from treadctl.service.build import build
 from treadctl.service.ports import Ports
-
-SUPERVISION_S = 0.42
 
 
 def machine_of(spec: dict[str, Any]) -> Machine:
@@ -81,15 +76,18 @@ class Stage:
         self.guardian = FuzzGuardian()
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
-        self.treadmill = Treadmill(machine_of(world.machine), world.seed, self.clock, self.truth)  # type: ignore[arg-type]
-        self.peripheral = FastPeripheral(self.treadmill, self.clock, self.later)
-        radio = world.radio
-        self.air = FastAir(
-            self.peripheral, radio.get("latency_s", 0.02), radio.get("jitter_s", 0.0), self.rng["air"]
-        )
-        self.faults = Faults(self.treadmill, self.peripheral, self.air, SUPERVISION_S, self.later)  # type: ignore[arg-type]
+        self.bench = Bench(machine_of(world.machine), world.seed, self.truth, self.clock)
+        self.treadmill = self.bench.treadmill
         self.stack = Stack()
-        self.radio: Radio = StackRadio(self.stack, FastRadio(self.air))
+        self.radio: Radio = StackRadio(
+            self.stack,
+            FastRadio(
+                self.bench,
+                world.radio.get("latency_s", 0.02),
+                world.radio.get("jitter_s", 0.0),
+                self.rng["air"],
+            ),
+        )
         self.story.notes["machine"] = facts_of(self.treadmill.machine)
         self._ids = itertools.count(1)
         self._nonces = itertools.count(1)
@@ -151,8 +149,7 @@ class Stage:
 
     def simulator_does(self, verb: str, values: dict[str, Any]) -> None:
         """A verb of the simulator's scenarios."""
-        self.peripheral.catch_up()
-        self.faults.do(verb, scenario.check(verb, dict(values), "fuzz"))
+        self.bench.do(verb, **values)
 
     async def ask(self, name: str, **body: object) -> Row:
         """A request on the socket, in the role of the terminal that armed."""

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from simulator.belt import Cause
+from simulator.verbs import VERBS
 from tests.fuzz.person import Person
 from tests.fuzz.stage import Stage
 from tests.fuzz.world import Happening
 from treadctl.messages import Request
 
-SIMULATOR_ENDS = {
-    "telemetry_stops": "telemetry_resumes",
-    "telemetry_holds": "telemetry_resumes",
-    "telemetry_freezes": "telemetry_resumes",
-    "ignore_commands": "obey_commands",
-    "hang_writes": "answer_writes",
-    "lose_answers": "answers_back",
-    "delay_answers": "answers_back",
-    "link_lost": "link_back",
-    "key_pulled": "key_inserted",
-}
+ENDS_WITH = {"key_pulled": "key_inserted"}
 
 
 class Hands:
@@ -32,31 +22,21 @@ class Hands:
         own = getattr(self, f"_{one.do}", None)
         if own is not None:
             own(**one.values)
-        else:
-            self._stage.simulator_does(one.do, one.values)
+            return
+        lasts = {"lasts_s": one.lasts} if one.lasts and VERBS[one.do].lasts else {}
+        self._stage.simulator_does(one.do, {**one.values, **lasts})
 
     def end(self, one: Happening) -> None:
-        """Let it end."""
+        """Let it end; what the simulator ends by itself has ended."""
         own = getattr(self, f"_end_{one.do}", None)
         if own is not None:
             own(**one.values)
-        elif one.do in SIMULATOR_ENDS:
-            self._stage.simulator_does(SIMULATOR_ENDS[one.do], {})
+        elif one.do in ENDS_WITH:
+            self._stage.simulator_does(ENDS_WITH[one.do], {})
 
     def calm(self) -> None:
-        """Whatever has an end of its own in the simulator ends now."""
-        self._stage.simulator_does("link_back", {})
-
-    # --- the belt
-
-    def _end_runaway(self, **_: float) -> None:
-        """The motor obeys again; one that nobody started stops."""
-        treadmill = self._stage.treadmill
-        self._stage.peripheral.catch_up()
-        if treadmill.console.target == 0:
-            treadmill.belt.stop(Cause.SELF, self._stage.clock())
-        else:
-            treadmill.belt.run_away(0.0, 0.0)
+        """Whatever the simulator still does is over."""
+        self._stage.bench.calm()
 
     # --- the host
 

@@ -12,6 +12,7 @@ from tests.fuzz.world import World
 
 Row = dict[str, Any]
 FOREVER = float("inf")
+ROUNDED = 1e-6  # times in the trace have six places
 
 START, STOP, TARGET, INCLINE, CONTROL, RESET = "07", "0801", "02", "03", "00", "01"
 NOT_EXECUTED = ("fd", "fe")  # ATT errors: the machine never began with it
@@ -72,7 +73,7 @@ class Facts:
 
     def v(self, t: float) -> float:
         """The true speed at a time (the last sample before it)."""
-        place = bisect_right(self.times, t) - 1
+        place = bisect_right(self.times, t + ROUNDED) - 1
         return self.truth[place].v if place >= 0 else 0.0
 
     def sample(self, t: float) -> Sample:

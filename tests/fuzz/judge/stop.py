@@ -10,7 +10,7 @@ SLACK = 0.15  # a sample and a tick
 SLOPE = {"soft": 0.25, "quick": 0.6}
 WINDOW = 3.0
 FINDS_AN_END = 90.0
-WRITES_IN_10_S = 60
+WRITES_IN_10_S = 130  # a busy machine is asked ten times a second
 
 
 def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:

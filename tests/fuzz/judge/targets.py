@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from tests.fuzz.judge.facts import START, TARGET, Facts, Row
+from tests.fuzz.judge.facts import ROUNDED, START, TARGET, Facts, Row
 from tests.fuzz.judge.verdict import Verdict
 
 FRESH = 1.5
@@ -44,7 +44,7 @@ def asked(facts: Facts) -> list[Asked]:
             before, started = 0.0, row["t"]
         elif row["bytes"].startswith(TARGET):
             x = (int(row["bytes"][2:4], 16) | int(row["bytes"][4:6], 16) << 8) / 100
-            place = bisect_right(delivered, row["t"]) - 1
+            place = bisect_right(delivered, row["t"] + ROUNDED) - 1
             frame = facts.frames[place] if place >= 0 else None
             seen = facts.v(frame["generated"]) if frame else -1.0
             age = row["t"] - frame["delivered"] if frame else float("inf")
@@ -104,14 +104,16 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     times += [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
     generated = sorted((row["delivered"], row["generated"]) for row in facts.frames)
     for t, what in sorted(times):
-        best = max((made for came, made in _recent(generated, t) if came <= t), default=float("-inf"))
+        best = max(
+            (made for came, made in _recent(generated, t) if came <= t + ROUNDED), default=float("-inf")
+        )
         verdict.expect(
             "I11", best >= t - FRESH - 0.011, t, f"{what} on a record made {t - best:.2f} s before"
         )
 
 
 def _recent(rows: list[tuple[float, float]], t: float) -> list[tuple[float, float]]:
-    place = bisect_right(rows, (t, float("inf")))
+    place = bisect_right(rows, (t + ROUNDED, float("inf")))
     return rows[max(0, place - 50) : place]
 
 

@@ -33,7 +33,7 @@ class Tally:
     def take(self, world: World, story: Story, verdict: Verdict) -> None:
         """Count one more."""
         self.sessions += 1
-        self.hours += story.truth[-1].t / 3600
+        self.hours += story.notes["seconds"] / 3600
         self.premises.update(verdict.premises)
         if verdict.violations:
             self.failures[world.seed] = verdict

@@ -38,6 +38,7 @@ class FastLink:
         self._callbacks: dict[int, Callable[[bytes, float], None]] = {}
         self._responses: set[asyncio.Future[int]] = set()
         self._over = False
+        self.on_stack: Callable[[str | None], None] = lambda why: None
         self._port = bench.workbench.connect(self._heard, self._lost)
         self.conn, self.address, self.name = self._port.number, ADDRESS, NAME
         self.characteristics: Mapping[str, frozenset[str]] = {

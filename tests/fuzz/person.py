@@ -50,6 +50,8 @@ class Person:
         """After all faults: is the belt within its cap, or can it be armed again? Ask until it is so."""
         stage, reply = self._stage, dict[str, object]()
         while stage.clock() < until:
+            if stage.service.ending.is_set():
+                return {"ok": True, "state": "the service was told to end"}
             seen = stage.service.snapshot()
             if seen["state"] in ("walk", "countdown", "slowing"):
                 return {"ok": True, "state": seen["state"]}
@@ -73,4 +75,5 @@ NOT_OUR_FAULT = (
     "no_speed_control",
     "no_speed_range",
     "belt_moves",
+    "machine_doubtful",
 )

@@ -60,6 +60,7 @@ async def _play(world: World, loop: FuzzLoop) -> Story:
     stage.note("ends")
     stage.service.ending.set()
     await asyncio.wait({running}, timeout=LAST_S)
+    story.notes["seconds"] = loop.time()
     story.notes["journal"] = stage.journal.account()
     story.notes["broken"] = stage.service.broken
     story.notes["ended"] = running.done() and not running.cancelled()

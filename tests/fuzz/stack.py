@@ -16,6 +16,7 @@ from treadctl.model import RadioError, RadioTrouble
 T = TypeVar("T")
 KILLED_LINKS_END_S = 2.1  # measured: links of a killed bluetoothd end so much later
 OWN_LIMIT_S = 30.0
+SILENT_AFTER_S = 1.0  # whoever watches the stack has noticed by then
 
 
 class Stack:
@@ -29,11 +30,13 @@ class Stack:
         disconnect_s: how much longer a disconnect takes.
         acquired: characteristics cannot be subscribed to, another program has them.
         refuses: so many of the next connects fail.
+        raises: the next write ends the task that wrote it.
     """
 
     def __init__(self) -> None:
         self.frozen = self.dead = self.adapter_off = self.acquired = False
         self.never: set[str] = set()
+        self.raises = False
         self.disconnect_s = 0.0
         self.refuses = 0
         self.links: list[StackLink] = []
@@ -43,21 +46,32 @@ class Stack:
     def freeze(self) -> None:
         """SIGSTOP, or a stack that is busy with something else."""
         self.frozen = True
+        asyncio.get_running_loop().call_later(SILENT_AFTER_S, self._silent)
+
+    def _silent(self) -> None:
+        if self.frozen:
+            self._tell("silent")
+
+    def _tell(self, why: str | None) -> None:
+        for link in list(self.links):
+            link.on_stack(why)
 
     def thaw(self) -> None:
         """What was asked of it meanwhile is done now, in order."""
         self.frozen = False
+        self._tell(None)
         thaws, self._thaws = self._thaws, []
         for goes_on in thaws:
             goes_on()
 
     def kill(self) -> None:
-        """SIGKILL: its links end two seconds later and nobody hears of it."""
+        """SIGKILL: its links end two seconds later; that it is gone is told at once."""
         self.dead = True
-        for link in self.links:
-            link.deaf = True
+        links, self.links = self.links, []
+        for link in links:
             self.spawn(link.end_later(KILLED_LINKS_END_S))
-        self.links.clear()
+            link.on_stack("stack_gone")
+            link.lost("stack_gone")
 
     def restart(self) -> None:
         """A new one is there, and knows nothing of the links of the old one."""
@@ -70,6 +84,11 @@ class Stack:
         for link in links:
             self.spawn(link.end_later(0.02))
             link.lost("adapter off")
+
+    def ghost(self, uuid: str, data: bytes) -> None:
+        """A write that a dead program left in the queue goes out on the link that is there."""
+        for link in self.links[-1:]:
+            self.spawn(link.inner.write(uuid, data, 5.0))
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Do something on the stack's own account."""
@@ -110,8 +129,6 @@ class Stack:
 
     def pass_up(self, callback: Callable[[], None]) -> None:
         """Something arrives for the product: now, or in a burst after the thaw."""
-        if self.dead:
-            return
         if self.frozen:
             self._thaws.append(callback)
         else:
@@ -124,17 +141,17 @@ class StackLink:
     def __init__(self, stack: Stack, inner: Link, on_lost: Callable[[str], None]) -> None:
         self.conn, self.address, self.name = inner.conn, inner.address, inner.name
         self.characteristics: Mapping[str, frozenset[str]] = inner.characteristics
-        self.deaf = False
-        self._stack, self._inner, self._on_lost = stack, inner, on_lost
+        self.on_stack: Callable[[str | None], None] = lambda why: None
+        self._stack, self.inner, self._on_lost = stack, inner, on_lost
         self._over = False
 
     @property
     def is_up(self) -> bool:
-        return self.deaf or (not self._over and self._inner.is_up)
+        return not self._over and self.inner.is_up
 
     async def read(self, uuid: str) -> bytes | None:
         self._check()
-        return await self._stack.call("read", lambda: self._inner.read(uuid))
+        return await self._stack.call("read", lambda: self.inner.read(uuid))
 
     async def subscribe(self, uuid: str, callback: Callable[[bytes, float], None]) -> bool:
         self._check()
@@ -143,18 +160,21 @@ class StackLink:
         loop = asyncio.get_running_loop()
 
         def heard(data: bytes, _at: float) -> None:
-            if not self.deaf:
+            if not self._over:
                 self._stack.pass_up(lambda: callback(data, loop.time()))
 
-        return await self._stack.call("subscribe", lambda: self._inner.subscribe(uuid, heard))
+        return await self._stack.call("subscribe", lambda: self.inner.subscribe(uuid, heard))
 
     async def write(self, uuid: str, data: bytes, timeout_s: float) -> None:
         if self._over:
             raise WriteFailed(WriteTrouble.LINK_LOST)
+        if self._stack.raises:
+            self._stack.raises = False
+            raise RuntimeError("made to fail")
         patience_s = OWN_LIMIT_S if self._stack.frozen else timeout_s
         try:
             async with asyncio.timeout(timeout_s):
-                await self._stack.call("write", lambda: self._inner.write(uuid, data, patience_s))
+                await self._stack.call("write", lambda: self.inner.write(uuid, data, patience_s))
         except TimeoutError:
             raise WriteFailed(WriteTrouble.TIMED_OUT) from None
         except RadioError:
@@ -170,25 +190,24 @@ class StackLink:
 
     async def disconnect(self) -> None:
         self._over = True
-        self.deaf = False
         if self in self._stack.links:
             self._stack.links.remove(self)
         if self._stack.dead:
             return
         await asyncio.sleep(self._stack.disconnect_s)
         if self._stack.frozen:
-            self._stack._thaws.append(lambda: self._stack.spawn(self._inner.disconnect()) and None)
+            self._stack._thaws.append(lambda: self._stack.spawn(self.inner.disconnect()) and None)
         else:
-            await self._inner.disconnect()
+            await self.inner.disconnect()
 
     async def end_later(self, seconds: float) -> None:
         """The controller ends the link by itself."""
         await asyncio.sleep(seconds)
-        await self._inner.disconnect()
+        await self.inner.disconnect()
 
     def lost(self, reason: str) -> None:
         """The link ended, and the stack says so if it can."""
-        if not self._over and not self.deaf:
+        if not self._over:
             self._over = True
             self._stack.pass_up(lambda: self._on_lost(reason))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from random import Random
@@ -72,6 +72,9 @@ class Stage:
         self.clock = WorldClock(loop)
         self.truth = TruthRecorder(self.story)
         self.audit = AuditRecorder(self.story, self.clock)
+        self.wall_off_s = self.off_loop_s = 0.0
+        self.permits: list[str] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
         self.journal = FailingJournal()
         self.guardian = FuzzGuardian()
         self.plan = plan_of(world.plan)
@@ -94,7 +97,7 @@ class Stage:
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._timer_ids = itertools.count()
         self.service, self.requests = build(self._ports())
-        self.service.listener = self._hear
+        self.listen()
 
     def _ports(self) -> Ports:
         @asynccontextmanager
@@ -102,6 +105,8 @@ class Stage:
             yield self.radio
 
         async def at_once(work: Callable[[], Any]) -> Any:
+            if self.off_loop_s:
+                await asyncio.sleep(self.off_loop_s)
             return work()
 
         return Ports(
@@ -117,7 +122,17 @@ class Stage:
         )
 
     def wall(self) -> float:
-        return 1_700_000_000.0 + self.clock()
+        return 1_700_000_000.0 + self.clock() + self.wall_off_s
+
+    def listen(self) -> None:
+        """Somebody takes the service's lines."""
+        self.service.listener = self._hear
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Let somebody do something meanwhile."""
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _hear(self, line: Any) -> None:
         if line["event"] != "snapshot":
@@ -160,6 +175,7 @@ class Stage:
         reply = await self.ask("permit")
         if not reply["ok"]:
             return reply
+        self.permits.append(reply["permit"])
         return await self.ask("arm", permit=reply["permit"], profile=profile, says_flat=True)
 
     def close(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulator.verbs import VERBS
+from tests.fuzz.fast_radio import CONTROL, long_uuid
 from tests.fuzz.person import Person
 from tests.fuzz.stage import Stage
 from tests.fuzz.world import Happening
@@ -38,10 +41,109 @@ class Hands:
         """Whatever the simulator still does is over."""
         self._stage.bench.calm()
 
+    # --- the Bluetooth stack
+
+    def _freeze_stack(self) -> None:
+        self._stage.stack.freeze()
+
+    def _end_freeze_stack(self) -> None:
+        self._stage.stack.thaw()
+
+    def _kill_stack(self) -> None:
+        self._stage.stack.kill()
+
+    def _end_kill_stack(self) -> None:
+        self._stage.stack.restart()
+
+    def _kill_bus(self) -> None:
+        self._stage.stack.kill()
+
+    def _end_kill_bus(self) -> None:
+        self._stage.stack.restart()
+
+    def _adapter_off(self) -> None:
+        self._stage.stack.switch_off()
+
+    def _end_adapter_off(self) -> None:
+        self._stage.stack.adapter_off = False
+
+    def _never_returns(self, call: str) -> None:
+        self._stage.stack.never.add(call)
+
+    def _end_never_returns(self, call: str) -> None:
+        self._stage.stack.never.discard(call)
+
+    def _slow_disconnect(self, seconds: float) -> None:
+        self._stage.stack.disconnect_s = seconds
+
+    def _end_slow_disconnect(self, **_: float) -> None:
+        self._stage.stack.disconnect_s = 0.0
+
+    def _acquired(self) -> None:
+        self._stage.stack.acquired = True
+
+    def _end_acquired(self) -> None:
+        self._stage.stack.acquired = False
+
+    def _refuse_connects(self, times: int) -> None:
+        self._stage.stack.refuses = times
+
+    def _ghost(self, **values: str) -> None:
+        """A write of a dead program comes out of the stack's queue, on the link of ours."""
+        self._stage.stack.ghost(long_uuid(CONTROL), bytes.fromhex(values["bytes"]))
+
     # --- the host
 
     def _stall(self, seconds: float) -> None:
         self._stage.loop.stall(seconds)
+
+    def _suspend(self, seconds: float) -> None:
+        """The host sleeps: links end, the world goes on, the monotonic clock stands."""
+        stage = self._stage
+        stage.stack.switch_off()
+        stage.clock.leap(seconds)
+        stage.later(1.0, self._end_adapter_off)
+
+    def _wall_jump(self, seconds: float) -> None:
+        self._stage.wall_off_s += seconds
+
+    def _task_dies(self, which: str) -> None:
+        stage = self._stage
+        match which:
+            case "writer":
+                stage.stack.raises = True
+            case "listener":
+                stage.service.listener = _fails
+                stage.later(1.0, stage.listen)
+            case _:
+                stage.service._core.handle = _fails  # type: ignore[method-assign]
+
+    def _service_ends(self) -> None:
+        self._stage.service.ending.set()
+
+    def _guardian_silent(self) -> None:
+        self._stage.guardian.answers = False
+
+    def _end_guardian_silent(self) -> None:
+        self._stage.guardian.answers = True
+
+    def _disk_full(self) -> None:
+        self._stage.journal.trouble = "The disk is full."
+
+    def _disk_fails(self, after: int) -> None:
+        self._stage.journal.broken_after = after
+
+    def _disk_slow(self, seconds: float) -> None:
+        self._stage.off_loop_s = seconds
+
+    def _end_disk_full(self) -> None:
+        self._stage.journal.mend()
+
+    def _end_disk_fails(self, **_: int) -> None:
+        self._stage.journal.mend()
+
+    def _end_disk_slow(self, **_: float) -> None:
+        self._stage.off_loop_s = 0.0
 
     # --- the person
 
@@ -60,5 +162,36 @@ class Hands:
     def _end(self) -> None:
         self._asks("end")
 
+    def _cancel(self) -> None:
+        self._asks("cancel")
+
     def _asks(self, name: str) -> None:
         self._stage.requests.now(Request("1", name, {}), "walker")
+
+    def _person_away(self) -> None:
+        self._person.away = True
+
+    def _end_person_away(self) -> None:
+        self._person.away = False
+
+    def _unwatched(self) -> None:
+        self._stage.service.watched(0)
+
+    def _end_unwatched(self) -> None:
+        self._stage.service.watched(1)
+
+    def _press_again(self) -> None:
+        self._stage.spawn(self._stage.press(None if self._stage.rng["person"].random() < 0.5 else "fuzz"))
+
+    def _old_permit(self) -> None:
+        """A permit that was used already, presented once more."""
+        stage = self._stage
+        for permit in stage.permits[-2:]:
+            stage.spawn(stage.ask("arm", permit=permit, profile="fuzz", says_flat=True))
+
+    def _connect_again(self) -> None:
+        self._stage.spawn(self._stage.ask("connect"))
+
+
+def _fails(*_: object) -> Any:
+    raise RuntimeError("made to fail")

@@ -101,9 +101,10 @@ class Facts:
         """The notices of some ids."""
         return [row for row in self.story.lines if row["event"] in names]
 
-    def told_in(self, name: str, start: float, end: float) -> bool:
-        """Whether something was told in a stretch."""
-        return any(start <= row["t"] <= end for row in self.told(name))
+    def heard_in(self, start: float, end: float) -> bool:
+        """Whether a voice or an alarm spoke of a lost link or of a belt that is not heard, in a stretch."""
+        voices = [row for row in self.audit("voice") if "link" in row["id"] or "blind" in row["id"]]
+        return self.alarm_in(start, end) or any(start <= row["t"] <= end for row in voices)
 
     def last_start(self, t: float) -> float:
         """When the belt was last about to be started by us."""
@@ -158,8 +159,6 @@ class Facts:
         """When an alarm was on."""
         spans, began = [], None
         for row in self.audit("alarm"):
-            if row["on"] and row.get("cause") == "link_lost":
-                continue  # a calm voice, no alarm
             if row["on"] and began is None:
                 began = row["t"]
             elif not row["on"] and began is not None:

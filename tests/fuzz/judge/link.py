@@ -20,24 +20,16 @@ def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
         t = lost["t"]
         if facts.v(t) <= 0.1 or not facts.ours(t) or facts.fault_in("D O P B10", t - 5.0, t + 5.0):
             continue
-        if (
-            facts.ended_by_us(t)
-            or facts.alarm_in(t, t)
-            or facts.told_in("link_lost", facts.last_start(t), t - 4.0)
-        ):
+        if facts.ended_by_us(t) or facts.alarm_in(t, t) or facts.heard_in(facts.last_start(t), t - 1e-3):
             continue  # said already: it comes and goes
         verdict.held("I7")
-        if not any(
-            t - 4.0 <= row["t"] <= t + VOICE_WITHIN + 0.2 for row in facts.told("link_lost", "link_gap")
-        ):
+        if not facts.heard_in(t - 4.0, t + VOICE_WITHIN + 0.2):
             verdict.broken("I7", t, "the link was lost and nobody was told within 1 s")
         back = next((link for link in facts.links if link.start > t), None)
         stands = facts.still_from(t)
         gap = (back.start if back else facts.end) - t
         if gap > ALARM_AT + 1.0 and stands > t + ALARM_AT + 0.5 and t + ALARM_AT + 1.5 < facts.end:
-            heard = facts.alarm_in(t - 4.0, t + ALARM_AT + 1.0) or facts.told_in(
-                "link_lost", t - 4.0, t + 1.2
-            )
+            heard = facts.alarm_in(t - 4.0, t + ALARM_AT + 1.0)
             verdict.expect("I7", heard, t, "no alarm 3 s after the link was lost")
         if back is not None:
             _comes_back(facts, verdict, back.start, gap)

@@ -39,7 +39,7 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
             said.what == "unknown" and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
             for said in facts.said
         )
-        if not moves and not blind and not facts.fault_in("T", alarm.start, alarm.start):
+        if not moves and not blind and not facts.fault_in("T D O P G11 L03", alarm.start, alarm.start):
             verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")
         stood = facts.seen_to_stand(alarm.start)
         if facts.fault_in("G L D B10 T", stood, stood + facts.stop_time() + ALARM_ENDS_WITHIN):

@@ -97,7 +97,7 @@ def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
     ends = ("stopped", "break", "summary", "stop_not_confirmed", "alarm", "alarm_blind", "link_lost")
     for row in facts.told("slowing", "stopping"):
         t = row["t"]
-        if t + FINDS_AN_END < facts.end:
+        if t + FINDS_AN_END < facts.end and not facts.fault_in("P O", t, t + FINDS_AN_END):
             verdict.expect(
                 "I21",
                 any(t <= other["t"] <= t + FINDS_AN_END for other in facts.told(*ends)),

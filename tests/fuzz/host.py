@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from treadctl.journal import MemoryJournal
+from treadctl.model import Report
 from treadctl.service.guardian import MemoryGuardian
 
 
@@ -42,4 +43,8 @@ class FailingJournal(MemoryJournal):
 
 
 class FuzzGuardian(MemoryGuardian):
-    """Beats back while it is alive; late or never when it is not."""
+    """Beats back every third time while it is alive, which is often enough; not at all when it is not."""
+
+    def beat(self, report: Report, tick: int) -> None:
+        if tick % 3 == 0:
+            super().beat(report, tick)

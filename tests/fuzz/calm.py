@@ -55,8 +55,8 @@ def rough(seed: int, *, disconnects: bool) -> World:
     for start in range(10, int(WALK_S), 60):
         happenings.append(_at(start + rng.uniform(0, 50), "stall", seconds=0.3))
         happenings.append(_at(start + rng.randrange(50) - 0.01, "telemetry_holds", 0.21))  # a gap of 1.2 s
-    for start in range(10, int(WALK_S), 600):
-        happenings.append(_at(start + rng.uniform(0, 500), "drop_link", seconds=0.35))
+    lost = range(10, int(WALK_S), 600)
+    happenings += [_at(start + rng.uniform(0, 500), "drop_link", seconds=0.35) for start in lost]
     for start in range(10, int(WALK_S), 300):
         happenings.append(_at(start + rng.uniform(0, 200), "unwatched", 4.0))
         happenings.append(_at(start + rng.uniform(0, 200), "unwatched", 10.0 if rng.random() < 0.5 else 4.0))

@@ -1,18 +1,24 @@
-"""Many worlds one after another: counts, speed, and a command for each failure that plays it again."""
+"""Many worlds one after another: counts, speed, coverage, and a command for each failure that plays it again."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tests.fuzz.coverage import Coverage
 from tests.fuzz.draw import draw
-from tests.fuzz.judge import Verdict, judge
+from tests.fuzz.judge import INVARIANTS, Verdict, judge
+from tests.fuzz.judge.facts import Facts
 from tests.fuzz.play import play
+from tests.fuzz.shrink import Shrinker
 from tests.fuzz.story import Story
 from tests.fuzz.world import World
+
+KEEP = Path(__file__).parent / "regress"
 
 
 @dataclass
@@ -24,19 +30,36 @@ class Tally:
     cpu_s: float = 0.0
     premises: Counter[str] = field(default_factory=Counter)
     failures: dict[int, Verdict] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def hours_a_minute(self) -> float:
         """Simulated hours for each minute of the processor."""
         return self.hours / max(self.cpu_s / 60, 1e-9)
 
+    @property
+    def never_judged(self) -> list[str]:
+        """The invariants whose premise never held."""
+        return [name for name in INVARIANTS if not self.premises[name]]
+
     def take(self, world: World, story: Story, verdict: Verdict) -> None:
         """Count one more."""
         self.sessions += 1
         self.hours += story.notes["seconds"] / 3600
         self.premises.update(verdict.premises)
+        self.coverage.take(Facts(world, story))
         if verdict.violations:
             self.failures[world.seed] = verdict
+            print(f"python -m tests.fuzz replay --seed {world.seed}   # {verdict.violations[0]}", flush=True)
+
+    def lines(self) -> list[str]:
+        """The figures, as sentences."""
+        counts = ", ".join(f"{name} {self.premises[name]}" for name in INVARIANTS)
+        return [
+            f"{self.sessions} sessions, {self.hours:.1f} simulated hours, {len(self.failures)} with violations, "
+            f"{self.hours_a_minute:.0f} simulated hours a CPU-minute",
+            f"premises: {counts}",
+        ]
 
 
 def run_all(seeds: Iterable[int], kinds: Sequence[str] | None = None, cpu_min: float | None = None) -> Tally:
@@ -57,14 +80,22 @@ def campaign(
 ) -> int:
     """The same, printed; 0 when nothing was violated."""
     tally = run_all(seeds, kinds, cpu_min)
-    for seed, verdict in tally.failures.items():
-        print(f"python -m tests.fuzz replay --seed {seed}   # {verdict.violations[0]}")
-    print(
-        f"{tally.sessions} sessions, {tally.hours:.1f} simulated hours, {len(tally.failures)} with violations, "
-        f"{tally.hours_a_minute:.0f} simulated hours a CPU-minute"
-    )
-    print("premises: " + ", ".join(f"{name} {count}" for name, count in sorted(tally.premises.items())))
+    for line in (*tally.coverage.table(), *tally.lines()):
+        print(line)
+    if keep is not None:
+        for seed, verdict in tally.failures.items():
+            print(f"kept as {shrunk(draw(seed, kinds), verdict.violations[0].invariant, keep)}")
     return 1 if tally.failures else 0
+
+
+def shrunk(world: World, invariant: str, folder: Path) -> Path:
+    """Make a failing world small and keep it as a file."""
+    small = Shrinker(invariant).shrink(world)
+    found = [str(one) for one in judge(small, play(small)).violations]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{invariant}-{small.name()}.json"
+    path.write_text(json.dumps({"found": found[:3], **asdict(small)}, indent=1) + "\n", "utf-8")
+    return path
 
 
 def replay(world: World, *, verbose: bool = False) -> int:

@@ -122,8 +122,8 @@ BUGS: dict[str, Bug] = {
         "a permit is good for any number of starts, and a break ends by itself",
         (
             "safety.permits",
-            "        self._armed = None\n        self.used += held",
-            "        self.used += held",
+            "spent, self._armed = self._armed if self.holds(bond, now) else None, None",
+            "spent = self._armed if self.holds(bond, now) else None",
         ),
         ("safety.permits", "self._open = self._armed = None", "self._open = None"),
         (
@@ -362,8 +362,8 @@ BUGS: dict[str, Bug] = {
         ("service.service", "TICK_S = 0.1", "TICK_S = 0.02"),
         (
             "supervisor.halting",
-            "        for command in stop.step(now, self.governor.frame(now)):",
-            "        for command in (stop.step(now, self.governor.frame(now)) or ((StopBelt(),) * stop.halting)):",
+            "        for command in stop.step(now, frame):",
+            "        for command in (stop.step(now, frame) or ((StopBelt(),) * stop.halting)):",
         ),
         ("supervisor.halting", "from treadctl.model import ", "from treadctl.model import StopBelt, "),
     ),

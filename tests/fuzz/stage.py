@@ -115,7 +115,7 @@ class Stage:
             wall=self.wall,
             journal=self.journal,
             plan_for=lambda name, walks: self.plan,
-            nonce=lambda: f"{next(self._nonces):032x}",
+            nonce=lambda: f"{next(self._nonces):08x}" + 24 * "0",
             off_loop=at_once,
             audit=self.audit,  # type: ignore[arg-type]
             guardian=self.guardian,

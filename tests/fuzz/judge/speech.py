@@ -35,9 +35,14 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
     for alarm in facts.alarms:
         verdict.held("I18")
         moves = any(sample.v > MOVES for sample in facts.between(alarm.start - 4.0, alarm.start + 0.1))
-        blind = facts.silence_before(alarm.start) > 1.4 or any(
-            said.what == "unknown" and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
-            for said in facts.said
+        fresh_link = any(alarm.start - 1.5 <= link.start <= alarm.start for link in facts.links)
+        blind = (
+            fresh_link
+            or facts.silence_before(alarm.start) > 1.4
+            or any(
+                said.what == "unknown" and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
+                for said in facts.said
+            )
         )
         if not moves and not blind and not facts.fault_in("T D O P G11 L03", alarm.start, alarm.start):
             verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")

@@ -19,6 +19,8 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I2", row["t"], "a Start without a press of the last 10 s")
             continue
         presses.remove(fitting[0])
+    used = [row["id"] for row in facts.audit("permit_consumed")]
+    verdict.expect("I2", len(used) == len(set(used)), facts.end, "one press was used for two starts")
     for edge in facts.edges:
         if edge["kind"] == "leaves_zero" and edge["cause"] == "client":
             verdict.held("I2")

@@ -6,8 +6,8 @@ Nothing here imports the product before a bug is planted.
 from __future__ import annotations
 
 import json
-import os
-import traceback
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,32 +17,15 @@ from tests.fuzz.planted import BUGS, plant
 KNOWN = Path(__file__).parent / "planted_seeds.json"
 
 
-def hunt(
-    name: str | None, seeds: Iterable[int], kinds: Sequence[str] | None = None, calm: bool = False
-) -> dict[str, Any]:
+def hunt(name: str | None, seeds: Iterable[int], kinds: Sequence[str] | None = None) -> dict[str, Any]:
     """Return what the first violation was: `seed`, `invariant`, `what`; `seed` is None when there was none."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        _child(writer, name, seeds, kinds)
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8") as answer:
-        text = answer.read()
-    os.waitpid(child, 0)
-    return dict(json.loads(text)) if text else {"seed": None, "error": "the process died"}
-
-
-def _child(writer: int, name: str | None, seeds: Iterable[int], kinds: Sequence[str] | None) -> None:
+    order = json.dumps({"bug": name, "seeds": list(seeds), "kinds": kinds})
+    command = [sys.executable, "-m", "tests.fuzz.hunt", order]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
-        if name is not None:
-            plant(name)
-        answer = _first_violation(seeds, kinds)
-    except BaseException:
-        answer = {"seed": None, "error": traceback.format_exc()[-1500:]}
-    with os.fdopen(writer, "w", encoding="utf-8") as out:
-        json.dump(answer, out)
-    os._exit(0)
+        return dict(json.loads(done.stdout.splitlines()[-1]))
+    except (ValueError, IndexError):
+        return {"seed": None, "error": done.stderr[-1500:]}
 
 
 def _first_violation(seeds: Iterable[int], kinds: Sequence[str] | None) -> dict[str, Any]:
@@ -65,15 +48,15 @@ def known() -> dict[str, Any]:
     return dict(json.loads(KNOWN.read_text("utf-8"))) if KNOWN.exists() else {}
 
 
-def hunt_all(most: int, names: Sequence[str] = tuple(BUGS)) -> dict[str, dict[str, Any]]:
+def hunt_all(most: int, names: Sequence[str] = tuple(BUGS), first: int = 0) -> dict[str, dict[str, Any]]:
     """Hunt every bug, by its known seed first, then from seed 0 on; remember the seeds."""
     before = known()
     found: dict[str, dict[str, Any]] = {}
     for name in names:
-        first = before.get("bugs", {}).get(name)
-        result = hunt(name, [first]) if first is not None else {"seed": None}
+        seed = before.get("bugs", {}).get(name)
+        result = hunt(name, [seed]) if seed is not None else {"seed": None}
         if result["seed"] is None:
-            result = hunt(name, range(most))
+            result = hunt(name, range(first, most))
         found[name] = result
         print(
             f"{name:24} {result.get('seed')!s:>5} {result.get('invariant', '-'):4} {result.get('what', result.get('error', ''))}",
@@ -84,3 +67,14 @@ def hunt_all(most: int, names: Sequence[str] = tuple(BUGS)) -> dict[str, dict[st
     }
     KNOWN.write_text(json.dumps(before, indent=1, sort_keys=True) + "\n", "utf-8")
     return found
+
+
+def main(order: dict[str, Any]) -> None:
+    """The other process: plant, play, judge, print what was found."""
+    if order["bug"] is not None:
+        plant(order["bug"])
+    print(json.dumps(_first_violation(order["seeds"], order["kinds"])))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.show import bluez, clone, codec, guardian, hazards, memory, mutation, peers, stack, walk
+from tests.show import bluez, clone, codec, fuzz, guardian, hazards, memory, mutation, peers, stack, walk
 from tests.show.line import Line
 
 Measure = Callable[[Path], list[Line]]
@@ -27,10 +27,13 @@ LINES: dict[str, tuple[str, Measure]] = {
     "1.8": ("--assume-ready is refused where the radio is not the simulator", peers.assume_ready_refused),
     "1.9": ("pyftms walks on the simulator", peers.pyftms),
     "2.1": ("every hazard, the tests that provoke it, and how they ended", hazards.table),
+    "2.2": ("the world against treadctl: sessions, hours, violations, coverage, speed", fuzz.worlds),
+    "2.3": ("planted bugs are found", fuzz.planted),
     "2.4": (
         "the service is killed or frozen mid-walk: Stop at the machine",
         lambda folder: [*guardian.stop_after_death(folder), *bluez.deaths(folder)],
     ),
+    "2.5": ("calm: no stop and no alarm where nothing is wrong", fuzz.calm),
     "2.7": ("mutants of the rooms that keep people safe", mutation.mutants),
     "2.8": ("resident memory of service and guardian", memory.resident),
 }

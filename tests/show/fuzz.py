@@ -1,0 +1,84 @@
+"""Lines 2.2, 2.3 and 2.5: the world against treadctl, planted bugs, and walks in which nothing is wrong.
+
+`N` and `HOURS` in the environment make the series longer; `FROM` is the first seed, `FRESH=1` draws one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from tests.fuzz.calm import walk
+from tests.fuzz.campaign import Tally, run_all
+from tests.fuzz.hunt import hunt_all
+from tests.fuzz.kinds import KINDS
+from tests.fuzz.planted import BUGS
+from tests.show.line import Line, at_most, equal
+
+SESSIONS, KINDS_WANTED, BUGS_WANTED = 200, 60, 30
+SPEED_GOAL = 40.0
+CALM_HOURS = 10.0
+CI_SEEDS = 1000
+
+
+def worlds(_folder: Path) -> list[Line]:
+    """Sessions, hours, violations, coverage and speed of the fast tier."""
+    count = int(os.environ.get("N") or SESSIONS)
+    first = secrets.randbelow(10**9) if os.environ.get("FRESH") else int(os.environ.get("FROM") or 0)
+    print(f"  seeds {first} to {first + count - 1}", flush=True)
+    tally = run_all(range(first, first + count))
+    for line in tally.coverage.table():
+        print(f"  {line}")
+    return [
+        *_outcome(tally),
+        Line("fault kinds", str(len(KINDS)), f"at least {KINDS_WANTED}", len(KINDS) >= KINDS_WANTED),
+    ]
+
+
+def _outcome(tally: Tally) -> list[Line]:
+    speed = tally.hours_a_minute
+    never = ", ".join(tally.never_judged) or "none"
+    return [
+        Line("sessions", str(tally.sessions), "printed", holds=True),
+        Line("simulated hours", f"{tally.hours:.1f}", "printed", holds=True),
+        equal("sessions with a violation", len(tally.failures), 0),
+        Line(
+            "invariants whose premise never held",
+            never,
+            "those of the guardian's tier at most",
+            set(tally.never_judged) <= {"I16", "I7", "I1", "I4"},
+        ),
+        Line(
+            "simulated hours a CPU-minute, fast tier",
+            f"{speed:.0f}",
+            f"at least {SPEED_GOAL:.0f}",
+            speed >= SPEED_GOAL,
+            timing=True,
+        ),
+    ]
+
+
+def planted(_folder: Path) -> list[Line]:
+    """Each planted bug is found within the seeds of CI."""
+    found = hunt_all(CI_SEEDS)
+    missed = [name for name, one in found.items() if one["seed"] is None]
+    return [
+        Line("planted bugs", str(len(BUGS)), f"at least {BUGS_WANTED}", len(BUGS) >= BUGS_WANTED),
+        Line("of them not found", ", ".join(missed) or "none", "none", not missed),
+    ]
+
+
+def calm(_folder: Path) -> list[Line]:
+    """Nobody is stopped or alarmed where nothing is wrong."""
+    hours = float(os.environ.get("HOURS") or CALM_HOURS)
+    perfect, rough = walk(hours, roughly=False), walk(hours, roughly=True)
+    return [
+        equal(f"stops in {perfect.hours:.0f} perfect hours", perfect.soft + perfect.now, 0),
+        equal("alarms in them", perfect.alarms, 0),
+        at_most(
+            f"SOFT stops in {rough.hours:.0f} rough hours", rough.soft, max(1.0, rough.hours / 50), "stops"
+        ),
+        equal("NOW stops in them", rough.now, 0),
+        equal("alarms in them", rough.alarms, 0),
+    ]

@@ -21,13 +21,14 @@ from treadctl.service import voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.claims import claim_data, own_claims
+from treadctl.service.ending import shielded
 from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines
 from treadctl.service.latch import FileLatch
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.server import Server
-from treadctl.service.service import Service, shielded
+from treadctl.service.service import Service
 from treadctl.service.sleep import seconds_asleep
 from treadctl.service.steady import Awake, steady
 from treadctl.words import HOLD

@@ -14,7 +14,6 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from treadctl.device.ports import Found, Radio
-from treadctl.device.scan import Kind, Verdict, candidates, is_busy, judge, look
 from treadctl.device.tap import Tap, TappedRadio
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import (
@@ -33,14 +32,12 @@ from treadctl.safety.gate import Denial
 from treadctl.service.guardian import Charge
 from treadctl.service.knowledge import Known, known_of
 from treadctl.service.ports import Ports
+from treadctl.service.survey import look_for, survey
 
 _log = logging.getLogger(__name__)
 
 START = b"\x07"  # Start or Resume
-SCAN_S = 8.0  # chosen: a machine advertises every 0.1-1 s; some are slow to wake
 RADIO_CLOSE_S = 5.0
-SURVEY_S = 5.0
-SURVEY_CONNECT_S = 6.0
 CONNECT_S = 15.0
 BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
 BACK_LIMIT_S = 5.0  # for one attempt
@@ -108,43 +105,7 @@ class Machine:
             RadioError: the radio cannot scan.
         """
         async with self._lock:
-            return await self._survey()
-
-    async def _survey(self) -> list[dict[str, object]]:
-        radio = await self.radio()
-        found, held = candidates(await radio.scan(SURVEY_S)), self._treadmill
-        if (
-            held is not None
-            and held.connected
-            and held.found.address not in [one.address for one, _ in found]
-        ):
-            found.insert(0, (held.found, judge(held.machine)))  # it does not advertise while we hold it
-        return [await self._surveyed(radio, one, verdict) for one, verdict in found]
-
-    async def _surveyed(self, radio: Radio, found: Found, verdict: Verdict) -> dict[str, object]:
-        held = self._treadmill
-        if held is not None and held.connected and held.found.address == found.address:
-            verdict = judge(held.machine)
-        elif not is_busy(found):
-            with contextlib.suppress(RadioError):
-                treadmill = await Treadmill.open(
-                    radio,
-                    found,
-                    inbox=lambda event: None,
-                    gate=lambda frame, now: Denial("looking only", our_bug=True),
-                    audit=self._ports.audit.write,
-                    clock=self._ports.clock,
-                    timeout_s=SURVEY_CONNECT_S,
-                )
-                verdict = judge(treadmill.machine)
-                await treadmill.close()
-        return {
-            "address": found.address,
-            "name": found.name,
-            "rssi": found.rssi,
-            "kind": verdict.kind.value,
-            "reasons": [{"id": reason, **values} for reason, values in verdict.reasons],
-        }
+            return await survey(await self.radio(), self._treadmill, self._ports)
 
     @property
     def capabilities(self) -> Capabilities | None:
@@ -179,7 +140,7 @@ class Machine:
             self.inbox(Disconnected(self._treadmill.conn, "another machine is wanted"))
         if not may_switch and self._found is not None:
             raise RadioError(RadioTrouble.OTHER_MACHINE, self._found.address)  # it is being come back to
-        found = await _look_for(radio, address)
+        found = await look_for(radio, address)
         await self._hold(radio, found)
         self._found = found
         return radio.simulated
@@ -297,7 +258,7 @@ class Machine:
         if found is None or self.connected:
             return
         if trouble is RadioTrouble.ADDRESS_NOT_FOUND:
-            self._found = found = await _look_for(radio, found.address)
+            self._found = found = await look_for(radio, found.address)
         await self._open(radio, found, BACK_LIMIT_S)
         self._up_at = self._ports.clock()
 
@@ -311,28 +272,3 @@ class Machine:
         await self._stack.aclose()
         if self._found is not None:
             self._ports.claims.drop(self._found.address)
-
-
-async def _look_for(radio: Radio, address: str | None) -> Found:
-    """Return the machine of this address, or the best one that says it is a free treadmill.
-
-    Raises:
-        RadioError: ADDRESS_NOT_FOUND or NOT_FOUND.
-    """
-
-    def wanted(found: Found) -> bool:
-        if address is not None:
-            return found.address.upper() == address.upper()
-        verdict = look(found)
-        return verdict is not None and verdict.kind is Kind.TREADMILL and not verdict.reasons
-
-    found = await radio.scan(SCAN_S, stop_at=wanted)
-    fitting = [one for one in found if wanted(one)]
-    if not fitting and address is None:
-        fitting = [one for one, _ in candidates(found)]
-    if fitting and address is None and all(is_busy(one) for one in fitting):
-        raise RadioError(RadioTrouble.BUSY, fitting[0].address)
-    if not fitting:
-        trouble = RadioTrouble.NOT_FOUND if address is None else RadioTrouble.ADDRESS_NOT_FOUND
-        raise RadioError(trouble, address or "")
-    return fitting[0]

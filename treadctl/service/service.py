@@ -22,7 +22,6 @@ from treadctl.model import (
     Send,
     SessionEnded,
     State,
-    StopBelt,
     StopKind,
     StopRequested,
     Telemetry,
@@ -30,6 +29,7 @@ from treadctl.model import (
     Watched,
 )
 from treadctl.service.duties import Duties
+from treadctl.service.ending import END_LIMIT_S, shielded, stop_without_core
 from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import Keeper
 from treadctl.service.machine import Machine
@@ -42,8 +42,6 @@ _log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 SNAPSHOT_EVERY_S = 0.25
-BLIND_STOP_EVERY_S = 1.0
-END_LIMIT_S = 20.0  # how long an ending service waits for the belt to stand
 
 _UNDER_WAY = (State.WALK, State.SLOWING, State.STOPPING)
 
@@ -146,7 +144,7 @@ class Service:
                 )
                 self.confirmed = not self._core.owes_stop
             if self.broken:
-                self.confirmed = await self._stop_without_core()
+                self.confirmed = await stop_without_core(self._machine, self._conn)
             self.duties.ended(stands=self.confirmed)
         finally:
             if self._sweeping is not None:
@@ -158,25 +156,6 @@ class Service:
             await self._ports.guardian.close(stands=stands)
             await self._machine.close()
             await self._keeper.close()
-
-    async def _stop_without_core(self) -> bool:
-        """The core itself failed: ask for Stop, again and again, until the belt says 0 twice."""
-        zeros = 0
-
-        def listen(event: Event) -> None:
-            nonlocal zeros
-            if isinstance(event, Telemetry):
-                zeros = 0 if event.speed.hundredths else zeros + 1
-
-        self._machine.inbox = listen
-        for _ in range(round(END_LIMIT_S / BLIND_STOP_EVERY_S)):
-            if not self._machine.connected:
-                self._machine.come_back(lambda why: None)
-            self._machine.send(StopBelt(), self._conn)
-            await asyncio.sleep(BLIND_STOP_EVERY_S)
-            if zeros >= 2:
-                return True
-        return False
 
     @property
     def guardian(self) -> Guardian:
@@ -343,17 +322,3 @@ class Service:
     def simulated(self) -> bool:
         """Whether the connected machine is the simulator's."""
         return self._simulated
-
-
-async def shielded(work: Any) -> None:
-    """Finish this work whatever comes: a second Ctrl-C or cancel does not cut it off."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled

@@ -332,7 +332,8 @@ SETUP: dict[str, str] = {
         "`treadctl setup --share` prints what was found out, without its address, for other people who have one."
     ),
     "refused": "Its file keeps the reason. `treadctl watch` still shows what it reports.",
-    "interrupted": "Ended early. What was found out so far is kept; `treadctl setup` goes on there.",
+    "interrupted": "Ended early: {because}. What was found out so far is kept; `treadctl setup` goes on there.",
+    "still_moves": "THE BELT IS NOT SEEN TO STAND. Look at it. {cut}",
 }
 """What the empty-belt test says and asks."""
 
@@ -378,11 +379,12 @@ NEVER: dict[str, str] = {
     "too_fast": "it ran faster than 5.2 km/h, and was never told more than 3.5.",
     "starts_at_former": "its Start goes straight back to the speed before ({speed}), not to its lowest.",
     "starts_too_fast_alone": "its Start goes to {speed} by itself, too fast to step on.",
-    "starts_not": "it did not start.",
+    "starts_not": "it did not start, or did not report that it moved.",
+    "says_nothing": "it reports nothing, so nobody can see from here what its belt does.",
     "stop_moves_it": "told to stop while it stood, it started.",
     "does_not_stop": "it did not stop when told.",
     "no_zero_frame": "it falls silent when it stops, so nobody can see from here that it stands.",
-    "moves_when_connected": "its belt moves although nobody started it.",
+    "moves_when_connected": "its belt moves although nobody started it. Stop it at the treadmill.",
     "file_unreadable": "its machine file cannot be read. `treadctl setup` writes it anew.",
 }
 """Why a machine is never driven: what the empty-belt test saw, or what is known of its model."""

@@ -90,6 +90,13 @@ NEVER = {
     "former": ("starts_at_former", "07"),
     "stop-starts": ("stop_moves_it", "0801"),
     "silent-stop": ("no_zero_frame", "0801"),
+    "miles-data": ("unit_unknown", "020101"),
+    "swapped": ("bytes_swapped", "020001"),
+    "speed-ignored": ("ignores_speed", "020101"),
+    "wants-start": ("does_not_follow", "026400"),
+    "wants-press": ("refuses_speed", "07"),
+    "preamble": ("starts_not", "07"),
+    "blind": ("starts_not", "07"),
 }
 
 
@@ -154,6 +161,36 @@ async def test_a_bad_machine_is_never_driven_and_says_why(name: str) -> None:
     assert last in t.writes
     assert t.top <= 5.2
     assert t.rows[-1]["speed_kmh"] == 0
+
+
+@pytest.mark.hazard("H-04", "H-74", "B04")
+async def test_miles_both_ways_show_on_the_display_alone() -> None:
+    t = await tried("miles-told", display=False)
+    assert t.findings.refused == "display_differs"
+    assert t.rows[-1]["speed_kmh"] == 0
+
+
+@pytest.mark.hazard("H-16", "H-76")
+@pytest.mark.parametrize("name", ["starts-alone", "moving"])
+async def test_a_machine_that_moves_by_itself_is_told_nothing(name: str) -> None:
+    t = await tried(name)
+    assert t.findings.refused == "moves_when_connected"
+    assert not t.writes  # somebody may be walking on it
+
+
+@pytest.mark.hazard("H-02", "H-03")
+async def test_a_machine_that_ignores_stop_is_never_driven_and_stopped_by_every_means() -> None:
+    t = await tried("stop-ignored")
+    assert t.findings.refused == "does_not_stop"
+    assert t.writes.count("0801") > 3
+    assert [line for line in t.lines if line["event"] == "alarm"]
+
+
+@pytest.mark.parametrize("name", ["locked", "asleep"])
+async def test_a_machine_that_says_nothing_is_not_started(name: str) -> None:
+    t = await tried(name)
+    assert t.findings.refused == "says_nothing"
+    assert not t.writes
 
 
 @pytest.mark.hazard("H-74")

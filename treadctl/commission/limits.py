@@ -18,6 +18,8 @@ STEADY = 15  # hundredths between the reports of a belt that has settled (field 
 MOVED = 30  # hundredths: more is no noise
 
 WATCH_S = 60.0  # clinical rule set 4.4: it stays at 0 for a minute after connecting
+SILENT_S = 90.0  # chosen: a machine that wakes up late had half a minute more
+UNWRITTEN = 20  # chosen: half a second apart; a machine that takes no write for ten seconds takes none
 STEADY_S = 2.5  # chosen: three reports of a machine that reports once a second
 LEAST_S = 3.0  # chosen: nothing is judged before the slowest firmware has reacted (field: 1.5 s)
 STUCK_S = 10.0  # chosen: a belt that has not moved towards its target by then will not

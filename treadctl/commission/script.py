@@ -81,6 +81,7 @@ class Commission:
         self._since = now
         self._step: Step | None = None
         self._asked = False
+        self._unwritten = 0
         self._refused = self._grumbles = False
         self._answer: bool | None = None
         self._speed = Speed(0)
@@ -116,8 +117,9 @@ class Commission:
         self._refused = True
 
     def not_written(self) -> None:
-        """The last target never reached the machine."""
+        """The last target never reached the machine: it is asked for again, but not for ever."""
         self._asked = False
+        self._unwritten += 1
 
     def stopping(self, now: float) -> None:
         """Stop was asked for: what the belt does from here on is its stop curve."""
@@ -191,7 +193,7 @@ class Commission:
             return Halt(last=self._next_run(self._run + 1) >= len(RUNS))
         target = self._target(self._step)
         if target is not None and not self._asked:
-            return Ask(target)
+            return Ask(target) if self._unwritten < limits.UNWRITTEN else self._rejected("refuses_speed")
         if self._step.question is not None and self.question is None and self._answer is None:
             self.question = self._step.question
             self._tell(f"setup_ask_{self.question}", speed=str(self._speed))
@@ -210,7 +212,10 @@ class Commission:
     def _watch(self, now: float) -> Wish:
         if self._speed.hundredths:
             return self._rejected("moves_when_connected")
-        if now - self._since >= limits.WATCH_S and len(self._gaps) >= 3:
+        watched_s = now - self._since
+        if watched_s >= limits.SILENT_S and len(self._gaps) < 3:
+            return self._rejected("says_nothing")
+        if watched_s >= limits.WATCH_S and len(self._gaps) >= 3:
             mean = sum(self._gaps) / len(self._gaps)
             self._keep("watch", {"period_s": round(mean, 3), "period_p999_s": round(late(self._gaps), 3)})
         return None
@@ -285,6 +290,7 @@ class Commission:
         self._samples, self._since = Samples(now, before), now
         if not same_step:
             self._asked = self._refused = False
+            self._unwritten = 0
             self._answer, self._pokes = None, 0
 
     # --- what was found

@@ -163,6 +163,8 @@ class Trial:
             script.moved_while_standing()
         elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.OVER_LIMIT.value:
             script.reject("too_fast")
+        elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.NOT_STARTING.value:
+            script.reject("starts_not")
         elif phase in (Phase.BREAK, Phase.STOPPED):
             script.stood(now)
 

@@ -255,7 +255,9 @@ class Trying:
             self._view.say(f"It was not seen to end. LOOK AT THE BELT. {self._cut()}")
             return 1
         outcome = str(self._over.get("outcome"))
-        self._view.say(words.SETUP[outcome])
+        if not self._stands_since:
+            self._view.say(words.SETUP["still_moves"].format(cut=self._cut()))
+        self._view.say(words.SETUP[outcome].format(because=words.because(self._over.get("reason"))))
         if outcome == "interrupted" and self._stop_asked_at is not None:
             return 130
         return OUTCOMES.get(outcome, 1)

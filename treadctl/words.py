@@ -26,10 +26,23 @@ def hold(hard_stop: object = "key", rail: object = True) -> str:
 
 HOLD = hold()
 
-BEFORE_START = (
-    "Shoes on. Key clipped to you. Nobody and nothing behind you.\n"
-    "Stand on the side rails and hold the handrail. The belt starts slowly; step on when it moves."
-)
+_AT_HAND = {
+    "key": "Key clipped to you.",
+    "remote": "Remote control in your hand.",
+    "plug": "Somebody beside you who can pull the plug.",
+}
+
+
+def before_start(hard_stop: object = "key", rail: object = True) -> str:
+    """Return what to do before a belt starts, in the words of this machine."""
+    at_hand = _AT_HAND.get(str(hard_stop), _AT_HAND["key"])
+    stand = "Stand on the side rails and hold the handrail." if rail else "Stand beside the belt, not on it."
+    return (
+        f"Shoes on. {at_hand} Nobody and nothing behind you.\n"
+        f"{stand} The belt starts slowly; step on when it moves."
+    )
+
+
 FIRST_NOTE = (
     "treadctl is a walking timer with cautious limits. It treats nothing and is not a medical device.\n"
     "Your treadmill's key is the emergency stop; this program is not."
@@ -391,9 +404,7 @@ NEVER: dict[str, str] = {
 
 
 FACTS: dict[str, str] = {
-    "key": "To cut its movement: pull the red key.",
-    "remote": "To cut its movement: press stop on the remote.",
-    "plug": "To cut its movement: pull the plug.",
+    "cut": "If it does not do what you want: {hold}",
     "no_rail": "No handrail: at most 2.0 km/h.",
     "link_loss_goes_on": "If the connection is lost, this belt runs on: treadctl cannot stop it then, only you can.",
     "link_loss_stops": "If the connection is lost, this belt stops by itself after {seconds:.0f} s.",
@@ -408,8 +419,9 @@ def facts(reply: Mapping[str, Any]) -> list[str]:
         return []
     stops_s = reply.get("link_loss_stops_s")
     said = [FACTS["link_loss_goes_on" if stops_s is None else "link_loss_stops"].format(seconds=stops_s or 0)]
-    said.append(FACTS.get(str(reply.get("hard_stop")), FACTS["key"]))
-    if reply.get("rail") is False:
+    rail = reply.get("rail") is not False
+    said.append(FACTS["cut"].format(hold=hold(reply.get("hard_stop"), rail)))
+    if not rail:
         said.append(FACTS["no_rail"])
     if reply.get("guardian_proven") is False:
         said.append(FACTS["guardian_not_proven"])

@@ -9,44 +9,16 @@ stop again and again and must not move.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from treadctl.commission import limits
 from treadctl.commission.samples import Samples, late
 from treadctl.commission.steps import RUNS, STOP_STEPS, Found, Refused, Scene, Step, Verdict
+from treadctl.commission.wishes import Ask, Halt, Poke, Reject, Wish
 from treadctl.facts import Findings, StopFound
 from treadctl.model import Capabilities
 from treadctl.quantities import Speed
 from treadctl.safety.grid import Grid
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Ask the belt for a speed."""
-
-    speed: Speed
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """The run is over: Stop, and measure it.  `last`: nothing follows."""
-
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Poke:
-    """Stop the belt that stands already: it must not move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """Never drive this machine, because; stop now."""
-
-    reason: str
-
-
-Wish = Ask | Halt | Poke | Reject | None
 
 
 class Commission:

@@ -7,7 +7,7 @@ nothing of it, and whatever stops a walk stops this too.
 from __future__ import annotations
 
 from treadctl.commission import Commission, complete
-from treadctl.commission.script import Ask, Halt, Poke, Reject
+from treadctl.commission.wishes import Ask, Halt, Poke, Reject
 from treadctl.facts import Findings
 from treadctl.model import (
     CommandDenied,

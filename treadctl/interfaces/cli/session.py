@@ -56,6 +56,7 @@ class Session:
         self._stands_since: float | None = None
         self._stops: int | None = None  # how often a stop was asked for, when the person pressed
         self._silent = False
+        self._machine: Line = {}  # what the service said of it, when it connected
 
     def run(self) -> int:
         """Walk; whatever happens on the way, the belt is asked to stop first."""
@@ -107,8 +108,7 @@ class Session:
             if never is not None:
                 self._say_refused(never)  # before anybody is asked to stand on it
                 return 2
-            for sentence in words.facts(reply):
-                self._view.say(sentence)
+            self._machine = reply
             return None
         self._view.say(words.refusal(reply))
         self._view.line(
@@ -127,7 +127,10 @@ class Session:
             if not self._keys.there:
                 self._view.say("Nobody can be asked here: no terminal. `treadctl demo` needs none.")
                 return 2
-            self._view.say(words.BEFORE_START)
+            machine = self._machine
+            self._view.say(words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True)))
+            for sentence in words.facts(machine):
+                self._view.say(sentence)
             if not self._seen_standing(time.monotonic() + STANDING_WITHIN_S):
                 self._view.say("Left. The belt was not started.")
                 return 130

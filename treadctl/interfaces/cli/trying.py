@@ -27,6 +27,7 @@ CUTS = {
     "6": ("plug", False),
 }
 STOP_KEYS = " sSqQxX0\x1b\x1a\x1c\x03\x04"
+LEAVE_KEYS = frozenset("qQ\x1b\x03\x04")
 OUTCOMES = {"done": 0, "refused": 1, "interrupted": 1}
 
 
@@ -121,7 +122,8 @@ class Trying:
 
     def _attend(self) -> int:
         while self._over is None and not self._failed:
-            self._look(0.1)
+            if set(self._look(0.1)) & LEAVE_KEYS and self._state in ("idle", "break"):
+                raise Left
             wanted, self._wanted = self._wanted, None
             if wanted is not None and wanted["event"] == "setup_ready":
                 self._start(wanted)

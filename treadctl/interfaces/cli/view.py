@@ -39,6 +39,10 @@ KEYS_IN = {
     "stopped": "the belt stands",
 }
 """Which keys do what, by the state of the walk."""
+SAID_STANDING, SAID_MOVING = (
+    10,
+    4,
+)  # lines kept under the picture: before the belt moves there is time to read
 PLAIN_EVERY_S = 10.0
 JSON_EVERY_S = 1.0
 
@@ -177,7 +181,9 @@ class LiveView:
 
     def say(self, text: str) -> None:
         """Keep the last words under the picture."""
-        self._said = [*self._said, *text.splitlines()][-4:]
+        stands = self._snapshot.get("state", "none") in ("none", "idle")
+        most = SAID_STANDING if stands else SAID_MOVING
+        self._said = [*self._said, *text.splitlines()][-most:]
         self._draw()
 
     def close(self) -> None:

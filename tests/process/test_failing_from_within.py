@@ -17,7 +17,7 @@ HARM = Path(__file__).parent / "harm"
 MAY_GO_ON = "task lonely"  # not needed for walking
 LONG = bool(os.environ.get("TREADCTL_LONG"))  # every task by itself
 WAYS = ("block", "exit", "raise", "memory", "task control loop", "task")
-MORE = ("task lonely", "task writer", "task Task") if LONG else ()
+MORE = ("task lonely", "task Task") if LONG else ()
 
 
 def fails(folder: Path, how: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dbus_fast import BusType, Message, MessageFlag, MessageType
 from dbus_fast.aio import MessageBus
+from dbus_fast.errors import AuthError
 
 from treadctl.device.link.rebuild import forget_bluez
 
@@ -55,6 +56,9 @@ class BluezStack:
                 bus.add_message_handler(self._heard)
                 for rule in _RULES:
                     await _call(bus, "AddMatch", rule)
+        except AuthError as error:  # it ended while we were greeting it, or wants nothing of us
+            bus.disconnect()
+            raise ConnectionError(f"the system's message bus: {error}") from error
         except BaseException:
             bus.disconnect()
             raise

@@ -24,11 +24,16 @@ def main(arguments: list[str]) -> int:
     again.add_argument("file", nargs="?", type=Path)
     again.add_argument("--seed", type=int)
     again.add_argument("--verbose", "-v", action="store_true")
+    again.add_argument("--kind", action="append")
+    for command in (run, again):
+        command.add_argument("--brief", action="store_true", help="short walks")
     options = parser.parse_args(arguments)
     if options.command == "run":
         first, last = (int(part) for part in options.seeds.split(":"))
-        return campaign(range(first, last), kinds=options.kind, cpu_min=options.minutes, keep=options.keep)
-    world = World.load(options.file) if options.file else draw(options.seed)
+        return campaign(range(first, last), options.kind, options.minutes, options.keep, brief=options.brief)
+    world = (
+        World.load(options.file) if options.file else draw(options.seed, options.kind, brief=options.brief)
+    )
     return replay(world, verbose=options.verbose)
 
 

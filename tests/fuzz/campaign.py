@@ -30,6 +30,7 @@ class Tally:
     cpu_s: float = 0.0
     premises: Counter[str] = field(default_factory=Counter)
     failures: dict[int, Verdict] = field(default_factory=dict)
+    options: str = ""
     coverage: Coverage = field(default_factory=Coverage)
 
     @property
@@ -50,7 +51,8 @@ class Tally:
         self.coverage.take(Facts(world, story))
         if verdict.violations:
             self.failures[world.seed] = verdict
-            print(f"python -m tests.fuzz replay --seed {world.seed}   # {verdict.violations[0]}", flush=True)
+            command = f"python -m tests.fuzz replay --seed {world.seed}{self.options}"
+            print(f"{command}   # {verdict.violations[0]}", flush=True)
 
     def lines(self) -> list[str]:
         """The figures, as sentences."""
@@ -62,11 +64,18 @@ class Tally:
         ]
 
 
-def run_all(seeds: Iterable[int], kinds: Sequence[str] | None = None, cpu_min: float | None = None) -> Tally:
+def run_all(
+    seeds: Iterable[int],
+    kinds: Sequence[str] | None = None,
+    cpu_min: float | None = None,
+    *,
+    brief: bool = False,
+) -> Tally:
     """Play and judge the worlds of these seeds, until the time is up."""
-    tally, began = Tally(), time.process_time()
+    options = "".join(f" --kind {kind}" for kind in kinds or ()) + " --brief" * brief
+    tally, began = Tally(options=options), time.process_time()
     for seed in seeds:
-        world = draw(seed, kinds)
+        world = draw(seed, kinds, brief=brief)
         story = play(world)
         tally.take(world, story, judge(world, story))
         tally.cpu_s = time.process_time() - began
@@ -76,15 +85,20 @@ def run_all(seeds: Iterable[int], kinds: Sequence[str] | None = None, cpu_min: f
 
 
 def campaign(
-    seeds: range, kinds: Sequence[str] | None = None, cpu_min: float | None = None, keep: Path | None = None
+    seeds: range,
+    kinds: Sequence[str] | None = None,
+    cpu_min: float | None = None,
+    keep: Path | None = None,
+    *,
+    brief: bool = False,
 ) -> int:
     """The same, printed; 0 when nothing was violated."""
-    tally = run_all(seeds, kinds, cpu_min)
+    tally = run_all(seeds, kinds, cpu_min, brief=brief)
     for line in (*tally.coverage.table(), *tally.lines()):
         print(line)
     if keep is not None:
         for seed, verdict in tally.failures.items():
-            print(f"kept as {shrunk(draw(seed, kinds), verdict.violations[0].invariant, keep)}")
+            print(f"kept as {shrunk(draw(seed, kinds, brief=brief), verdict.violations[0].invariant, keep)}")
     return 1 if tally.failures else 0
 
 

@@ -20,10 +20,13 @@ SWIZZLED = ("L01", "P03", "G07", "T01")
 BEFORE_WALK_S = 10.0
 
 
-def draw(seed: int, kinds: Sequence[str] | None = None) -> World:
-    """The world of a seed; with `kinds` only these faults happen, and each world has some."""
+def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) -> World:
+    """The world of a seed; with `kinds` only these faults happen, and each world has some.
+
+    `brief` worlds have blocks of a few minutes at most: more sessions, fewer hours.
+    """
     rng = {part: Random(f"{seed}:{part}") for part in ("machine", "plan", "person", "faults", "radio")}
-    plan = _plan(rng["plan"])
+    plan = _plan(rng["plan"], 180.0 if brief else 600.0)
     lasts = _lasts(plan)
     habits = {
         "think_s": round(rng["person"].uniform(0.5, 8.0), 2),
@@ -68,8 +71,8 @@ def _machine(rng: Random) -> dict[str, Any]:
     }
 
 
-def _plan(rng: Random) -> dict[str, Any]:
-    blocks = [round(spread(rng, 15, 600)) for _ in range(rng.choice([1, 1, 2, 2, 3, 5]))]
+def _plan(rng: Random, longest_s: float) -> dict[str, Any]:
+    blocks = [round(spread(rng, 15, longest_s)) for _ in range(rng.choice([1, 1, 2, 2, 3, 5]))]
     return {
         "cap_kmh": round(rng.uniform(1.2, 3.5), 1),
         "blocks_s": blocks,

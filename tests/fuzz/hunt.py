@@ -35,7 +35,7 @@ def _first_violation(seeds: Iterable[int], kinds: Sequence[str] | None) -> dict[
 
     tried = 0
     for seed in seeds:
-        world = draw(seed, kinds)
+        world = draw(seed, kinds, brief=True)
         found = judge(world, play(world)).violations
         tried += 1
         if found:
@@ -58,14 +58,49 @@ def hunt_all(most: int, names: Sequence[str] = tuple(BUGS), first: int = 0) -> d
         if result["seed"] is None:
             result = hunt(name, range(first, most))
         found[name] = result
+        if result["seed"] is not None:
+            before.setdefault("bugs", {})[name] = result["seed"]
+            KNOWN.write_text(json.dumps(before, indent=1, sort_keys=True) + "\n", "utf-8")
         print(
             f"{name:24} {result.get('seed')!s:>5} {result.get('invariant', '-'):4} {result.get('what', result.get('error', ''))}",
             flush=True,
         )
-    before["bugs"] = before.get("bugs", {}) | {
-        name: one["seed"] for name, one in found.items() if one["seed"] is not None
-    }
-    KNOWN.write_text(json.dumps(before, indent=1, sort_keys=True) + "\n", "utf-8")
+    return found
+
+
+def expose(kinds: Sequence[str], bugs: Sequence[str], seeds: range) -> dict[str, Any]:
+    """For each fault kind a planted bug that it exposes alone: the same world without it shows nothing."""
+    before, exposed = known(), dict(known().get("kinds", {}))
+    for bug in bugs:
+        left = [kind for kind in kinds if kind not in exposed]
+        order = json.dumps({"bug": bug, "seeds": list(seeds), "each": left})
+        command = [sys.executable, "-m", "tests.fuzz.hunt", order]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = done.stdout.splitlines()
+        exposed |= json.loads(lines[-1]) if lines else {}
+        print(f"{bug:24} leaves {len([kind for kind in kinds if kind not in exposed])} kinds", flush=True)
+        before["kinds"] = exposed
+        KNOWN.write_text(json.dumps(before | {"kinds": exposed}, indent=1, sort_keys=True) + "\n", "utf-8")
+    return exposed
+
+
+def _exposed_by_each(bug: str, kinds: Sequence[str], seeds: Sequence[int]) -> dict[str, Any]:
+    from dataclasses import replace
+
+    from tests.fuzz.draw import draw
+    from tests.fuzz.judge import judge
+    from tests.fuzz.play import play
+
+    found: dict[str, Any] = {}
+    for kind in kinds:
+        for seed in seeds:
+            world = draw(seed, [kind], brief=True)
+            rest = tuple(one for one in world.happenings if one.kind != kind)
+            violations = judge(world, play(world)).violations
+            calm = replace(world, happenings=rest)
+            if violations and not judge(calm, play(calm)).violations:
+                found[kind] = {"bug": bug, "seed": seed, "invariant": violations[0].invariant}
+                break
     return found
 
 
@@ -73,7 +108,10 @@ def main(order: dict[str, Any]) -> None:
     """The other process: plant, play, judge, print what was found."""
     if order["bug"] is not None:
         plant(order["bug"])
-    print(json.dumps(_first_violation(order["seeds"], order["kinds"])))
+    if "each" in order:
+        print(json.dumps(_exposed_by_each(order["bug"], order["each"], order["seeds"])))
+    else:
+        print(json.dumps(_first_violation(order["seeds"], order["kinds"])))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,10 @@ class WorldClock:
     def __call__(self) -> float:
         return self.at if self.at is not None else self._loop.time() + self._ahead_s
 
+    def ahead_s(self) -> float:
+        """How long the host has been suspended, in all."""
+        return self._ahead_s
+
     def leap(self, seconds: float) -> None:
         """The host is suspended: the world goes on, the monotonic clock stands."""
         self._ahead_s += seconds

@@ -355,6 +355,54 @@ BUGS: dict[str, Bug] = {
         ),
         ("device.treadmill", 'self._cut("write_blocked")', "pass"),
     ),
+    "wall_clock_in_the_core": _bug(
+        "the core is told the time of the day",
+        (
+            "service.service",
+            "effects = self._core.handle(event, self._ports.clock())",
+            "effects = self._core.handle(event, self._ports.wall())",
+        ),
+    ),
+    "parts_are_lost": _bug(
+        "a record in parts is not put together",
+        (
+            "ftms.assembler",
+            "        return None if part.more_data else record",
+            '        if known is not None:\n            raise MalformedValue("parts")\n        return None if part.more_data else record',
+        ),
+    ),
+    "strange_answer_is_fatal": _bug(
+        "an answer that belongs to nothing ends the walk",
+        (
+            "device.writer",
+            "                case Ignored(reason):\n",
+            "                case Ignored(reason):\n                    self._on_blocked()\n",
+        ),
+    ),
+    "presses_stop": _bug(
+        "a press while walking ends the walk",
+        (
+            "supervisor.requests",
+            "    def minted(self, event: PermitMinted, now: float) -> None:\n",
+            '    def minted(self, event: PermitMinted, now: float) -> None:\n        if self._conduct.walk.phase is Phase.WALK:\n            self._conduct.begin_stop(StopKind.NOW, "our_bug", "fault", now)\n',
+        ),
+    ),
+    "guardian_ignored": _bug(
+        "without a guardian it walks on as if nothing were",
+        (
+            "safety.guards",
+            "    def beating(self, now: float) -> bool:\n",
+            "    def beating(self, now: float) -> bool:\n        return True\n\n    def _beating(self, now: float) -> bool:\n",
+        ),
+    ),
+    "lease_ignored": _bug(
+        "nobody watches, and it gets faster all the same",
+        (
+            "safety.monitors",
+            "        return 0.0 if self._gone_at is None else now - self._gone_at",
+            "        return 0.0",
+        ),
+    ),
     "busy_loop": _bug(
         "a stop is written as fast as it goes",
         ("safety.ladder", "_REFUSED_EVERY_S = 0.5", "_REFUSED_EVERY_S = 0.0"),

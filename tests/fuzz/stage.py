@@ -119,6 +119,7 @@ class Stage:
             off_loop=at_once,
             audit=self.audit,  # type: ignore[arg-type]
             guardian=self.guardian,
+            asleep=self.clock.ahead_s,
         )
 
     def wall(self) -> float:

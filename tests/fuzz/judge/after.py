@@ -5,6 +5,18 @@ from __future__ import annotations
 from tests.fuzz.judge.facts import Facts
 from tests.fuzz.judge.verdict import Verdict
 
+HARMLESS = {"T06", "G05", "G06", "G09", "O03", "N01", "N02", "C02", "D07"}  # these alone stop nobody
+WANTED = (
+    "break",
+    "plan_done",
+    "break_wanted",
+    "enough",
+    "person",
+    "service_ends",
+    "console_stop",
+    "belt_stopped",
+)
+
 
 def what_was_acknowledged_is_kept(facts: Facts, verdict: Verdict) -> None:
     """I9: no acknowledged row is lost; a summary that was told is written down while the disk is well."""
@@ -44,6 +56,9 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
         last.t,
         f"the belt still moves at {last.v:.2f} km/h when all is over",
     )
+    if facts.world.kinds and facts.world.kinds <= HARMLESS:
+        for row in facts.told("slowing", "stopping"):
+            verdict.expect("I14", row["reason"] in WANTED, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
 

@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     again.add_argument("--kind", action="append")
     for command in (run, again):
         command.add_argument("--brief", action="store_true", help="short walks")
+        command.add_argument("--full", action="store_true", help="through BleakClient and bumble")
     options = parser.parse_args(arguments)
     if options.command == "run":
         first, last = (int(part) for part in options.seeds.split(":"))
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     world = (
         World.load(options.file) if options.file else draw(options.seed, options.kind, brief=options.brief)
     )
-    return replay(world, verbose=options.verbose)
+    return replay(world, verbose=options.verbose, full=options.full)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,12 @@ class Bench:
         self._clock = clock
         self._at_s = self._due_s = clock()
 
+    async def switch_on(self) -> None:
+        """Nothing to be waited for."""
+
+    async def switch_off(self) -> None:
+        """Nothing to be waited for."""
+
     def start(self, later: Callable[[float, Callable[[], None]], None]) -> None:
         """Switch it on."""
         self._due_s = self._clock()

@@ -70,13 +70,14 @@ def run_all(
     cpu_min: float | None = None,
     *,
     brief: bool = False,
+    full: bool = False,
 ) -> Tally:
     """Play and judge the worlds of these seeds, until the time is up."""
-    options = "".join(f" --kind {kind}" for kind in kinds or ()) + " --brief" * brief
+    options = "".join(f" --kind {kind}" for kind in kinds or ()) + " --brief" * brief + " --full" * full
     tally, began = Tally(options=options), time.process_time()
     for seed in seeds:
         world = draw(seed, kinds, brief=brief)
-        story = play(world)
+        story = play(world, full=full)
         tally.take(world, story, judge(world, story))
         tally.cpu_s = time.process_time() - began
         if cpu_min is not None and tally.cpu_s > 60 * cpu_min:
@@ -91,9 +92,10 @@ def campaign(
     keep: Path | None = None,
     *,
     brief: bool = False,
+    full: bool = False,
 ) -> int:
     """The same, printed; 0 when nothing was violated."""
-    tally = run_all(seeds, kinds, cpu_min, brief=brief)
+    tally = run_all(seeds, kinds, cpu_min, brief=brief, full=full)
     for line in (*tally.coverage.table(), *tally.lines()):
         print(line)
     if keep is not None:
@@ -112,9 +114,9 @@ def shrunk(world: World, invariant: str, folder: Path) -> Path:
     return path
 
 
-def replay(world: World, *, verbose: bool = False) -> int:
+def replay(world: World, *, verbose: bool = False, full: bool = False) -> int:
     """Play one world again; say what was violated, and when asked, what happened."""
-    story = play(world)
+    story = play(world, full=full)
     verdict = judge(world, story)
     if verbose:
         print(world.to_json())

@@ -17,13 +17,16 @@ RECOVERS_S = 30.0
 LAST_S = 25.0
 
 
-def play(world: World) -> Story:
-    """Play it from beginning to end; the same world gives the same story."""
+def play(world: World, *, full: bool = False) -> Story:
+    """Play it from beginning to end; the same world gives the same story.
+
+    `full` is the tier with BleakClient and bumble, else a radio in memory.
+    """
     logging.disable(logging.CRITICAL)
     loop = FuzzLoop()
     try:
         asyncio.set_event_loop(loop)
-        return loop.run_until_complete(_play(world, loop))
+        return loop.run_until_complete(_play(world, loop, full=full))
     finally:
         _wind_up(loop)
         asyncio.set_event_loop(None)
@@ -42,8 +45,9 @@ def _wind_up(loop: FuzzLoop) -> None:
             task.cancel()
 
 
-async def _play(world: World, loop: FuzzLoop) -> Story:
-    stage = Stage(world, loop)
+async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
+    stage = Stage(world, loop, full=full)
+    await stage.bench.switch_on()
     person = Person(stage)
     director = Director(stage, Hands(stage, person))
     stage.bench.start(stage.later)
@@ -67,6 +71,7 @@ async def _play(world: World, loop: FuzzLoop) -> Story:
     if running.done() and running.exception() is not None:
         story.notes["exception"] = repr(running.exception())
     stage.bench.stop()
+    await stage.bench.switch_off()
     stage.close()
     return story
 

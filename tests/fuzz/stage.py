@@ -64,10 +64,19 @@ def facts_of(machine: Machine) -> dict[str, Any]:
     }
 
 
+def _bench(full: bool) -> Any:
+    """What carries the treadmill; bumble is imported only where it is wanted."""
+    if not full:
+        return Bench
+    from tests.fuzz.full_tier import FullBench
+
+    return FullBench
+
+
 class Stage:
     """One world while it is played."""
 
-    def __init__(self, world: World, loop: FuzzLoop) -> None:
+    def __init__(self, world: World, loop: FuzzLoop, *, full: bool = False) -> None:
         self.world, self.loop, self.story = world, loop, Story()
         self.clock = WorldClock(loop)
         self.truth = TruthRecorder(self.story)
@@ -79,18 +88,9 @@ class Stage:
         self.guardian = FuzzGuardian()
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
-        self.bench = Bench(machine_of(world.machine), world.seed, self.truth, self.clock)
+        self.bench = _bench(full)(machine_of(world.machine), world.seed, self.truth, self.clock)
         self.treadmill = self.bench.treadmill
         self.stack = Stack()
-        self.radio: Radio = StackRadio(
-            self.stack,
-            FastRadio(
-                self.bench,
-                world.radio.get("latency_s", 0.02),
-                world.radio.get("jitter_s", 0.0),
-                self.rng["air"],
-            ),
-        )
         self.story.notes["machine"] = facts_of(self.treadmill.machine)
         self._ids = itertools.count(1)
         self._nonces = itertools.count(1)
@@ -102,7 +102,8 @@ class Stage:
     def _ports(self) -> Ports:
         @asynccontextmanager
         async def open_radio() -> AsyncIterator[Radio]:
-            yield self.radio
+            async with self._radio() as radio:
+                yield StackRadio(self.stack, radio)
 
         async def at_once(work: Callable[[], Any]) -> Any:
             if self.off_loop_s:
@@ -120,6 +121,17 @@ class Stage:
             audit=self.audit,  # type: ignore[arg-type]
             guardian=self.guardian,
             asleep=self.clock.ahead_s,
+        )
+
+    @asynccontextmanager
+    async def _radio(self) -> AsyncIterator[Radio]:
+        if not isinstance(self.bench, Bench):
+            async with self.bench.open_radio(self.loop.time) as radio:
+                yield radio
+            return
+        latency = self.world.radio
+        yield FastRadio(
+            self.bench, latency.get("latency_s", 0.02), latency.get("jitter_s", 0.0), self.rng["air"]
         )
 
     def wall(self) -> float:

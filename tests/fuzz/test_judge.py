@@ -97,7 +97,7 @@ def test_a_walk_as_it_should_be() -> None:
 def test_premises_are_counted() -> None:
     premises = judge(WORLD, story()).premises
     assert premises["I2"] >= 2
-    assert premises["I4"] == 1
+    assert premises["I4"] >= 1
     assert premises["I16"] == 0
 
 

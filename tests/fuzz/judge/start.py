@@ -7,6 +7,8 @@ from tests.fuzz.judge.verdict import Verdict
 
 PERMIT_LIVES = 10.0
 START_TAKES = 15.0
+GHOST_AFTER = 2.0
+GHOST_ANSWERED = 4.0  # two records, and Stop once more where the first met a busy machine
 
 
 def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
@@ -21,11 +23,28 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
         presses.remove(fitting[0])
     used = [row["id"] for row in facts.audit("permit_consumed")]
     verdict.expect("I2", len(used) == len(set(used)), facts.end, "one press was used for two starts")
+    _ghosts(facts, verdict)
     for edge in facts.edges:
         if edge["kind"] == "leaves_zero" and edge["cause"] == "client":
             verdict.held("I2")
             if not _has_start(facts, edge["t"]):
                 verdict.broken("I2", edge["t"], "the belt left 0 and no Start was behind it")
+
+
+def _ghosts(facts: Facts, verdict: Verdict) -> None:
+    """A Start that the machine gets long after it was written moves the belt for a moment at most."""
+    bounds, countdown = facts.bounds, facts.story.notes["machine"]["countdown"]
+    for row in facts.ran(START):
+        issued = max((one["t"] for one in facts.issued(START) if one["t"] <= row["t"]), default=None)
+        if issued is None or row["t"] - issued <= GHOST_AFTER:
+            continue
+        verdict.held("I2")
+        took = countdown + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop
+        until = row["t"] + took + GHOST_ANSWERED
+        if facts.fault_in("B G L D P O T", row["t"] + 0.5, until, after=0.0) or until > facts.end:
+            continue
+        if facts.v(until) > 0 and facts.ours(until):
+            verdict.broken("I2", row["t"], f"a ghost started the belt, and it still moves at {until:.1f}")
 
 
 def _has_start(facts: Facts, t: float) -> bool:

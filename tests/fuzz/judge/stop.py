@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import STOP, Facts, Row
+from tests.fuzz.judge.facts import START, STOP, Facts, Row
 from tests.fuzz.judge.verdict import Verdict
 
 SENT_WITHIN = 0.1
@@ -17,6 +17,7 @@ def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
     """I4: STOP is on the wire within 0.1 s, the belt stands as soon as it can, and stays so."""
     for row in facts.audit("stop"):
         t, v = row["t"], facts.v(row["t"])
+        _starts_nothing(facts, verdict, t)
         if row["kind"] != "now" or v == 0 or not facts.ours(t) or row["channel"] == "exit":
             continue
         if facts.fault_in("L D G O P", t - 35.0, t + 3.0) or not facts.linked(t, t + 0.5):
@@ -26,6 +27,14 @@ def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
         if not any(t - 3.0 <= other["t"] <= t + SENT_WITHIN + latency + SLACK for other in facts.ran(STOP)):
             verdict.broken("I4", t, "the person's STOP was not at the machine within 0.1 s")
         _stands_in_time(facts, verdict, row, v)
+
+
+def _starts_nothing(facts: Facts, verdict: Verdict, t: float) -> None:
+    """A press from before a STOP is void, in the countdown too."""
+    later = next((row["t"] for row in facts.issued(START) if row["t"] > t + SLACK), None)
+    if later is not None:
+        pressed = any(t - 1e-6 <= row["t"] <= later for row in facts.audit("permit_minted"))
+        verdict.expect("I4", pressed, later, "a Start after a STOP, and nobody had pressed since")
 
 
 def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bench.figure import Figure, show
 from tests.helpers.playbook import DEMO, Playbook
-from treadctl.model import Event, Telemetry, Tick
+from treadctl.model import Event, GuardianBeat, Telemetry, Tick
 from treadctl.quantities import Distance, Incline, Speed
 
 CALLS = 8_000
@@ -32,7 +32,7 @@ def nothing(event: Event, now: float) -> list[object]:
 
 
 def events(start: float) -> list[tuple[Event, float]]:
-    """Ten ticks and one report a second."""
+    """Ticks, a beat of the guardian each half second and one report a second."""
     out: list[tuple[Event, float]] = []
     for i in range(CALLS):
         now = start + (i + 1) * 0.1 * 10 / 11
@@ -44,7 +44,7 @@ def events(start: float) -> list[tuple[Event, float]]:
             distance=Distance(i // 11),
             elapsed_s=i // 11,
         )
-        out.append((report if i % 11 == 0 else Tick(), now))
+        out.append((report if i % 11 == 0 else GuardianBeat() if i % 5 == 0 else Tick(), now))
     return out
 
 

@@ -280,6 +280,25 @@ def test_a_belt_that_ignores_its_targets_is_asked_once_more_and_stopped_softly(o
     assert max(same) == 2
 
 
+@pytest.mark.hazard("H-69", "B01")
+def test_a_small_minus_right_after_a_step_of_ours_is_a_person() -> None:
+    """It looks like a belt that ignores us; but this one followed all the way up to here."""
+    p = walking(plan=replace(LONG, cap=Speed(350)), s=20.0)
+    while targets(p)[-1] < 230:
+        p.run(0.1)
+    p.run(0.4)
+    p.toy.target = 210.0
+    p.toy.obeys = lambda command: isinstance(command, StopBelt)
+    began = p.now
+    p.run(60.0)
+    assert p.state == "walk"
+    assert not [t for t in targets(p, began + 12.0) if t > 230]
+    p.toy.obeys = lambda command: True
+    p.feed(SlowerRequested("test"))
+    p.run(10.0)
+    assert p.toy.speed < 210.0
+
+
 @pytest.mark.hazard("H-03", "B03")
 def test_a_belt_that_ignores_slower_too() -> None:
     p = walking(s=30.0)

@@ -171,8 +171,10 @@ class Console:
             now - at <= limits.WRONG_WAY_S and speed.hundredths > top.hundredths + limits.WRONG_WAY.hundredths
         )
 
-    def _followed(self, speed: Speed, now: float) -> Repeat | None:
+    def _followed(self, speed: Speed, now: float) -> Adopt | Repeat | None:
         again = self.follow.judge(speed, now)
+        if self.follow.left:
+            return Adopt(speed)
         if self.follow.fault is not None:
             self.fault = self.follow.fault
         return Repeat(self._target) if again and self._target is not None else None

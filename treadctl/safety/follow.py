@@ -18,6 +18,7 @@ _AT_TARGET = 15  # hundredths
 _TOO_FAST = 25  # hundredths: more above the target is judged record by record, see Console
 _RATIO = 10  # percent: more off than this (and than 0.2 km/h) is another unit, not a badly calibrated belt
 _RATIO_LEAST = 20  # hundredths
+_FOLLOWED = 30  # hundredths: what moved so far with its targets follows them
 _BEGUN = 1 / 3  # of the way from the target before: less is no movement towards it
 _RECORDS = 4  # at least so many, over at least limits.FOLLOW_S, make a mean
 _CREEPING = 5  # hundredths between the two halves of them: it is still on its way
@@ -36,11 +37,15 @@ class Follow:
     Attributes:
         doubt: the belt is off its target; in doubt of its units nothing rises until it is there.
         fault: it still is after the target was asked for once more.
+        left: the same of a belt that follows in this walk, and is slower than asked: a press at the console.
     """
 
     def __init__(self) -> None:
         self.doubt: Doubt | None = None
         self.fault: Fault | None = None
+        self.left = False
+        self._first = 0  # target of this walk
+        self._follows = False
         self._target: Speed | None = None
         self._from: int | None = None  # the target before it
         self._before: int | None = None
@@ -49,6 +54,7 @@ class Follow:
 
     def asked(self, target: Speed, now: float) -> None:
         """Judge this target from here on."""
+        self._first = self._first or target.hundredths
         self._from, self._before = self._before, target.hundredths
         self._target, self._since, self.doubt = target, now, None
 
@@ -56,6 +62,7 @@ class Follow:
         """The belt heads for this speed although it was not asked to just now: there is nothing to follow."""
         self._before = speed.hundredths
         self._target = self.doubt = None
+        self.left = False
 
     def judge(self, speed: Speed, now: float) -> bool:
         """Take one report; True when the target should be asked for once more."""
@@ -71,20 +78,26 @@ class Follow:
         if doubt is None:
             return False
         if self.doubt is not None:
-            self.fault = doubt.value
+            slower = self._mean() < self._target.hundredths
+            self.left = doubt is Doubt.IGNORES and self._follows and slower
+            self.fault = None if self.left else doubt.value
             return False
         self.doubt, self._since = doubt, now
         return True
+
+    def _mean(self) -> float:
+        return sum(speed for _, speed in self._records) / len(self._records)
 
     def _doubt(self, target: int) -> Doubt | None:
         """Judge the mean; at the target, or still on the way there, there is none."""
         speeds = [speed for _, speed in self._records]
         half = len(speeds) // 2
         earlier, later = sum(speeds[:half]) / half, sum(speeds[-half:]) / half
-        mean = sum(speeds) / len(speeds)
+        mean = self._mean()
         off = abs(mean - target)
         if off <= _AT_TARGET:
             self._target = self.doubt = None
+            self._follows = self._follows or abs(mean - self._first) >= _FOLLOWED
             return None
         if mean > target + _TOO_FAST:
             return None

@@ -8,7 +8,20 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.show import bluez, clone, codec, fuzz, guardian, hazards, memory, mutation, peers, stack, walk
+from tests.show import (
+    bluez,
+    clone,
+    codec,
+    fuzz,
+    guardian,
+    hazards,
+    memory,
+    mutation,
+    peers,
+    reactions,
+    stack,
+    walk,
+)
 from tests.show.line import Line
 
 Measure = Callable[[Path], list[Line]]
@@ -34,6 +47,10 @@ LINES: dict[str, tuple[str, Measure]] = {
         lambda folder: [*guardian.stop_after_death(folder), *bluez.deaths(folder)],
     ),
     "2.5": ("calm: no stop and no alarm where nothing is wrong", fuzz.calm),
+    "2.6": (
+        "our own time from an over-cap report, a key, a socket, a signal to the bytes",
+        reactions.own_time,
+    ),
     "2.7": ("mutants of the rooms that keep people safe", mutation.mutants),
     "2.8": ("resident memory of service and guardian", memory.resident),
 }

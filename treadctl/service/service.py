@@ -86,6 +86,7 @@ class Service:
         self._published_at = float("-inf")
         self._state: State | None = None
         self._said = ""
+        self._stopped_to_end = False
         self._refusal: Notice | None = None
 
     # --- the loop
@@ -97,6 +98,8 @@ class Service:
         if found is not None and self.sweep.begin(found):
             self._sweeping = asyncio.create_task(self.sweep.run(found), name="sweep")
             self._sweeping.add_done_callback(self._ended_by_itself)
+        at_once = asyncio.create_task(self._stop_when_ending(), name="stop when ending")
+        at_once.add_done_callback(self._ended_by_itself)
         try:
             await self._tick_until(self.ending.is_set)
         except BaseException:  # cancelled, or failed: with us perhaps all that could write a Stop
@@ -104,6 +107,18 @@ class Service:
             raise
         finally:
             await shielded(self._stop_and_close())
+            at_once.cancel()
+
+    async def _stop_when_ending(self) -> None:
+        """A signal is a stop: it does not wait for the next tick."""
+        await self.ending.wait()
+        self._stop_before_ending()
+
+    def _stop_before_ending(self) -> None:
+        """Stop a belt that may be moving, once."""
+        if not self._stopped_to_end and not self.broken and not self._core.settled:
+            self._stopped_to_end = True
+            self.stop("exit", StopKind.NOW, "service_ends")
 
     async def _tick_until(self, done: Callable[[], bool]) -> None:
         clock = self._ports.clock
@@ -137,7 +152,7 @@ class Service:
         """Stop a belt that may be moving, wait until it stands, let go of everything."""
         try:
             if not self.broken and not self._core.settled:
-                self.stop("exit", StopKind.NOW, "service_ends")
+                self._stop_before_ending()
                 limit = self._ports.clock() + END_LIMIT_S
                 await self._tick_until(
                     lambda: self.broken or not self._core.owes_stop or self._ports.clock() > limit

@@ -73,7 +73,7 @@ class Trying:
             code = self._connect()
             return self._attend() if code is None else code
         except Left:
-            self._stop()
+            self._leave()
             self._view.say(words.SETUP["left"])
             return 130
         except NoAnswer:
@@ -122,7 +122,8 @@ class Trying:
 
     def _attend(self) -> int:
         while self._over is None and not self._failed:
-            if set(self._look(0.1)) & LEAVE_KEYS and self._state in ("idle", "break"):
+            leaves = bool(set(self._look(0.1)) & LEAVE_KEYS)
+            if leaves and (not self._moving or self._state in ("idle", "break")):
                 raise Left
             wanted, self._wanted = self._wanted, None
             if wanted is not None and wanted["event"] == "setup_ready":
@@ -245,6 +246,13 @@ class Trying:
             self._failed = self._client.silent_s() > GIVE_UP_S
         if self._stop_asked_at is not None and time.monotonic() - self._stop_asked_at > GIVE_UP_S:
             self._failed = True
+
+    def _leave(self) -> None:
+        """End it; a belt that never moved is sent nothing, for there are some that a Stop starts."""
+        if self._state == "break":
+            self._client.tell("end")
+        elif self._moving:
+            self._stop()
 
     def _stop(self) -> None:
         self._stop_asked_at = self._stop_asked_at or time.monotonic()

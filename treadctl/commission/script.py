@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from treadctl.commission import limits
 from treadctl.commission.samples import Samples, late
-from treadctl.commission.steps import RUNS, STOP_STEPS, Found, Refused, Scene, Step, Verdict
+from treadctl.commission.steps import RUNS, STOP_STEPS, Found, Refused, Scene, Step, Verdict, next_run
 from treadctl.commission.wishes import Ask, Halt, Poke, Reject, Wish
 from treadctl.facts import Findings, StopFound
 from treadctl.model import Capabilities
@@ -60,7 +60,7 @@ class Commission:
         self._former: Speed | None = None
         self._halted_from: Speed | None = None
         self._pokes = 0
-        self._run = self._next_run(0)
+        self._run = next_run(self.findings.done, 0)
         self._tell("setup_watch" if not self._is_done("watch") else "setup_resumed")
 
     # --- what happens
@@ -114,7 +114,7 @@ class Commission:
         stops = tuple(sorted((*self.findings.stops, found), key=lambda stop: stop.speed))
         self._keep(name, {"stops": stops, "has_zero_frame": True})
         self._tell("setup_stopped", speed=str(found.speed), seconds=found.stand_s)
-        self._run = self._next_run(self._run + 1)
+        self._run = next_run(self.findings.done, self._run + 1)
         self._begin(now, 0)
 
     def moved_while_standing(self) -> None:
@@ -162,7 +162,7 @@ class Commission:
         if now - self._began_at > limits.RUN_MAX_S:
             return Halt(last=True)  # not the machine's fault: the rest is for another day
         if self._step is None:
-            return Halt(last=self._next_run(self._run + 1) >= len(RUNS))
+            return Halt(last=next_run(self.findings.done, self._run + 1) >= len(RUNS))
         target = self._target(self._step)
         if target is not None and not self._asked:
             return Ask(target) if self._unwritten < limits.UNWRITTEN else self._rejected("refuses_speed")
@@ -295,14 +295,6 @@ class Commission:
 
     def _is_done(self, name: str) -> bool:
         return name in self.findings.done
-
-    def _next_run(self, first: int) -> int:
-        """Return the next run with anything left to find out."""
-        for number in range(first, len(RUNS)):
-            names = [step.name for step in RUNS[number]] + [STOP_STEPS[number]]
-            if not all(self._is_done(name) for name in names):
-                return number
-        return len(RUNS)
 
     def _tell(self, notice: str, **values: object) -> None:
         self.news.append((notice, values))

@@ -7,7 +7,7 @@ nothing yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from treadctl.commission import limits
@@ -196,3 +196,12 @@ STEPS: tuple[str, ...] = (
     STOP_STEPS[2],
 )
 """Every step, in order."""
+
+
+def next_run(done: Sequence[str], first: int) -> int:
+    """Return the number of the next run, from `first` on, with anything left to find out."""
+    for number in range(first, len(RUNS)):
+        names = {step.name for step in RUNS[number]} | {STOP_STEPS[number]}
+        if not names <= set(done):
+            return number
+    return len(RUNS)

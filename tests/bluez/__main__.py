@@ -14,7 +14,7 @@ from tests.bluez import vm
 from tests.bluez.conftest import WANTED
 
 HERE = Path(__file__).parent
-HALVES = (["test_faults.py"], ["test_walk.py", "test_guardian.py"])
+HALVES = (["test_faults.py", "test_connections.py"], ["test_walk.py", "test_guardian.py"])
 
 
 def main(arguments: list[str]) -> int:

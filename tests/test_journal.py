@@ -183,6 +183,7 @@ def test_a_newer_journal_is_refused_by_its_version_and_left_alone(path: Path) ->
 
 
 @pytest.mark.parametrize("damage", ["no database", "cut", "scribbled"])
+@pytest.mark.hazard("H-53")
 def test_a_damaged_journal_is_set_aside_and_said(path: Path, damage: str) -> None:
     journal = SqliteJournal(path)
     for n in range(2000):

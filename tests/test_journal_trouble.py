@@ -152,6 +152,7 @@ while True:
 """
 
 
+@pytest.mark.hazard("H-53")
 def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
     acknowledged = -1
     for delay_s in (0.0, 0.013, 0.05, 0.11):

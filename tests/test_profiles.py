@@ -208,6 +208,7 @@ def test_a_value_of_the_wrong_kind_is_named(key: str, value: str) -> None:
         ("name", f'"{"x" * 33}"'),
     ],
 )
+@pytest.mark.hazard("H-07")
 def test_a_value_that_is_none_is_named(key: str, value: str) -> None:
     (problem,) = refused(**{key: value}).problems
     assert problem.key == key

@@ -259,6 +259,7 @@ def wrapped(cause: Exception) -> Exception:
         (RadioError(RadioTrouble.LINK_LOST), RadioTrouble.LINK_LOST),
     ],
 )
+@pytest.mark.hazard("H-42")
 def test_troubles(error: Exception, trouble: RadioTrouble) -> None:
     assert radio_error(error, RadioTrouble.BUSY).trouble is trouble
 

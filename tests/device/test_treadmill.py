@@ -245,6 +245,7 @@ async def test_telemetry_is_stamped_on_arrival() -> None:
         ]
 
 
+@pytest.mark.hazard("H-24")
 async def test_split_records_are_one_and_bad_ones_are_told() -> None:
     async with rig() as r:
         r.link.notify(TREADMILL_DATA, "0500 640000")

@@ -101,5 +101,6 @@ def test_the_unchanged_copy_passes() -> None:
 
 
 @pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.hazard("H-27")
 def test_vectors_notice(name: str) -> None:
     assert _noticed(*MUTANTS[name])

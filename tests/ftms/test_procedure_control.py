@@ -106,6 +106,7 @@ def test_an_accepted_command_proves_control() -> None:
     book.at(0.2, submit(STOP)).writes("08 01").end()
 
 
+@pytest.mark.hazard("H-21")
 def test_a_late_grant_counts() -> None:
     book = Playbook().at(0.0, submit(FAST)).writes("00").at(0.01, done()).at(0.31, tick()).writes("02 e6 00")
     book.at(0.4, answer("80 00 01")).expect_ignored()

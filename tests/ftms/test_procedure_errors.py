@@ -269,6 +269,7 @@ def test_what_belongs_to_nothing_is_ignored_and_counted(octets: str) -> None:
     book.at(1.1, answer("80 02 01")).expect(Finished(FAST, OUT.ACCEPTED, 1)).end()
 
 
+@pytest.mark.hazard("H-22")
 def test_a_foreign_answer_05_does_not_move_the_belt() -> None:
     book = Playbook(granted=True).at(1.0, answer("80 07 05")).expect_ignored().writes(None)
     book.at(1.1, answer("80 02 05")).expect_ignored().writes(None).end()
@@ -286,6 +287,7 @@ def test_longer_answers_are_read() -> None:
     book.at(1.1, answer("80 08 01 00 00")).expect(Finished(STOP, OUT.ACCEPTED, 1)).end()
 
 
+@pytest.mark.hazard("H-21", "H-22")
 def test_reports_about_another_write_are_ignored() -> None:
     book = Playbook(granted=True).at(1.0, submit(FAST)).writes("02 e6 00").at(1.1, done())
     book.at(1.2, done()).expect_ignored()

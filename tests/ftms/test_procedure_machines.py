@@ -3,6 +3,8 @@
 Octets of the captures stand in tests/vectors/; each test names its machine.
 """
 
+import pytest
+
 from tests.ftms.playbook import (
     Playbook,
     answer,
@@ -327,6 +329,7 @@ def test_a_machine_that_swallows_one_att_write_costs_the_link() -> None:
     )
 
 
+@pytest.mark.hazard("H-19")
 def test_another_process_on_the_same_link_is_heard_and_not_believed() -> None:
     """HAZARDS 0.2 N: its answers arrive here too, ours arrive twice."""
     (

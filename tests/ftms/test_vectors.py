@@ -12,6 +12,7 @@ ALL = list(vectors())
 
 
 @pytest.mark.parametrize(("vector"), [pytest.param(vector, id=name) for name, vector in ALL])
+@pytest.mark.hazard("H-27")
 def test_vector(vector: dict[str, Any]) -> None:
     check_vector(ftms, vector)
 

@@ -57,6 +57,7 @@ def test_a_calm_sentence_is_said_once(tmp_path: Path) -> None:
     assert lines(said, 1) == ["Slowly."]
 
 
+@pytest.mark.hazard("H-67")
 def test_an_alarm_is_repeated_until_something_else_is_said(tmp_path: Path) -> None:
     command, said = script(tmp_path)
     speaks = Voice(command)
@@ -83,6 +84,7 @@ def test_a_voice_that_does_not_work_fails_nothing(command: list[str]) -> None:
     Voice(command, "/dev/null/no/terminal").say("Hold the rail.", 0.0, alarm=True)
 
 
+@pytest.mark.hazard("H-67")
 def test_the_terminal_hears_it_with_a_bell() -> None:
     ours, theirs = os.openpty()
     speaks = Voice([], os.ttyname(theirs))
@@ -112,6 +114,7 @@ def test_what_is_no_terminal_is_not_written_to(tmp_path: Path) -> None:
         (set(), []),
     ],
 )
+@pytest.mark.hazard("H-67")
 def test_the_best_voice_of_this_computer(there: set[str], command: list[str], tmp_path: Path) -> None:
     assert voice.find({}, tmp_path, lambda name: f"/bin/{name}" if name in there else None) == command
 

@@ -423,6 +423,7 @@ def test_somebody_comes_back() -> None:
     assert p.toy.speed == 200.0
 
 
+@pytest.mark.hazard("H-17")
 def test_a_countdown_that_nobody_watches_is_cancelled() -> None:
     p = Playbook().run(4.0)
     p.press()

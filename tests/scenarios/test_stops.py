@@ -52,6 +52,7 @@ def test_now_is_in_the_same_breath(after_s: float) -> None:
     assert all(not isinstance(c, SetSpeed | StartBelt) for at, c in p.sent if at > stops(p)[0])
 
 
+@pytest.mark.hazard("H-17")
 def test_a_stop_in_our_countdown_cancels_it() -> None:
     p = Playbook().run(4.0)
     p.press()

@@ -96,6 +96,7 @@ def test_a_machine_that_says_it_can_crawl(low: int | None, step: int, floor: int
     assert p.top <= 200.0
 
 
+@pytest.mark.hazard("H-11")
 def test_a_belt_that_follows_badly_does_not_walk_for_ever() -> None:
     """Not so badly that it is a fault: nothing counts as walked, and it ends all the same."""
     toy = Toy()

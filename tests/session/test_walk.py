@@ -110,6 +110,7 @@ def test_the_first_cause_stays() -> None:
     assert walking().summary().blocks == 0
 
 
+@pytest.mark.hazard("H-11")
 def test_overdue() -> None:
     walk = walking()
     assert not walk.overdue(8.0 + 140.0)

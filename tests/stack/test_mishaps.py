@@ -28,6 +28,7 @@ async def test_the_persons_stop_is_at_the_machine_within_a_tenth_of_a_second() -
     assert story.stands_at_the_end()
 
 
+@pytest.mark.hazard("H-66")
 async def test_a_remote_stop_slows_first() -> None:
     async def then(running: Rig) -> None:
         running.service.stop("mqtt", StopKind.QUICK)

@@ -58,6 +58,7 @@ async def test_an_old_latch_is_told_of_and_nothing_is_sent(age_s: float) -> None
     assert "latch_old" in [line["event"] for line in said]
 
 
+@pytest.mark.hazard("H-41")
 async def test_a_belt_out_of_reach_is_told_of_and_no_other_is_touched() -> None:
     elsewhere = Found(address="C4:00:00:00:00:77", cause="walk", age_s=20.0)
     trace = io.StringIO()

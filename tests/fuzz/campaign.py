@@ -13,6 +13,7 @@ from tests.fuzz.coverage import Coverage
 from tests.fuzz.draw import draw
 from tests.fuzz.judge import INVARIANTS, Verdict, judge
 from tests.fuzz.judge.facts import Facts
+from tests.fuzz.kinds import KINDS
 from tests.fuzz.play import play
 from tests.fuzz.shrink import Shrinker
 from tests.fuzz.story import Story
@@ -82,6 +83,19 @@ def run_all(
         tally.cpu_s = time.process_time() - began
         if cpu_min is not None and tally.cpu_s > 60 * cpu_min:
             break
+    return tally
+
+
+def run_focused(each: int) -> Tally:
+    """Worlds with one fault kind alone, so many of each kind."""
+    tally, began = Tally(), time.process_time()
+    for kind in KINDS:
+        tally.options = f" --kind {kind} --brief"
+        for seed in range(each):
+            world = draw(seed, [kind], brief=True)
+            story = play(world)
+            tally.take(world, story, judge(world, story))
+    tally.cpu_s = time.process_time() - began
     return tally
 
 

@@ -10,8 +10,8 @@ import secrets
 from pathlib import Path
 
 from tests.fuzz.calm import walk
-from tests.fuzz.campaign import Tally, run_all
-from tests.fuzz.hunt import hunt_all
+from tests.fuzz.campaign import Tally, run_all, run_focused
+from tests.fuzz.hunt import FOCUSED, hunt_all
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.planted import BUGS
 from tests.show.line import Line, at_most, equal
@@ -19,7 +19,7 @@ from tests.show.line import Line, at_most, equal
 FULL_SESSIONS, SESSIONS, KINDS_WANTED, BUGS_WANTED = 20, 200, 60, 30
 SPEED_GOAL, FULL_SPEED_GOAL = 40.0, 15.0
 CALM_HOURS = 10.0
-CI_SEEDS = 1000
+CI_SEEDS = 200
 
 
 def worlds(_folder: Path) -> list[Line]:
@@ -28,11 +28,15 @@ def worlds(_folder: Path) -> list[Line]:
     first = secrets.randbelow(10**9) if os.environ.get("FRESH") else int(os.environ.get("FROM") or 0)
     print(f"  seeds {first} to {first + count - 1}", flush=True)
     tally = run_all(range(first, first + count), brief=True)
+    focused = run_focused(FOCUSED)
     full = run_all(range(first, first + FULL_SESSIONS), brief=True, full=True)
     for line in tally.coverage.table():
         print(f"  {line}")
     return [
         *_outcome(tally),
+        equal(
+            f"violations in {focused.sessions} sessions with one fault kind each", len(focused.failures), 0
+        ),
         equal(
             f"violations in {full.sessions} sessions through BleakClient and bumble", len(full.failures), 0
         ),

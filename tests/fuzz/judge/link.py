@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tests.fuzz.judge.facts import START, Facts, Row
 from tests.fuzz.judge.targets import asked
 from tests.fuzz.judge.verdict import Verdict
@@ -16,6 +18,7 @@ GUARDIAN_MAY = ("00", "0801", "0802", "01")
 
 def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
     """I7: a voice within 1 s, an alarm at 3 s; back again Stop comes first, or nothing after a short gap."""
+    a_belt_that_is_not_heard_is_stopped(facts, verdict)
     for lost in (row for row in facts.story.events if row["event"] == "disconnected"):
         t = lost["t"]
         if facts.v(t) <= 0.1 or not facts.ours(t) or facts.fault_in("D O P B10", t - 5.0, t + 5.0):
@@ -33,6 +36,25 @@ def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
             verdict.expect("I7", heard, t, "no alarm 3 s after the link was lost")
         if back is not None:
             _comes_back(facts, verdict, back.start, gap)
+
+
+def a_belt_that_is_not_heard_is_stopped(facts: Facts, verdict: Verdict) -> None:
+    """I7 too: silence of a moving belt, with the link or without: Stop and alarm at the latest after 3 s or 3 P."""
+    limit = max(ALARM_AT, 3.5 * facts.bounds.period) + 1.5
+    heard = [0.0, *(row["delivered"] for row in facts.frames), facts.end]
+    for before, after in pairwise(heard):
+        t = before + limit
+        if after - before <= limit + 1.0 or not facts.ours(before):
+            continue
+        if min(facts.v(before), facts.v(t)) <= 0.1 or facts.fault_in("P O B10 D", before - 5.0, t):
+            continue
+        verdict.expect(
+            "I7", facts.alarm_in(before - 60.0, t), before, f"no alarm of a belt silent for {limit:.1f} s"
+        )
+        stopping = any(
+            before - 60.0 <= row["t"] <= t for row in facts.told("slowing", "stopping", "voice_link_lost")
+        )
+        verdict.expect("I7", stopping, before, f"no stop of a belt silent for {limit:.1f} s")
 
 
 def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None:

@@ -36,7 +36,7 @@ def _ghosts(facts: Facts, verdict: Verdict) -> None:
     bounds, countdown = facts.bounds, facts.story.notes["machine"]["countdown"]
     for row in facts.ran(START):
         issued = max((one["t"] for one in facts.issued(START) if one["t"] <= row["t"]), default=None)
-        if issued is None or row["t"] - issued <= GHOST_AFTER:
+        if issued is None or row["t"] - issued <= GHOST_AFTER or facts.fault_in("D02", row["t"], row["t"]):
             continue
         verdict.held("I2")
         took = countdown + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop

@@ -34,7 +34,7 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
     """I18: an alarm is of a belt that moves or is not heard of, and ends when it is seen to stand."""
     for alarm in facts.alarms:
         verdict.held("I18")
-        moves = any(sample.v > MOVES for sample in facts.between(alarm.start - 4.0, alarm.start + 0.1))
+        moves = any(sample.v > 0 for sample in facts.between(alarm.start - 4.0, alarm.start + 0.1))
         fresh_link = any(alarm.start - 1.5 <= link.start <= alarm.start for link in facts.links)
         blind = (
             fresh_link

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ftms.playbook import Playbook, answer, connected, done, failed, submit, tick
-from treadctl.ftms import Blocked, Dropped, Finished, Resubscribe, WriteError
+from treadctl.ftms import Blocked, Dropped, Finished, Procedure, Resubscribe, WriteError
 from treadctl.model import Command, LevelDeck, Outcome, SetSpeed, StartBelt, StopBelt
 from treadctl.quantities import Speed
 
@@ -176,6 +176,20 @@ def test_indications_are_switched_on_again_three_times_at_most(command: Command)
     book.at(6.1, failed(CCCD_OFF)).expect(Resubscribe()).end()
 
 
+def test_request_control_without_indications_does_not_hold_up_its_command_for_ever() -> None:
+    book = Playbook().at(0.0, submit(FAST)).writes("00")
+    for step in range(3):
+        book.at(0.1 + step / 5, failed(CCCD_OFF)).expect(Resubscribe()).writes(None)
+        book.at(0.2 + step / 5, tick()).writes("00")
+    book.at(0.7, failed(CCCD_OFF)).writes(None).at(0.8, tick()).writes("02 e6 00").end()
+
+
+def test_a_stop_asks_for_control_again_when_indications_are_back() -> None:
+    book = Playbook().at(0.0, submit(STOP)).writes("00").at(0.1, failed(CCCD_OFF)).expect(Resubscribe())
+    book.writes(None).at(0.2, tick()).writes("00").at(0.25, done()).at(0.3, answer("80 00 01"))
+    book.writes("08 01").end()
+
+
 def test_indications_are_switched_on_for_request_control_too() -> None:
     book = (
         Playbook()
@@ -240,6 +254,12 @@ def test_an_answer_may_overtake_the_att_response(command: Command) -> None:
     book.at(1.2, done()).expect(Finished(command, OUT.ACCEPTED, 1)).wakes_at(None).end()
 
 
+def test_of_two_early_answers_the_first_counts() -> None:
+    book = Playbook(granted=True).at(1.0, submit(FAST)).writes("02 e6 00")
+    book.at(1.1, answer("80 02 01")).at(1.15, answer("80 02 03")).expect_ignored()
+    book.at(1.2, done()).expect(Finished(FAST, OUT.ACCEPTED, 1)).end()
+
+
 def test_a_grant_may_overtake_the_att_response() -> None:
     Playbook().at(0.0, submit(STOP)).writes("00").at(0.1, answer("80 00 01")).at(0.2, done()).writes(
         "08 01"
@@ -294,6 +314,9 @@ def test_reports_about_another_write_are_ignored() -> None:
     book.at(1.2, failed(BUSY)).expect_ignored()
     book.at(1.3, submit(STOP)).writes("08 01").at(1.3, done(back=1)).expect_ignored().writes(None)
     assert book.procedure.ignored == 3
+    assert book.procedure.write_failed(book.written[-2].serial, BUSY, 1.35) != []  # ignored, not obeyed
+    assert book.procedure.ignored == 4
+    book.at(1.36, tick()).writes(None)
     book.at(1.4, done()).end()
 
 
@@ -305,3 +328,57 @@ def test_an_early_answer_does_not_survive_an_att_error() -> None:
 def test_lost_link_after_an_early_answer_keeps_the_answer() -> None:
     book = Playbook(granted=True).at(1.0, submit(FAST)).writes("02 e6 00").at(1.1, answer("80 02 03"))
     book.at(1.2, failed(WriteError.LINK_LOST)).expect(Finished(FAST, OUT.REFUSED, 3)).end()
+
+
+# --- limits, to the microsecond
+
+
+def test_each_limit_counts_from_its_own_moment() -> None:
+    procedure = Playbook(granted=True).procedure
+    procedure.submit(FAST, 1.0)
+    write = procedure.next_write(1.0)
+    assert write is not None
+    assert procedure.wake_at() == 1.7
+    assert procedure.tick(1.7) == [Blocked()]
+    assert procedure.write_done(write.serial, 2.0) == []
+    assert procedure.wake_at() == 3.0
+    assert procedure.tick(3.0) == [Finished(FAST, OUT.UNANSWERED)]
+
+
+def test_a_start_is_written_within_two_seconds_or_never() -> None:
+    for now, expected in ((1.999, "07"), (2.0, None)):
+        procedure = Procedure()
+        procedure.connected()
+        procedure.submit(START, 0.0)
+        assert procedure.wake_at() == 0.0  # at once: nobody has asked yet
+        control = procedure.next_write(0.0)
+        assert control is not None
+        procedure.write_done(control.serial, 0.0)
+        procedure.answered(bytes.fromhex("80 00 01"), now)
+        write = procedure.next_write(now)
+        assert (None if write is None else write.frame.hex()) == expected
+
+
+def test_a_machine_that_does_not_answer_request_control_keeps_nobody_longer() -> None:
+    procedure = Procedure()
+    procedure.connected()
+    procedure.submit(STOP, 1.0)
+    control = procedure.next_write(1.0)
+    assert control is not None
+    procedure.write_done(control.serial, 1.0)
+    assert procedure.next_write(1.299) is None
+    write = procedure.next_write(1.3)
+    assert write is not None
+    assert write.frame == b"\x08\x01"
+
+
+def test_a_busy_machine_is_asked_again_at_the_time_that_was_promised() -> None:
+    for command in (STOP, FAST):
+        procedure = Playbook(granted=True).procedure
+        procedure.submit(command, 1.0)
+        write = procedure.next_write(1.0)
+        assert write is not None
+        procedure.write_failed(write.serial, BUSY, 1.0)
+        assert procedure.wake_at() == 1.1
+        assert procedure.next_write(1.099) is None
+        assert procedure.next_write(1.1) is not None

@@ -118,3 +118,17 @@ def test_a_machine_that_says_nothing_to_control_by_itself_is_unanswered() -> Non
     assert write is not None
     procedure.write_done(write.serial, 0.1)
     assert procedure.tick(1.2) == [Finished(TakeControl(), Outcome.UNANSWERED)]
+
+
+@pytest.mark.parametrize(("command", "octets"), [(PAUSE, "08 02"), (RESET, "01")])
+def test_what_follows_a_stop_does_not_ask_for_control_again(command: StopBelt, octets: str) -> None:
+    """Also where nobody ever grants it: each question costs 0.3 s."""
+    (
+        Playbook()
+        .at(1.0, submit(STOP)).writes("00")
+        .at(1.0, submit(command))
+        .at(1.02, done())
+        .at(1.33, tick()).writes("08 01")
+        .at(1.35, done()).writes(octets)
+        .end()
+    )  # fmt: skip

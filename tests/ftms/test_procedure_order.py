@@ -218,6 +218,16 @@ def test_a_write_that_failed_with_the_link_ends_everything_too() -> None:
     )  # fmt: skip
 
 
+def test_a_start_that_still_waits_for_control_is_replaced_by_a_newer_one() -> None:
+    (
+        Playbook()
+        .at(0.0, submit(START)).writes("00")
+        .at(0.1, submit(START)).expect(Dropped(START, "a newer one came after it"))
+        .at(0.2, done()).at(0.25, answer("80 00 01")).writes("07")
+        .end()
+    )  # fmt: skip
+
+
 def test_request_control_on_the_wire_at_link_loss_is_nobodys_end() -> None:
     (
         Playbook()

@@ -189,14 +189,14 @@ def test_without_a_link_nothing_is_written_and_people_are_told() -> None:
 
 def test_a_lost_link_begins_again_with_control() -> None:
     play = Play(has_control=True, obeys=False).run(1)
-    play.ladder.lost(play.now)
+    play.ladder.lost()
     play.run(1, linked=False)
     assert play.run(0.1).writes == [STOP, CONTROL, STOP]
 
 
 def test_coming_back_to_a_belt_that_stood_writes_nothing() -> None:
     play = Play().run(20)
-    play.ladder.lost(play.now)
+    play.ladder.lost()
     before = len(play.writes)
     play.run(1, linked=False).run(5)
     assert len(play.writes) == before
@@ -212,6 +212,288 @@ def test_it_ends_some_time() -> None:
 @pytest.mark.parametrize("obeys", [True, False])
 def test_nothing_but_the_four_is_ever_written(outcome: Outcome, obeys: bool) -> None:
     assert set(Play(outcome=outcome, obeys=obeys).run(60).writes) <= MAY_WRITE
+
+
+@pytest.mark.hazard("H-31")
+@pytest.mark.parametrize("outcome", [Outcome.BUSY, Outcome.REFUSED])
+def test_people_are_told_when_no_stop_gets_through(outcome: Outcome) -> None:
+    play = Play(outcome=outcome).run(5)
+    assert play.at(Say.ALARM) == [pytest.approx(2.5, abs=0.06)]
+
+
+def test_nobody_is_alarmed_while_the_belt_falls_by_itself() -> None:
+    play = Play(outcome=Outcome.BUSY)
+    play.falls = True
+    assert play.run(8).at(Say.ALARM) == []
+
+
+# --- single steps, at exact times
+
+
+def bare(**change: float) -> Ladder:
+    """Linked at 0.0, on the service's own link; `07` was never written."""
+    ladder = Ladder(0.0, stop_s=4.0, has_control=True, **change)
+    ladder.linked(0.0)
+    assert ladder.step(0.0) == [Say.CALM, Write(STOP)]
+    return ladder
+
+
+def reported(ladder: Ladder, *speeds: tuple[float, int]) -> list[Act]:
+    """The belt reports; what the ladder does at once."""
+    acts: list[Act] = []
+    for at, speed in speeds:
+        ladder.frame(speed, at)
+        acts += ladder.step(at)
+    return acts
+
+
+def test_before_there_is_a_link_only_the_calm_word_is_said() -> None:
+    ladder = Ladder(0.0, stop_s=4.0)
+    assert not ladder.is_linked
+    assert ladder.first_stop_at is None
+    assert ladder.step(0.0) == [Say.CALM]
+    assert ladder.step(3.0) == []
+    assert ladder.step(3.05) == [Say.ALARM]
+    ladder.linked(4.0)
+    assert ladder.step(4.0) == [Write(CONTROL)]  # a link that nobody spoke of has no control
+
+
+def test_no_word_of_the_belt_for_three_seconds() -> None:
+    """It fell, and is falling perhaps; but nobody sees it any more."""
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.0, 150), (2.0, 50), (2.5, 30)) == []
+    assert ladder.step(4.5) == []
+    assert ladder.step(5.0) != []  # the rung's own time
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.0, 150)) == []
+    assert ladder.step(2.5) == []  # it fell by 0.5 km/h, as it was seen
+    assert ladder.step(4.0) == []
+    assert ladder.step(4.05) == [Say.ALARM]
+
+
+@pytest.mark.parametrize(("last", "falls"), [(175, True), (176, False)])
+def test_falling_is_a_tenth_of_a_kilometre_per_hour_each_second(last: int, falls: bool) -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.5, last)) == []
+    assert ladder.step(2.45) == []
+    assert ladder.step(2.5) == ([] if falls else [Say.ALARM, Write(STOP)])
+
+
+def test_each_rung_is_measured_from_its_own_beginning() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.5, 150), (2.5, 100)) == []
+    assert reported(ladder, (3.5, 100), (4.5, 100)) == []  # it fell much before, and no more
+    assert ladder.step(5.0) == [Say.ALARM, Write(STOP)]
+
+
+def test_the_first_rung_counts_from_the_stop_that_got_through() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.6)
+    reported(ladder, (1.0, 200), (2.0, 199))
+    assert ladder.step(3.0) == []
+    assert ladder.step(3.2) == [Say.ALARM, Write(STOP)]
+
+
+def test_a_report_may_be_a_second_and_a_half_old() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.0, 100)) == []
+    assert ladder.step(2.5) == []
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (0.95, 100)) == []
+    assert ladder.step(2.5) == [Say.ALARM, Write(STOP)]
+
+
+def test_one_zero_may_be_a_slip_and_two_are_none() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.5, 150), (2.5, 100), (3.5, 30), (4.0, 0)) == []
+    assert ladder.stands_since is None
+    assert reported(ladder, (4.5, 20), (5.0, 0)) == []
+    assert reported(ladder, (5.5, 0)) == [Say.STANDS]
+    assert ladder.stands_since == 5.5
+
+
+def test_zeros_of_the_old_link_do_not_count_on_the_new_one() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (1.0, 0), (2.0, 0))
+    ladder.lost()
+    ladder.linked(3.0)
+    assert ladder.first_stop_at is None
+    assert ladder.step(3.0) == [Write(CONTROL)]
+    ladder.written(Outcome.DONE, 3.0)
+    assert ladder.step(3.0) == [Write(STOP)]
+    ladder.written(Outcome.DONE, 3.0)
+    reported(ladder, (6.0, 0))
+    assert ladder.step(7.0) == []
+    assert reported(ladder, (7.0, 0)) == [Say.STANDS]
+
+
+def test_what_stood_before_the_stop_needs_no_stopping_time() -> None:
+    ladder = Ladder(0.0, stop_s=30.0, has_control=True)
+    ladder.linked(0.0)
+    ladder.frame(0, 0.0)
+    assert ladder.step(1.5) == [Say.CALM, Write(STOP)]
+    ladder.written(Outcome.DONE, 1.5)
+    assert reported(ladder, (2.0, 0)) == [Say.STANDS]
+
+
+@pytest.mark.parametrize(("zero_at", "speed"), [(0.0, 0), (1.0, 10)])
+def test_an_old_zero_or_a_creeping_belt_did_not_stand(zero_at: float, speed: int) -> None:
+    ladder = Ladder(0.0, stop_s=30.0, has_control=True)
+    ladder.linked(0.0)
+    ladder.frame(speed, zero_at)
+    ladder.step(1.55)
+    ladder.written(Outcome.DONE, 1.55)
+    assert Say.STANDS not in reported(ladder, (2.0, 0), (2.5, 0), (31.0, 0))
+    assert Say.STANDS in reported(ladder, (31.55, 0))
+
+
+def test_stale_zeros_are_not_standing() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (1.0, 0), (2.0, 0))
+    assert Say.STANDS not in ladder.step(4.0)
+    assert ladder.stands_since is None
+
+
+def test_a_start_may_count_down_for_ten_seconds() -> None:
+    ladder = bare(started_at=-1.0)
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, *((float(at), 0) for at in range(1, 9)))
+    assert ladder.step(8.95) == []
+    assert ladder.step(9.0) == [Say.STANDS]
+
+
+def test_pause_and_reset_come_ten_seconds_after_a_start() -> None:
+    ladder = bare(started_at=-6.0)
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (2.0, 100))
+    assert ladder.step(2.5) == [Say.ALARM, Write(STOP)]
+    ladder.written(Outcome.DONE, 2.5)
+    reported(ladder, (3.5, 100))
+    assert ladder.step(4.0) == [Write(CONTROL)]
+    assert bare(started_at=-5.9).written(Outcome.DONE, 0.0) is None
+    ladder = bare(started_at=-5.9)
+    ladder.written(Outcome.DONE, 0.0)
+    for at in (2.5, 4.0):
+        ladder.frame(100, at - 0.5)
+        assert Write(STOP) in ladder.step(at)
+        ladder.written(Outcome.DONE, at)
+
+
+def test_a_minute_of_watch() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (3.0, 0), (4.0, 0))
+    assert ladder.stands_since == 4.0
+    assert ladder.step(63.95) == []
+    assert ladder.step(64.0) == [Done(stands=True)]
+
+
+def test_ten_minutes_of_trying() -> None:
+    ladder = Ladder(0.0, stop_s=4.0)
+    assert ladder.step(600.0) == [Say.CALM, Say.ALARM]
+    assert ladder.step(600.05) == [Say.GAVE_UP, Done(stands=False)]
+
+
+def test_a_second_stop_that_is_not_obeyed_alarms_again() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (2.0, 200))
+    assert ladder.step(2.5) == [Say.ALARM, Write(STOP)]
+    ladder.written(Outcome.DONE, 2.5)
+    assert reported(ladder, (3.5, 0), (4.0, 0)) == [Say.STANDS]
+    assert reported(ladder, (20.0, 100)) == [Say.CALM, Write(STOP)]
+    ladder.written(Outcome.DONE, 20.0)
+    assert reported(ladder, (21.5, 100)) == []
+    assert ladder.step(22.5) == [Say.ALARM, Write(STOP)]  # the first rung again
+
+
+def test_the_result_of_a_write_of_the_old_link_is_nothing() -> None:
+    ladder = bare()
+    ladder.lost()
+    ladder.written(Outcome.DONE, 0.5)
+    assert ladder.first_stop_at is None
+
+
+@pytest.mark.hazard("H-31", "G07")
+def test_a_write_may_take_seven_tenths_of_a_second() -> None:
+    ladder = bare()
+    assert ladder.step(0.7) == []
+    assert ladder.step(0.75) == [Say.ALARM, Cut()]
+    assert not ladder.is_linked
+    ladder.linked(1.0)
+    assert ladder.step(1.0) == [Write(CONTROL)]
+
+
+def test_a_block_is_over_when_a_write_passes() -> None:
+    ladder = bare()
+    for at in (0.0, 0.25, 0.5):  # again and again, while the system lets nothing pass
+        ladder.written(Outcome.BLOCKED, at)
+        assert ladder.step(at + 0.05) == []
+        assert ladder.step(at + 0.2) == [Write(STOP)]
+    ladder.written(Outcome.DONE, 0.6)
+    assert ladder.first_stop_at == 0.6
+    ladder.control_missing(0.6)
+    assert ladder.step(0.75) == [Write(CONTROL)]
+    ladder.written(Outcome.BLOCKED, 0.8)
+    assert ladder.step(0.9) == [Write(STOP)]  # the block is a new one
+    ladder.written(Outcome.BLOCKED, 0.95)
+    ladder.lost()
+    ladder.linked(2.0)
+    assert ladder.step(2.0) == [Write(CONTROL)]  # the new link is not blocked
+
+
+def test_a_refused_stop_in_front_of_another_goes_again_alone() -> None:
+    """Control was asked for in front of it a moment ago."""
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    reported(ladder, (2.0, 100))
+    ladder.step(2.5)
+    ladder.written(Outcome.DONE, 2.5)
+    reported(ladder, (3.5, 100))
+    found = []
+    for outcome, at in (
+        (Outcome.DONE, 4.0),
+        (Outcome.REFUSED, 4.1),
+        (Outcome.DONE, 4.2),
+        (Outcome.REFUSED, 4.3),
+        (Outcome.DONE, 4.4),
+    ):
+        found += ladder.step(at)
+        ladder.written(outcome, at - 0.05)
+    assert found == [Write(CONTROL), Write(STOP), Write(STOP), Write(PAUSE), Write(STOP)]
+
+
+def test_request_control_that_does_not_pass_holds_up_nothing() -> None:
+    ladder = Ladder(0.0, stop_s=4.0)
+    ladder.linked(0.0)
+    assert ladder.step(0.0) == [Say.CALM, Write(CONTROL)]
+    ladder.written(Outcome.REFUSED, 0.0)
+    assert ladder.step(0.05) == []
+    assert ladder.step(0.1) == [Write(STOP)]
+
+
+def test_that_control_is_missing_is_told_before_the_answer_to_the_stop() -> None:
+    ladder = bare()
+    ladder.control_missing(0.1)
+    ladder.written(Outcome.DONE, 0.2)
+    assert ladder.step(0.3) == []  # its answer will tell
+    ladder.control_missing(0.3)
+    ladder.control_missing(0.35)  # told twice, asked once
+    assert ladder.step(0.35) == []
+    assert ladder.step(0.5) == [Write(CONTROL)]
+    ladder.written(Outcome.DONE, 0.5)
+    assert ladder.step(0.5) == [Write(STOP)]
+    ladder.written(Outcome.DONE, 0.5)
+    assert ladder.step(0.7) == []
 
 
 # --- the vigil
@@ -289,3 +571,48 @@ def test_it_knows_when_a_start_was_written() -> None:
     vigil.beat(7.0, may_move=True, stopping=False, start=True)
     vigil.beat(7.1, may_move=True, stopping=False, start=False)
     assert vigil.started_at == 7.0
+
+
+def test_before_its_first_beat_the_service_has_no_belt() -> None:
+    vigil = Vigil(0.0)
+    assert not vigil.stopping
+    assert not vigil.over
+    assert vigil.started_at == NEVER
+    vigil.ended()
+    assert vigil.verdict(60.0) is None
+
+
+def test_a_beat_may_be_seven_tenths_of_a_second_late() -> None:
+    vigil = Vigil(0.0)
+    vigil.beat(0.0, may_move=True, stopping=False, start=False)
+    for now in (0.25, 0.5, 0.7):
+        assert vigil.verdict(now) is None
+    assert vigil.verdict(0.75) is Why.SILENT
+
+
+@pytest.mark.hazard("H-44", "P04")
+@pytest.mark.parametrize(("ran_at", "judged_at", "late"), [(0.0, 0.3, True), (-0.05, 0.5, False)])
+def test_only_a_stall_of_our_own_excuses_the_service(ran_at: float, judged_at: float, late: bool) -> None:
+    vigil = Vigil(-0.45)
+    vigil.beat(-0.45, may_move=True, stopping=False, start=False)
+    for now in (-0.25, ran_at):
+        assert vigil.verdict(now) is None
+    assert (vigil.verdict(judged_at) is Why.SILENT) is late
+
+
+def test_a_stop_that_was_asked_for_again_is_no_newer() -> None:
+    vigil = Vigil(0.0)
+    vigil.asked(0.5)
+    vigil.asked(1.0)
+    vigil.beat(1.25, may_move=True, stopping=False, start=False)
+    assert vigil.verdict(1.5) is None
+    vigil.beat(1.5, may_move=True, stopping=False, start=False)
+    assert vigil.verdict(1.55) is Why.DEAF
+
+
+def test_a_stop_that_was_asked_for_while_it_stood_is_done() -> None:
+    vigil = Vigil(0.0)
+    vigil.asked(0.5)
+    vigil.beat(1.0, may_move=False, stopping=False, start=False)
+    vigil.beat(5.0, may_move=True, stopping=False, start=False)
+    assert vigil.verdict(5.05) is None

@@ -13,7 +13,7 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -59,6 +59,8 @@ def _share(numbered: tuple[int, list[Trial]]) -> list[tuple[Trial, bool]]:
 
     def said(trial: Trial, was_noticed: bool) -> None:
         results.append((trial, was_noticed))
+        if not was_noticed:
+            print(f"  lives: {trial.file}:{trial.line} {trial.name}", file=sys.stderr, flush=True)
         if number == 0 and len(results) % 50 == 0:
             print(
                 f"  {len(results)} of {len(todo)} after {time.monotonic() - began:.0f} s",
@@ -101,11 +103,13 @@ class Score:
         return self.noticed / max(self.tried, 1)
 
 
-def score(*, only: str = "", sample: int = 0, seed: int = 1, jobs: int = os.cpu_count() or 1) -> Score:
-    """Make the mutants of the files whose path holds `only`, try them, print what was found."""
+def score(
+    *, only: Sequence[str] = (), sample: int = 0, seed: int = 1, jobs: int = os.cpu_count() or 1
+) -> Score:
+    """Make the mutants of the files whose path holds one of `only`, try them, print what was found."""
     with tempfile.TemporaryDirectory(prefix="treadctl-mutation-") as folder:
         reach = measure(sources(), Path(folder))
-    files = [file for file in sources() if only in file]
+    files = [file for file in sources() if not only or any(part in file for part in only)]
     todo = list(trials(reach, files))
     if sample:
         todo = random.Random(seed).sample(todo, min(sample, len(todo)))
@@ -134,13 +138,16 @@ def _tally(todo: list[Trial], jobs: int, missed: int) -> Score:
 def main(arguments: list[str]) -> int:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument(
+        "--only", action="append", help="files whose path holds this; may be given several times"
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, drawn by --seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = vars(parser.parse_args(arguments))
     out, began = options.pop("json"), time.monotonic()
+    options["only"] = options["only"] or ()
     found = score(**options)
     print(f"  {found.share:.1%} noticed, in {time.monotonic() - began:.0f} s")
     if out is not None:

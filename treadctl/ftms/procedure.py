@@ -92,6 +92,8 @@ class Procedure:
             self._permission.lost()
             return []
         job = Job(command, encode_command(command), now)
+        if not self._linked or (self._blocked and not job.is_stop):
+            return [Finished(command, Outcome.NOT_WRITTEN)]
         events: list[ProcedureEvent] = []
         if job.is_stop:
             for written in self._written_jobs():
@@ -99,8 +101,6 @@ class Procedure:
             events += [Dropped(other.command, "a stop came after it") for other in self._outbox.drop_others()]
             if self._outbox.joins(job, self._written_jobs()):
                 return events
-        if not self._linked or (self._blocked and not job.is_stop):
-            return [*events, Finished(command, Outcome.NOT_WRITTEN)]
         if job.is_start and any(written.is_start for written in self._written_jobs()):
             return [Dropped(command, "a start is already on its way")]
         return [*events, *self._outbox.put(job)]
@@ -126,7 +126,7 @@ class Procedure:
                 return None
             return stop if stop.not_before <= now else None
         job = self._outbox.first
-        if self._blocked or self._unanswered or job is None or job.not_before > now:
+        if self._unanswered or job is None or job.not_before > now:
             return None
         return None if job.expires_at is not None and job.expires_at <= now else job
 
@@ -178,7 +178,7 @@ class Procedure:
                 return self._timed_out(wire)
             case WriteError.DENIED:
                 return [Dropped(command, "the byte gate refused it")] if command else []
-            case WriteError.REJECTED:
+            case _:  # REJECTED: another ATT error
                 return [Finished(command, Outcome.NOT_WRITTEN)] if command else []
 
     def _again(self, job: Job, error: WriteError, now: float, *, is_control: bool) -> list[ProcedureEvent]:
@@ -260,12 +260,9 @@ class Procedure:
             wire.blocked_told = True
             events.append(Blocked())
         self._give_up_control_answer(now)
-        events += [
-            Finished(due.job.command, Outcome.UNANSWERED)
-            for due in self._unanswered
-            if due.until <= now and due.job is not None
-        ]
-        self._unanswered = [due for due in self._unanswered if due.until > now]
+        late = [due for due in self._unanswered if due.until <= now]
+        events += [Finished(due.job.command, Outcome.UNANSWERED) for due in late if due.job]
+        self._unanswered = [due for due in self._unanswered if due not in late]
         return [*events, *self._outbox.expire(now)]
 
     def wake_at(self) -> float | None:
@@ -275,7 +272,7 @@ class Procedure:
             times += [] if wire.blocked_told else [wire.blocked_at]
         elif not any(due.job is None for due in self._unanswered):
             job = self._outbox.stop or (None if self._unanswered else self._outbox.first)
-            times += [job.not_before] if job is not None and job.not_before else []
+            times += [job.not_before] if job is not None else []
         return min(times, default=None)
 
     def _give_up_control_answer(self, now: float) -> None:

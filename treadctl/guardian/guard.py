@@ -324,7 +324,7 @@ class Guard:
 
     def _lost(self) -> None:
         if self._ladder is not None and self._hands is not None and self._ladder.is_linked:
-            self._ladder.lost(self._clock())
+            self._ladder.lost()
             self._spawn(self._come_back(self._hands))
 
     def _note(self, what: str, **values: object) -> None:

@@ -27,8 +27,7 @@ RUNG_S = (2.5, 1.5, 1.5)  # the belt's first answer may take 1.5 s; then 1 s, th
 AGAIN_S = 2.0  # after the last rung
 FALL = 10  # hundredths of km/h per second: 0.2 km/h per 2 s counts as falling
 AFTER_START_S = 10.0  # so long after a Start the machine may still count down
-NO_LINK_ALARM_S = 3.0  # no way to the machine for so long: those on the belt must know
-BLIND_ALARM_S = 3.0  # the same where it is connected and says nothing
+BLIND_ALARM_S = 3.0  # no word of the belt for so long, connected or not: those on it must know
 WATCH_S = 60.0  # a late command of the dead service may still be executed
 GIVE_UP_S = 600.0  # then the person is asked to look, and it ends
 
@@ -158,20 +157,16 @@ class Ladder:
         self._started_at = started_at
         self._has_control = has_control
         self._linked = False
-        self._lost_at = now
         self._queue: deque[bytes] = deque()
         self._writing: tuple[bytes, float] | None = None
-        self._hold_until = now
         self._blocked_at: float | None = None
         self._heard_at = float("-inf")
-        self._zeros = 0
-        self._stood = False  # when the first Stop came
-        self.first_stop_at: float | None = None
-        self._rung = 0
-        self._rung_at = now
-        self._mark: int | None = None  # the speed when this rung began
+        self._mark: int | None  # the speed when this rung began
+        self._zeros: int
+        self.first_stop_at: float | None
         self._alarm = False
         self._said: deque[Say] = deque((Say.CALM,))
+        self._from_nothing(now)
 
     @property
     def is_linked(self) -> bool:
@@ -183,17 +178,13 @@ class Ladder:
     def linked(self, now: float) -> None:
         """There is a way to the machine; a new connection has to ask for control first."""
         self._linked, self._writing = True, None
-        self._zeros = 0
         if self.stands_since is None:
             self._begin(now)
 
-    def lost(self, now: float) -> None:
+    def lost(self) -> None:
         """The way to the machine is gone."""
-        if self._linked:
-            self._linked, self._lost_at = False, now
-        self._has_control = False
+        self._linked = self._has_control = False
         self._writing = self._blocked_at = None
-        self._queue.clear()
 
     def frame(self, speed: int, now: float) -> None:
         """The belt reports its speed."""
@@ -207,9 +198,9 @@ class Ladder:
 
     def control_missing(self, now: float) -> None:
         """The machine says that it obeys somebody else."""
-        if self.stands_since is None and not self._queue and self.first_stop_at is not None:
+        if self.first_stop_at is not None and not self._queue:
             self._queue.extend((CONTROL, STOP))
-            self._hold_until = max(self._hold_until, now + BUSY_AGAIN_S)
+            self._hold_until = now + BUSY_AGAIN_S
 
     def written(self, outcome: Outcome, now: float) -> None:
         """What became of the write under way."""
@@ -219,7 +210,8 @@ class Ladder:
         frame = writing[0]
         if outcome is Outcome.DONE and frame == STOP and self.first_stop_at is None:
             self.first_stop_at = now
-            self._stood = self._fresh(now) and self.speed == 0
+            stood = self._fresh(now) and self.speed == 0  # then it needs no stopping time
+            self._stands_from = max(now + (0.0 if stood else self._stop_s), self._started_at + AFTER_START_S)
             self._mark_rung(now)
         self._blocked_at = (self._blocked_at or now) if outcome is Outcome.BLOCKED else None
         if outcome in (Outcome.BUSY, Outcome.BLOCKED, Outcome.REFUSED):
@@ -248,11 +240,18 @@ class Ladder:
         """The first rung."""
         self._queue = deque((STOP,) if self._has_control else (CONTROL, STOP))
         self._has_control = True
-        self._rung, self.first_stop_at = 0, None
+        self._from_nothing(now)
+
+    def _from_nothing(self, now: float) -> None:
+        """Whatever an earlier link or an earlier stop had shown does not count."""
+        self.first_stop_at = None
+        self._stands_from = float("inf")  # until the first Stop got through
+        self._zeros, self._rung = 0, 0
         self._hold_until = now
         self._mark_rung(now)
 
     def _mark_rung(self, now: float) -> None:
+        """A rung begins, at this speed (or at the next that is heard)."""
         self._rung_at, self._mark = now, self.speed if self._fresh(now) else None
 
     def _fresh(self, now: float) -> bool:
@@ -260,23 +259,14 @@ class Ladder:
 
     def _look(self, now: float) -> None:
         """See whether it stands, and whether people have to be warned."""
-        stop_at = self.first_stop_at
-        counted = now - self._started_at >= AFTER_START_S
-        time_passed = stop_at is not None and now - stop_at >= self._least_s() and counted
-        if time_passed and self._zeros >= 2 and self._fresh(now):
+        if now >= self._stands_from and self._zeros >= 2 and self._fresh(now):
             self.stands_since = now
-            self._queue.clear()
             self._alarm = False
             self._said.append(Say.STANDS)
             return
-        blind_s = now - max(self._heard_at, stop_at or self._began)
-        no_way = not self._linked and now - max(self._lost_at, self._began) > NO_LINK_ALARM_S
-        if no_way or (self._linked and blind_s > BLIND_ALARM_S):
+        blind = now - max(self._heard_at, self._began) > BLIND_ALARM_S
+        if blind or (self._linked and self._not_followed(now)):
             self._warn()
-
-    def _least_s(self) -> float:
-        """A belt that stood when the first Stop came needs no stopping time."""
-        return 0.0 if self._stood else self._stop_s
 
     def _warn(self) -> None:
         if not self._alarm:
@@ -286,12 +276,12 @@ class Ladder:
     def _work(self, now: float) -> list[Act]:
         stuck_at = self._writing[1] if self._writing is not None else self._blocked_at
         if stuck_at is not None and now - stuck_at > WRITE_LIMIT_S:
-            self.lost(now)
+            self.lost()
             self._warn()
             return [Cut()]
         if self._writing is not None:
             return []
-        if not self._queue:
+        if not self._queue and self._not_followed(now):
             self._climb(now)
         if not self._queue or now < self._hold_until:
             return []
@@ -299,22 +289,25 @@ class Ladder:
         return [Write(self._writing[0])]
 
     def _climb(self, now: float) -> None:
-        """The next rung, unless the belt falls as it should."""
-        waited = now - self._rung_at
-        if waited < (RUNG_S[self._rung] if self._rung < len(RUNG_S) else AGAIN_S):
-            return
-        if self._falling(waited, now):
-            self._mark_rung(now)
-            return
-        self._warn()
+        """The next rung."""
         early = now - self._started_at < AFTER_START_S
-        moving = self._fresh(now) and bool(self.speed)
-        rungs = ((STOP,), (CONTROL, STOP, PAUSE, STOP), (RESET, CONTROL, STOP) if moving else (STOP,))
+        moves = self._fresh(now)  # what is fresh and does not fall
+        rungs = ((STOP,), (CONTROL, STOP, PAUSE, STOP), (RESET, CONTROL, STOP) if moves else (STOP,))
         self._queue.extend((STOP,) if early or self._rung >= len(rungs) else rungs[self._rung])
         self._rung += 1
         self._mark_rung(now)
 
-    def _falling(self, waited: float, now: float) -> bool:
-        if not self._fresh(now) or self.speed is None:
+    def _not_followed(self, now: float) -> bool:
+        """Whether this rung's time is over and the belt did not fall; if it fell, that time begins anew."""
+        waited = now - self._rung_at
+        if waited < (RUNG_S[self._rung] if self._rung < len(RUNG_S) else AGAIN_S):
             return False
-        return self.speed == 0 or (self._mark is not None and self._mark - self.speed >= FALL * waited)
+        if not self._falling(waited, now):
+            return True
+        self._mark_rung(now)
+        return False
+
+    def _falling(self, waited: float, now: float) -> bool:
+        if not self._fresh(now) or self.speed is None or self._mark is None:
+            return False
+        return self.speed == 0 or self._mark - self.speed >= FALL * waited

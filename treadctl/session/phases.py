@@ -6,6 +6,7 @@ has a way to STOPPING.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 from treadctl.model import State
@@ -85,7 +86,13 @@ STATE_OF: dict[Phase, State] = {
     Phase.STOPPED: State.STOPPED,
 }
 
-if not NEXT_PHASE.keys() == STATE_OF.keys() == set(Phase):
-    raise RuntimeError("every phase has a row in each table")
-if not all(Trigger.HALT in NEXT_PHASE[phase] for phase in Phase):
-    raise RuntimeError("a stop is possible from everywhere")
+
+def check(following: Mapping[Phase, Mapping[Trigger, Phase]], states: Mapping[Phase, State]) -> None:
+    """Raise RuntimeError for a hole in the tables."""
+    if not following.keys() == states.keys() == set(Phase):
+        raise RuntimeError("every phase has a row in each table")
+    if not all(Trigger.HALT in row for row in following.values()):
+        raise RuntimeError("a stop is possible from everywhere")
+
+
+check(NEXT_PHASE, STATE_OF)

@@ -54,11 +54,10 @@ def next_target(
 def _stride(asked: Speed, step: Speed, ramp_per_s: Speed) -> tuple[int, float]:
     """Hundredths to rise at once, and the seconds to wait before."""
     if asked >= limits.OPENING_TOP:
-        every_s = 60.0 * step.hundredths / limits.RISE_PER_MINUTE.hundredths
-        return step.hundredths, max(every_s, limits.RISE_COARSE_EVERY_S if step > limits.STEP_MAX else 1.0)
+        return step.hundredths, 60.0 * step.hundredths / limits.RISE_PER_MINUTE.hundredths
     if step > limits.STEP_MAX:
         return step.hundredths, limits.RISE_COARSE_EVERY_S
     whole = min(ramp_per_s, limits.STEP_MAX).hundredths // step.hundredths * step.hundredths
     if whole:
         return whole, limits.RISE_EVERY_S
-    return step.hundredths, max(limits.RISE_EVERY_S, step.hundredths / ramp_per_s.hundredths)
+    return step.hundredths, step.hundredths / ramp_per_s.hundredths  # one step, as seldom as that takes

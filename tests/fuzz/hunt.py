@@ -22,7 +22,6 @@ LIKELY = {
     "old_reports_current": ("T03", "T04", "D01", "L03"),
     "no_countdown_cancel": ("N15", "U02"),
     "over_cap_ignored": ("B02", "B01", "B04"),
-    "fights_the_console": ("B01", "B12"),
     "alarm_never": ("L01", "B02", "T01"),
     "no_voice": ("L01", "L02"),
     "gap_replays": ("L01", "L02"),

@@ -112,6 +112,23 @@ def test_a_machine_that_was_tried_is_started_and_its_facts_are_shown(tmp_path: P
         assert terminal.ends() == 130
 
 
+@pytest.mark.hazard("H-74")
+def test_a_machine_that_falls_silent_is_asked_about_and_the_person_answers(tmp_path: Path) -> None:
+    with world(tmp_path, "silent-stop") as here:
+        store(here, has_zero_frame=False)
+        terminal = Terminal(here, "start", "starter", "--radio", real(here))
+        terminal.sees("Press Enter when you are ready")
+        terminal.types("\r")
+        here.wait_for(lambda row: row["speed_kmh"] > 0.9)
+        terminal.types(" ")
+        terminal.sees("Only if you see it stand, press y")
+        assert "The belt stands" not in terminal.text
+        terminal.types("y")
+        terminal.sees("You say that the belt stands")
+        assert terminal.ends() == 130
+        assert here.trace()[-1]["speed_kmh"] == 0
+
+
 @pytest.mark.hazard("H-14", "H-73")
 @pytest.mark.parametrize(
     ("change", "said"),

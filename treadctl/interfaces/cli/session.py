@@ -51,6 +51,7 @@ class Session:
         self._code: int | None = None
         self._armed = False
         self._resumed = False
+        self._looks = False  # the machine does not say that it stands: the person looks
         self._state = "none"
         self._says_flat = wishes.assume_ready
         self._stands_since: float | None = None
@@ -269,6 +270,9 @@ class Session:
                 self._resumed = False
         elif event == "summary" and self._armed:
             self._code = ENDED.get(str(line.get("ended")), 1)
+        elif event == "asked_to_stop":
+            self._looks = True
+            self._view.say("Does it stand? Only if you see it stand, press y. Space or s: STOP again.")
         elif event == "stop_not_confirmed":
             self._code = 1
 
@@ -299,6 +303,8 @@ class Session:
                 self._client.tell("cancel")
             elif key in STOP_KEYS:
                 self._stop()
+            elif self._looks and key in "yY":
+                self._client.tell("confirm_stands")
             elif key in "eE":
                 self._client.tell("end")
             elif key in "bB":

@@ -206,3 +206,25 @@ async def test_a_link_lost_after_the_stop_is_no_fault() -> None:
         assert running.service.last_walk is not None
         assert running.service.last_walk["ended"] == "person"
         assert running.service.snapshot()["state"] == "idle"
+
+
+@pytest.mark.hazard("H-28", "H-38", "L01", "L04")
+async def test_a_stop_that_is_owed_is_not_given_up_after_a_minute() -> None:
+    story = await walked(plan=LONG, then=does("drop_link", seconds=200, wait_s=225), after_s=8.0)
+    assert 199 < story.stop_after(story.at("disconnected")) < 210
+    assert story.told().count("reconnect_gave_up") == 1
+    assert story.stands_at_the_end()
+
+
+@pytest.mark.hazard("H-28", "H-79")
+async def test_after_ten_minutes_only_a_press_looks_for_the_belt_again() -> None:
+    async def then(running: Rig) -> None:
+        running.simulator.do("drop_link", seconds=700)
+        await asyncio.sleep(760)
+        assert running.simulator.truth.speed_kmh > 0  # somebody else's walk by now, as far as we know
+        running.service.stop("test")
+        await asyncio.sleep(20)
+        assert running.simulator.truth.speed_kmh == 0
+
+    story = await walked(plan=LONG, then=then, after_s=8.0)
+    assert story.stands_at_the_end()

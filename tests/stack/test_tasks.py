@@ -11,6 +11,7 @@ from tests.helpers.walker import Rig
 from tests.stack.walked import walked
 from treadctl.latch import Found
 from treadctl.model import Effect, Event
+from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.latch import MemoryLatch
 
 pytestmark = [pytest.mark.virtual, pytest.mark.hazard("H-57", "P01b")]
@@ -64,6 +65,44 @@ async def test_whatever_fails_the_belt_is_stopped(
     assert story.stop_after(began[0]) < 6.0
     assert story.stands_at_the_end()
     assert "a bug of ours" in caplog.text
+
+
+async def test_a_loop_that_fails_again_while_it_ends_does_not_say_that_the_belt_stands() -> None:
+    class Watcher(MemoryGuardian):
+        async def close(self, *, stands: bool) -> None:
+            told.append((stands, running_rig[0].simulator.truth.speed_kmh))
+
+    def asleep() -> float:
+        if broken:
+            raise OSError("a bug of ours")
+        return 0.0
+
+    async def then(running: Rig) -> None:
+        running_rig.append(running)
+        broken.append(True)
+        await asyncio.sleep(30)
+
+    told: list[tuple[bool, float]] = []
+    broken: list[bool] = []
+    running_rig: list[Rig] = []
+    with pytest.raises(OSError, match="a bug of ours"):
+        await walked(then=then, after_s=8.0, ports={"asleep": asleep, "guardian": Watcher()})
+    assert told == [(True, 0.0)]
+
+
+@pytest.mark.hazard("H-12")
+async def test_a_core_that_fails_in_the_countdown_of_the_machine_is_not_ended_by_its_zeros() -> None:
+    began: list[float] = []
+    async with rig("plain", plan=DEMO) as running:
+        await running.ask("connect")
+        await asyncio.sleep(4)
+        await running.press("demo")
+        await running.wait_for(lambda: running.service._machine.started_at > 0)
+        began.append(asyncio.get_running_loop().time())
+        core(running)
+        await running.wait_for(running.service.ending.is_set)
+    assert asyncio.get_running_loop().time() - began[0] >= 10.0
+    assert running.service.confirmed
 
 
 async def test_coming_back_that_fails_in_a_new_way_is_tried_again() -> None:

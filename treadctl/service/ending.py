@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from treadctl.model import Event, StopBelt, Telemetry
+from treadctl.safety.limits import AFTER_START_S
 from treadctl.service.machine import Machine
 
 BLIND_STOP_EVERY_S = 1.0
 END_LIMIT_S = 20.0  # how long an ending service waits for the belt to stand
 
 
-async def stop_without_core(machine: Machine, conn: int) -> bool:
-    """Ask for Stop, again and again, until the belt says 0 twice; False where it does not in time."""
+async def stop_without_core(machine: Machine, conn: int, clock: Callable[[], float]) -> bool:
+    """Ask for Stop, again and again, until the belt says 0 twice; False where it does not in time.
+
+    A belt that was just told to start says 0 as well, while it counts down.
+    """
     zeros = 0
 
     def listen(event: Event) -> None:
@@ -27,7 +32,7 @@ async def stop_without_core(machine: Machine, conn: int) -> bool:
             machine.come_back(lambda why: None)
         machine.send(StopBelt(), conn)
         await asyncio.sleep(BLIND_STOP_EVERY_S)
-        if zeros >= 2:
+        if zeros >= 2 and clock() - machine.started_at >= AFTER_START_S:
             return True
     return False
 

@@ -41,6 +41,9 @@ RADIO_CLOSE_S = 5.0
 CONNECT_S = 15.0
 BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
 BACK_LIMIT_S = 5.0  # for one attempt
+OWED_S = (
+    600.0  # a stop that is owed is tried for so long; who walks there later is somebody else (HAZARDS H-79)
+)
 STEADY_S = 10.0  # a link that lasted so long was no flicker: the next loss begins with a quick attempt
 
 
@@ -54,6 +57,8 @@ class Machine:
     Attributes:
         inbox: takes every event.
         pinned: the only address that may be connected to, while a stop is owed to its belt.
+        owed: tells whether a stop is owed: then a lost link is not given up after a minute.
+        started_at: when Start was written last; -inf before any.
     """
 
     def __init__(self, ports: Ports, gate: Callable[[bytes, float], Denial | None]) -> None:
@@ -71,6 +76,8 @@ class Machine:
         self._up_at = float("-inf")
         self._lock = asyncio.Lock()  # one at a time opens the radio, connects, scans or comes back
         self.pinned: str | None = None
+        self.owed: Callable[[], bool] = lambda: False
+        self.started_at = float("-inf")
         self.inbox: Callable[[Event], None] = lambda event: None
 
     @property
@@ -202,6 +209,7 @@ class Machine:
         """The gate; a Start that passes it is written next, and the guardian knows before."""
         denial = self._gate(frame, now)
         if denial is None and frame[:1] == START:
+            self.started_at = now
             self._ports.guardian.starts()
         return denial
 
@@ -235,8 +243,10 @@ class Machine:
 
     async def _reconnect(self, gave_up: Callable[[RadioTrouble | None], None]) -> None:
         trouble: RadioTrouble | None = None
-        while self._tries < len(BACK_AFTER_S):
-            await asyncio.sleep(BACK_AFTER_S[self._tries])
+        began_at, last = self._ports.clock(), len(BACK_AFTER_S) - 1
+        self._tries = min(self._tries, last)
+        while self._tries <= last or (self.owed() and self._ports.clock() - began_at < OWED_S):
+            await asyncio.sleep(BACK_AFTER_S[min(self._tries, last)])
             self._tries += 1
             if self.connected:
                 return
@@ -249,8 +259,9 @@ class Machine:
                 _log.warning("coming back failed: %r", error)
             except Exception:  # whatever it is, the belt may be moving: try again
                 _log.warning("coming back failed", exc_info=True)
+            if self._tries == last + 1:
+                gave_up(trouble)  # it is the person's turn; a stop that is owed is tried all the same
         self._tries = 0  # the next to ask begins anew
-        gave_up(trouble)
 
     async def _open_again(self, trouble: RadioTrouble | None) -> None:
         """Connect to the known machine; only one that the system has forgotten is looked for."""

@@ -64,6 +64,7 @@ class Service:
         self._machine = machine
         self._records = records
         machine.inbox = self.feed
+        machine.owed = lambda: not self.broken and supervisor.owes_stop
         self._keeper = Keeper(ports.machines, ports.off_loop)
         self.listener: Callable[[Mapping[str, Any]], None] = lambda line: None
         self.ending = asyncio.Event()
@@ -150,16 +151,12 @@ class Service:
 
     async def _stop_and_close(self) -> None:
         """Stop a belt that may be moving, wait until it stands, let go of everything."""
+        self.confirmed = not self.broken and self._core.settled  # whatever happens here: not said unseen
         try:
-            if not self.broken and not self._core.settled:
-                self._stop_before_ending()
-                limit = self._ports.clock() + END_LIMIT_S
-                await self._tick_until(
-                    lambda: self.broken or not self._core.owes_stop or self._ports.clock() > limit
-                )
-                self.confirmed = not self._core.owes_stop
+            if not self.broken and not self.confirmed:
+                await self._stop_with_core()
             if self.broken:
-                self.confirmed = await stop_without_core(self._machine, self._conn)
+                self.confirmed = await stop_without_core(self._machine, self._conn, self._ports.clock)
             self.duties.ended(stands=self.confirmed)
         finally:
             if self._sweeping is not None:
@@ -171,6 +168,19 @@ class Service:
             await self._ports.guardian.close(stands=stands)
             await self._machine.close()
             await self._keeper.close()
+
+    async def _stop_with_core(self) -> None:
+        """The usual way; where even that fails, the core counts for nothing."""
+        try:
+            self._stop_before_ending()
+            limit = self._ports.clock() + END_LIMIT_S
+            await self._tick_until(
+                lambda: self.broken or not self._core.owes_stop or self._ports.clock() > limit
+            )
+            self.confirmed = not self._core.owes_stop
+        except Exception:
+            _log.critical("the service failed while it stopped the belt", exc_info=True)
+            self.broken = True
 
     @property
     def guardian(self) -> Guardian:

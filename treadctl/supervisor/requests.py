@@ -145,6 +145,8 @@ class Requests:
         elif walk.phase in (Phase.IDLE, Phase.STOPPED) and stands:
             conduct.out.tell("stands_already")
         elif self._machine_side.machine is not None:
+            if conduct.lost_at is not None:
+                conduct.out.effects.append(Reconnect())  # nobody may be trying any more
             if stop is not None and event.kind is StopKind.NOW and not stands:
                 stop.again()  # pressing once more is worth one more Stop
             conduct.begin_stop(event.kind, event.reason, "person", now)

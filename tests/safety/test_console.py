@@ -247,3 +247,258 @@ def test_a_target_that_never_left_is_not_held_against_the_belt() -> None:
     assert console.fault is None
     console.not_asked(Speed(150))
     Console().not_asked(Speed(150))
+
+
+# --- the edges, one at a time
+
+
+@pytest.mark.parametrize(
+    ("speed", "verdict"),
+    [(175, None), (176, Adopt(Speed(176))), (125, None), (124, Adopt(Speed(124)))],
+)
+def test_more_than_a_quarter_of_a_km_h_off_is_somebodys_doing(speed: int, verdict: object) -> None:
+    assert judged(walking(), speed, speed) == [None, verdict]
+
+
+@pytest.mark.parametrize(("near", "was_there"), [(135, True), (134, False), (165, True), (166, False)])
+def test_a_belt_has_been_at_its_target_within_its_noise(near: int, was_there: bool) -> None:
+    console = Console()
+    console.asked(Speed(150), -10.0)
+    console.judge(Speed(near), CAP, 0.0)
+    assert console.reached is was_there
+
+
+@pytest.mark.hazard("H-03", "H-73")
+@pytest.mark.parametrize(("second", "stays"), [(155, True), (156, False)])
+def test_who_was_seen_at_the_target_twice_stayed_there(second: int, stays: bool) -> None:
+    """Only from a speed at which it ran is a rise a person's; else the belt does not follow."""
+    console = Console()
+    console.asked(Speed(150), -10.0)
+    verdicts = judged(console, 150, second, 190, 190)
+    assert verdicts[-1] == (Adopt(Speed(190)) if stays else Repeat(Speed(150)))
+
+
+@pytest.mark.parametrize(("back", "adopted"), [(125, False), (124, True)])
+def test_while_it_rises_a_fall_beyond_noise_is_a_persons(back: int, adopted: bool) -> None:
+    """0.35 km/h under the best so far; it never was at the target."""
+    console = walking(100)
+    console.asked(Speed(195), 0.0)
+    verdicts = judged(console, 110, 140, 160, back, back)
+    assert verdicts[-1] == (Adopt(Speed(back)) if adopted else None)
+
+
+def test_a_belt_that_still_falls_is_nobody() -> None:
+    """Each report more than 0.05 km/h under the last: it only takes its time."""
+    console = walking(190)
+    console.asked(Speed(110), 0.0)
+    assert judged(console, 190, 184, 178, 172, 166, 160, 154, 148, 142, 136, 130) == [None] * 11
+    console = walking(190)
+    console.asked(Speed(110), 0.0)
+    assert Repeat(Speed(110)) in judged(console, 190, 185, 180, 175, 170, 165, 160, 155, 150)
+
+
+@pytest.mark.hazard("H-02", "H-73")
+@pytest.mark.parametrize(("after_s", "asked_again"), [(2.5, False), (2.6, True)])
+def test_a_belt_has_its_firmwares_time_and_a_second_to_follow(after_s: float, asked_again: bool) -> None:
+    console = Console()
+    console.asked(Speed(100), 0.0)
+    console.judge(Speed(180), CAP, 1.0)
+    verdict = console.judge(Speed(180), CAP, after_s)
+    assert verdict == (Repeat(Speed(100)) if asked_again else None)
+
+
+@pytest.mark.parametrize(("after_s", "verdict"), [(5.0, None), (5.1, Repeat(Speed(110)))])
+def test_for_five_seconds_a_belt_may_be_on_its_way_from_the_target_before(
+    after_s: float, verdict: object
+) -> None:
+    console = walking(190)
+    console.asked(Speed(110), 0.0)
+    console.judge(Speed(190), CAP, after_s)
+    assert console.judge(Speed(190), CAP, after_s) == verdict
+
+
+@pytest.mark.hazard("H-01")
+@pytest.mark.parametrize(
+    ("speeds", "corrected"), [((230, 230), False), ((231, 231), True), ((230, 231), False)]
+)
+def test_0_3_above_the_cap_is_adopted_and_more_is_corrected(speeds: tuple[int, int], corrected: bool) -> None:
+    assert (Correct(CAP) in judged(walking(), *speeds)) is corrected
+
+
+@pytest.mark.hazard("H-02", "H-72")
+@pytest.mark.parametrize(("speed", "fault"), [(320, None), (321, Fault.RUNAWAY)])
+def test_0_2_above_where_it_was_corrected_is_a_runaway(speed: int, fault: Fault | None) -> None:
+    console = walking()
+    judged(console, 300)
+    judged(console, speed, start=1.6)
+    assert console.fault is fault
+
+
+@pytest.mark.hazard("H-02")
+def test_a_belt_that_still_rose_while_it_could_not_react_is_judged_from_there() -> None:
+    console = walking()
+    judged(console, 300)
+    judged(console, 340, start=1.5)
+    judged(console, 360, start=1.6)
+    assert console.fault is None
+    judged(console, 361, start=1.7)
+    assert console.fault is Fault.RUNAWAY
+
+
+@pytest.mark.hazard("H-02")
+@pytest.mark.parametrize(
+    ("at", "speed", "fault"),
+    [
+        (2.5, 300, None),
+        (2.6, 300, Fault.OVER_CAP_STILL),
+        (2.6, 295, Fault.OVER_CAP_STILL),
+        (2.6, 294, None),
+        (5.8, 231, None),  # 1.0 km/h at 0.3 a second
+        (5.9, 231, Fault.OVER_CAP_STILL),
+    ],
+)
+def test_how_long_a_corrected_belt_may_stay_above_the_cap(at: float, speed: int, fault: Fault | None) -> None:
+    console = walking()
+    judged(console, 300)
+    console.judge(Speed(speed), CAP, at)
+    assert console.fault is fault
+
+
+@pytest.mark.hazard("H-01")
+@pytest.mark.parametrize(("last", "insists"), [(60.0, True), (60.1, False)])
+def test_three_overrides_within_a_minute_are_one_too_many(last: float, insists: bool) -> None:
+    console = walking()
+    for at in (0.0, 30.0, last):
+        console.judge(Speed(300), CAP, at)
+        console.judge(Speed(150), CAP, at + 1.0)
+    assert (console.fault is Fault.CONSOLE_INSISTS) is insists
+
+
+@pytest.mark.hazard("H-02", "H-39")
+@pytest.mark.parametrize(("after_s", "announced"), [(5.0, True), (5.1, False)])
+def test_a_rise_within_five_seconds_of_a_word_was_announced(after_s: float, announced: bool) -> None:
+    """After two that were announced, one that was not is a runaway."""
+    console = walking(100)
+    for turn in range(2):
+        console.announced(Speed(130 + 30 * turn), 20.0 * turn)
+        judged(console, 130 + 30 * turn, 130 + 30 * turn, start=20.0 * turn + 1.0)
+        console.adopted(Speed(130 + 30 * turn), 20.0 * turn + 3.0)
+    console.announced(Speed(190), 60.0)
+    console.judge(Speed(190), CAP, 60.0 + after_s - 0.1)
+    verdict = console.judge(Speed(190), CAP, 60.0 + after_s)
+    assert verdict == (Adopt(Speed(190)) if announced else None)
+    assert console.fault is (None if announced else Fault.RUNAWAY)
+
+
+@pytest.mark.hazard("H-39")
+@pytest.mark.parametrize(("after_s", "verdict"), [(5.0, None), (5.1, Adopt(Speed(120)))])
+def test_an_old_target_told_late_is_nobodys_choice(after_s: float, verdict: object) -> None:
+    console = walking(120)
+    console.asked(Speed(140), 0.0)
+    console.judge(Speed(140), CAP, 1.0)
+    assert console.announced(Speed(120), after_s) == verdict
+
+
+@pytest.mark.hazard("H-39")
+@pytest.mark.parametrize(
+    ("told", "verdict"), [(110, None), (109, Adopt(Speed(109))), (150, None), (151, None)]
+)
+def test_between_the_belt_and_our_target_a_machine_tells_its_own_way(told: int, verdict: object) -> None:
+    console = Console()
+    console.asked(Speed(150), 0.0)
+    console.judge(Speed(110), CAP, 1.0)
+    assert console.announced(Speed(told), 2.0) == verdict
+
+
+@pytest.mark.hazard("H-70", "H-71")
+@pytest.mark.parametrize(
+    ("floor", "asked", "speed", "fast"),
+    [
+        (80, None, 130, False),  # most belts start at 1.0, whatever their lowest speed
+        (80, None, 131, True),
+        (120, None, 150, False),
+        (120, None, 151, True),
+        (80, 140, 170, False),
+        (80, 140, 171, True),
+    ],
+)
+def test_a_start_is_fast_when_it_is_0_3_above_its_start_speed(
+    floor: int, asked: int | None, speed: int, fast: bool
+) -> None:
+    console = Console()
+    console.restarted()
+    if asked is not None:
+        console.asked(Speed(asked), 0.0)
+    console.at_start(Speed(speed), Speed(floor), 1.0)
+    assert (console.fault is Fault.STARTED_FAST) is fast
+
+
+@pytest.mark.hazard("H-70")
+@pytest.mark.parametrize(("after_s", "fast"), [(10.0, True), (10.1, False)])
+def test_a_belt_is_starting_for_ten_seconds_from_its_first_movement(after_s: float, fast: bool) -> None:
+    console = Console()
+    console.restarted()
+    console.at_start(Speed(0), Speed(80), 1.0)
+    console.at_start(Speed(1), Speed(80), 5.0)
+    console.at_start(Speed(200), Speed(80), 5.0 + after_s)
+    assert (console.fault is Fault.STARTED_FAST) is fast
+
+
+def test_a_belt_that_was_not_started_is_not_starting() -> None:
+    console = Console()
+    console.at_start(Speed(300), Speed(80), 1.0)
+    assert console.fault is None
+
+
+def test_a_speed_that_the_person_chose_is_no_fast_start() -> None:
+    console = Console()
+    console.restarted()
+    console.adopted(Speed(100), 1.0)
+    console.at_start(Speed(300), Speed(80), 2.0)
+    assert console.fault is None
+
+
+@pytest.mark.hazard("H-72")
+@pytest.mark.parametrize(("at", "fault"), [(3.0, Fault.WRONG_WAY), (3.1, None)])
+def test_for_three_seconds_after_a_decrease_nothing_may_rise(at: float, fault: Fault | None) -> None:
+    console = walking(150)
+    console.asked(Speed(130), 0.0)
+    console.judge(Speed(175), CAP, at)
+    assert console.fault is fault
+
+
+@pytest.mark.hazard("H-72")
+def test_wrong_way_counts_from_what_the_belt_did_and_from_what_it_was_last_asked() -> None:
+    console = walking(150)
+    judged(console, 170, start=-1.0)  # a report, or...
+    console.asked(Speed(130), 0.0)
+    judged(console, 190, start=0.5)
+    assert console.fault is None
+    judged(console, 191, start=0.6)
+    assert console.fault is Fault.WRONG_WAY
+    console = walking(150)
+    console.asked(Speed(180), -1.0)  # ...a target that it may still be on its way to
+    console.asked(Speed(130), 0.0)
+    judged(console, 200, start=0.5)
+    assert console.fault is None
+    judged(console, 201, start=0.6)
+    assert console.fault is Fault.WRONG_WAY
+
+
+def test_after_a_choice_at_the_console_nothing_was_asked_for() -> None:
+    console = walking(150)
+    console.asked(Speed(120), 0.0)
+    console.adopted(Speed(140), 0.5)
+    assert console.reached
+    assert judged(console, 176, 176, start=1.0) == [None, Adopt(Speed(176))]
+    assert console.fault is None
+
+
+def test_a_target_that_never_left_leaves_the_one_before_to_be_followed() -> None:
+    console = walking(150)
+    console.asked(Speed(120), 0.0)
+    console.not_asked(Speed(150))
+    assert not console.reached
+    judged(console, 172, start=0.5)  # no decrease was asked for: nothing goes the wrong way
+    assert console.fault is None
+    assert judged(console, 150, 150, 180, 180, start=1.0)[-1] == Adopt(Speed(180))

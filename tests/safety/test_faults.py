@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from treadctl.safety import faults
-from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, Release, worst
+from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, Release, Rule, worst
 
 
 def test_every_fault_has_a_row_that_limits() -> None:
@@ -47,23 +47,79 @@ def test_an_unknown_fault_is_the_worst() -> None:
     assert worst(["made up"]) is Reaction.NOW  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize(
-    ("fault", "reaction"),
-    [
-        (Fault.TELEMETRY_LATE, Reaction.NO_INCREASE),
-        (Fault.TELEMETRY_STALE, Reaction.NOW),
-        (Fault.LINK_LOST, Reaction.NOW),
-        (Fault.OVER_LIMIT, Reaction.NOW),
-        (Fault.OVER_CAP_STILL, Reaction.NOW),
-        (Fault.CONSOLE_INSISTS, Reaction.QUICK),
-        (Fault.CONSOLE_CHANGED, Reaction.NO_INCREASE),
-        (Fault.NOT_SLOWING, Reaction.NOW),
-        (Fault.DECK_TILTED, Reaction.SOFT),
-        (Fault.DECK_RISING, Reaction.NOW),
-        (Fault.UNWATCHED, Reaction.NO_INCREASE),
-        (Fault.UNWATCHED_LONG, Reaction.SOFT),
-        (Fault.OUR_BUG, Reaction.SOFT),
-    ],
-)
-def test_reactions(fault: Fault, reaction: Reaction) -> None:
-    assert FAULT_RULES[fault].reaction is reaction
+POLICY = """
+telemetry_late         | no increase | by itself  |       | H-18 H-28
+link_gap               | no increase | by itself  |       | H-28
+loop_stalled           | no increase | by itself  |       | H-43 H-44 H-50
+command_unknown        | no increase | by itself  |       | H-15 H-20 H-84
+speed_doubtful         | no increase | by itself  |       | H-04 H-73
+unwatched              | no increase | by itself  |       | H-62
+unwatched_ask          | no increase | by itself  |       | H-62
+journal_trouble        | no increase | by itself  |       | H-52
+readings_differ        | no increase | by itself  |       | H-18 H-19
+guardian_late          | no increase | by itself  |       | H-43 H-45
+stack_down             | no increase | by itself  |       | H-33 H-34
+console_changed        | no increase | next start |       | H-01 H-39 H-80
+control_lost           | no increase | next start |       | H-39
+telemetry_patchy       | soft        | never      |       | H-18
+loop_stalling          | soft        | never      |       | H-43 H-44
+not_following          | soft        | never      |       | H-03
+units_doubtful         | soft        | never      |       | H-04 H-73
+deck_tilted            | soft        | never      |       | H-09
+unwatched_long         | soft        | never      |       | H-61 H-62
+our_bug                | soft        | never      |       | H-06 H-07
+journal_lost           | soft        | never      |       | H-52
+cap_below_belt         | soft        | never      |       | H-05 H-55
+readings_differ_long   | soft        | never      |       | H-18 H-19
+guardian_lost          | soft        | never      |       | H-45
+console_insists        | quick       | never      |       | H-01
+telemetry_stale        | now         | never      | alarm | H-18 H-23 H-28 H-33
+link_lost              | now         | never      | alarm | H-28 H-29
+not_as_left            | now         | never      |       | H-16 H-28 H-29
+loop_lost              | now         | never      |       | H-43 H-47 H-50
+over_limit             | now         | never      | alarm | H-01 H-02 H-26
+over_cap_still         | now         | never      | alarm | H-01 H-02
+runaway                | now         | never      | alarm | H-02
+wrong_way              | now         | never      | alarm | H-72
+not_starting           | now         | never      |       | H-14 H-17
+started_fast           | now         | never      |       | H-70 H-71
+not_slowing            | now         | never      | alarm | H-03 H-04 H-73
+machine_restarted      | now         | never      | alarm | H-16
+moves_at_zero          | now         | never      | alarm | H-74
+deck_rising            | now         | never      |       | H-10
+invariant_broken       | now         | never      |       | H-06 H-12
+guardian_acted         | now         | never      |       | H-30 H-43 H-47
+"""
+"""Cause, reaction, when it is over, whether the alarm starts at once, the hazards that it answers."""
+
+OVER = {"by itself": Release.BY_ITSELF, "next start": Release.ON_START, "never": Release.NEVER}
+
+
+@pytest.mark.parametrize("row", POLICY.strip().splitlines())
+def test_a_row_is_what_was_decided(row: str) -> None:
+    cause, reaction, over, alarm, hazards = (cell.strip() for cell in row.split("|"))
+    assert FAULT_RULES[Fault(cause)] == Rule(
+        Reaction[reaction.upper().replace(" ", "_")],
+        OVER[over],
+        tuple(hazards.split()),
+        alarm=alarm == "alarm",
+    )
+
+
+def test_no_row_is_undecided() -> None:
+    assert {Fault(row.split("|")[0].strip()) for row in POLICY.strip().splitlines()} == set(Fault)
+
+
+def test_reactions_are_ordered_from_nothing_to_the_hardest() -> None:
+    assert list(Reaction) == [
+        Reaction.NONE,
+        Reaction.NO_INCREASE,
+        Reaction.SOFT,
+        Reaction.QUICK,
+        Reaction.NOW,
+    ]
+    assert [reaction.value for reaction in Reaction] == [0, 1, 2, 3, 4]
+
+
+def test_a_reaction_left_out_of_the_rule_rings_no_alarm() -> None:
+    assert not Rule(Reaction.SOFT, Release.NEVER, ()).alarm

@@ -1,9 +1,11 @@
 """How old a record really is."""
 
+from dataclasses import replace
+
 import pytest
 
 from treadctl.model import Telemetry
-from treadctl.quantities import Distance, Speed
+from treadctl.quantities import Distance, Incline, Speed
 from treadctl.safety.belt import Belt
 from treadctl.safety.freshness import Freshness
 
@@ -228,3 +230,219 @@ def test_metres_at_zero() -> None:
         b.heard(record(float(at), 0, None, 22))
     assert not b.creeps
     assert b.stands(20.0)
+
+
+# --- the edges, one at a time
+
+
+def heard_at(*ats: float, speed: int = 200) -> Freshness:
+    """Records that differ, so that nothing but their times counts."""
+    f = Freshness()
+    for i, at in enumerate(ats):
+        f.take(record(at, speed and speed + i % 2))
+    return f
+
+
+@pytest.mark.hazard("H-18", "H-43")
+@pytest.mark.parametrize(("at", "believed"), [(2.0, False), (2.2, False), (2.21, True)])
+def test_after_our_own_stall_a_record_is_old_for_a_fifth_of_a_second(at: float, believed: bool) -> None:
+    f = heard_at(0.0, 1.0)
+    f.stalled(2.0)
+    assert f.take(record(at, 190)) is believed
+    assert f.believed_at == (at if believed else 1.0)
+
+
+@pytest.mark.hazard("H-18", "T03")
+@pytest.mark.parametrize(("silence_s", "believed"), [(1.0, True), (1.01, False)])
+def test_only_after_more_than_a_second_can_a_queue_have_formed(silence_s: float, believed: bool) -> None:
+    f = heard_at(-1.0 - silence_s, -silence_s)
+    for at in (0.0, 0.01, 0.02):
+        assert f.take(record(at, 190))
+    assert f.take(record(0.03, 190)) is believed
+
+
+@pytest.mark.hazard("H-18", "T03")
+@pytest.mark.parametrize(("at", "believed"), [(0.2, False), (0.21, True)])
+def test_what_comes_within_a_fifth_of_a_second_is_one_queue(at: float, believed: bool) -> None:
+    f = heard_at(-6.0, -5.0)
+    for early in (0.0, 0.05, 0.1):
+        f.take(record(early, 190))
+    assert f.take(record(at, 191)) is believed
+    assert f.believed_at == (at if believed else -5.0)
+
+
+@pytest.mark.parametrize(("at", "believed"), [(0.39, False), (0.42, True)])
+def test_a_slow_machines_queue_takes_longer(at: float, believed: bool) -> None:
+    """A fifth of its period: the radio hands over one record per connection event."""
+    f = Freshness()
+    for i in range(40):
+        f.take(record(-86.0 + 2.0 * i, 0))
+    f.take(record(-5.0, 100))
+    assert f.period_s == pytest.approx(2.0, abs=0.01)
+    for early in (0.0, 0.01, 0.02):
+        f.take(record(early, 190))
+    assert f.take(record(at, 191)) is believed
+
+
+def test_a_queue_ends_with_the_first_record_in_its_time() -> None:
+    f = heard_at(-6.0, -5.0)
+    for at in (0.0, 0.01, 0.02):
+        f.take(record(at, 190))
+    assert f.take(record(0.3, 191))
+    assert f.take(record(0.31, 191))  # too few at once, and no silence before them
+    assert f.believed_at == 0.31
+
+
+@pytest.mark.hazard("H-18", "T03")
+@pytest.mark.parametrize(("silence_s", "waits"), [(1.5, False), (1.51, True)])
+def test_a_record_waits_for_a_queue_behind_it_only_where_one_was_missed(
+    silence_s: float, waits: bool
+) -> None:
+    f = heard_at(-silence_s - 2.0, -silence_s - 1.0, -silence_s)
+    f.take(record(0.0, 190))
+    assert f.settled(0.1) is not waits
+    assert f.settled(0.2)
+
+
+@pytest.mark.parametrize(
+    ("gap_s", "period_s"), [(0.05, 1.0), (0.25, 0.8125), (2.0, 1.25), (2.99, 1.4975), (3.0, 1.0), (9.0, 1.0)]
+)
+def test_a_quarter_of_each_gap_is_learned_unless_it_is_none(gap_s: float, period_s: float) -> None:
+    """A queue has no rate, and a silence in which the belt counts as unseen has none either."""
+    assert heard_at(0.0, gap_s, speed=0).period_s == pytest.approx(period_s)
+
+
+@pytest.mark.hazard("T01", "T09")
+def test_under_way_a_machine_is_as_slow_as_it_was_at_rest_and_no_slower() -> None:
+    f = Freshness()
+    for at in (0.0, 2.0, 4.0):
+        f.take(record(at, 0))
+    assert f.period_s == pytest.approx(1.4375)
+    f.take(record(4.5, 100))
+    assert f.period_s == pytest.approx(1.203125)
+    for at in (7.4, 10.3):
+        f.take(record(at, 100))
+    assert f.period_s == pytest.approx(1.4375)
+
+
+def counted(times: int, every_s: float) -> Freshness:
+    """A belt under way whose clock has gone on so often, each time after so long."""
+    f = Freshness()
+    f.take(record(0.0, 200, 0))
+    for i in range(1, times + 1):
+        for part in range(1, round(every_s)):
+            f.take(record((i - 1) * every_s + part, 200, i - 1))
+        f.take(record(i * every_s, 200, i))
+    return f
+
+
+@pytest.mark.hazard("H-18", "T02")
+@pytest.mark.parametrize(("times", "judged"), [(1, False), (2, False), (3, True), (4, True)])
+def test_a_counter_that_went_on_three_times_is_known_to_go_on(times: int, judged: bool) -> None:
+    f = counted(times, 1.0)
+    assert f.progressed_s(times + 1.0) == (1.0 if judged else 0.0)
+    for late in range(1, 9):
+        f.take(record(float(times + late), 200, times))
+    assert (f.believed_at < times + 8.0) is judged
+
+
+@pytest.mark.hazard("H-18", "T02")
+@pytest.mark.parametrize(("every_s", "slack_s"), [(1.0, 1.0), (2.0, 2.5), (4.0, 5.5), (10.0, 14.5)])
+def test_a_counter_may_take_half_as_long_again_as_it_took_last(every_s: float, slack_s: float) -> None:
+    f = counted(4, every_s)
+    last = 4 * every_s
+    for late in range(1, 40):
+        f.take(record(last + late, 200, 4))
+        assert f.believed_at == pytest.approx(min(last + late, last + slack_s))
+
+
+@pytest.mark.hazard("H-18", "T02")
+def test_a_belt_at_rest_says_nothing_new_and_need_not() -> None:
+    f = counted(4, 1.0)
+    f.take(record(5.0, 0, 4))
+    assert f.progressed_s(50.0) == 0.0
+    f.take(record(50.0, 100, 4))
+    assert f.progressed_s(50.0) == 0.0  # it begins to move just now
+    assert f.believed_at == 50.0
+
+
+@pytest.mark.parametrize(
+    "what", ["speed", "elapsed_s", "distance", "incline", "step_count", "heart_rate_bpm"]
+)
+def test_whatever_changes_shows_that_a_link_is_alive(what: str) -> None:
+    f = counted(4, 1.0)
+    other = {
+        "speed": Speed(201),
+        "elapsed_s": 3,
+        "distance": Distance(7),
+        "incline": Incline(5),
+        "step_count": 9,
+        "heart_rate_bpm": 80,
+    }
+    f.take(replace(record(8.0, 200, 4), **{what: other[what]}))  # type: ignore[arg-type]
+    assert f.progressed_s(8.0) == 0.0
+    assert f.believed_at == 8.0
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("delay_s", "dated_back_s"), [(1.0, 0.0), (1.2, 0.0), (1.5, 0.3), (2.5, 1.3)])
+def test_lag_counts_from_a_second_of_rounding_on(delay_s: float, dated_back_s: float) -> None:
+    f = counting()
+    at = 20 + delay_s
+    f.take(record(at, 201, 20, 11))
+    assert f.believed_at == pytest.approx(at - dated_back_s)
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("in_s", "known"), [(20, True), (29, True), (60, False)])
+def test_the_best_of_the_last_half_minute_is_what_lag_is_measured_from(in_s: int, known: bool) -> None:
+    """A delay of 1.8 s that grew in a minute passes for a cheap clock; one of half a minute does not."""
+    f = counting()
+    for i in range(1, in_s + 1):
+        at = 19 + i + 1.8 * i / in_s
+        f.take(record(at, 200 + i % 2, 19 + i, i))
+    assert (f.believed_at < at) is known
+
+
+@pytest.mark.hazard("H-16", "B10")
+@pytest.mark.parametrize(("fall", "restarts"), [(5, 0), (6, 1)])
+@pytest.mark.parametrize("counter", ["elapsed", "metres"])
+def test_counters_that_fall_by_more_than_five_began_anew(counter: str, fall: int, restarts: int) -> None:
+    f = Freshness()
+    f.take(record(0.0, 200, **{counter: 40}))
+    for at in (1.0, 2.0):
+        f.take(record(at, 200, **{counter: 40 - fall}))
+    assert f.restarts == restarts
+
+
+@pytest.mark.hazard("H-16", "B10")
+def test_each_new_beginning_counts_once() -> None:
+    f = Freshness()
+    for at, elapsed in enumerate((40, 0, 1, 2, 40, 0, 40, 0, 1, 2)):
+        f.take(record(float(at), 200, elapsed))
+    assert f.restarts == 2  # the single 0 in between was one damaged record
+
+
+@pytest.mark.hazard("H-74", "T11")
+def test_metres_are_forgotten_once_none_was_counted_for_ten_seconds() -> None:
+    def crept_m(*records: tuple[float, int, int]) -> int:
+        f = Freshness()
+        for at, speed, metres in records:
+            f.take(record(at, speed, None, metres))
+        return f.crept_m
+
+    counted = ((0.0, 0, 10), (1.0, 0, 11), (2.0, 0, 13), (3.0, 0, 14))
+    assert crept_m(*counted) == 3
+    assert crept_m(*counted, (13.0, 0, 14)) == 3
+    assert crept_m(*counted, (13.1, 0, 14)) == 0
+    assert crept_m(*counted, (13.1, 0, 14), (14.0, 0, 15)) == 0  # the first one is rounding again
+    assert crept_m(*counted, (4.0, 1, 15)) == 0
+    assert crept_m(*counted, (4.0, 1, 15), (5.0, 0, 16), (6.0, 0, 17)) == 0
+    assert crept_m(*counted, (4.0, 0, 12), (5.0, 0, 13)) == 4  # a counter that falls takes nothing back
+
+
+def test_before_the_first_record_nothing_is_known_and_nothing_stands_still() -> None:
+    f = Freshness()
+    assert f.believed_at == float("-inf")
+    assert f.progressed_s(100.0) == 0.0
+    assert (f.restarts, f.crept_m, f.period_s) == (0, 0, 1.0)

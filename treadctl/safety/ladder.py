@@ -64,7 +64,6 @@ class Ladder:
     Attributes:
         alarm: the belt was found not to fall, and has not been seen to stand since.
         wrong_way: told to slow down it went faster: it gets no target any more.
-        writes: how many Stops were asked for.
         next_look_at: when the belt is judged next.
     """
 
@@ -82,7 +81,6 @@ class Ladder:
         self.began_at = now
         self.alarm = False
         self.wrong_way = wrong_way
-        self.writes = 1
         self._curve = curve
         self._floor = floor
         self._time_s = curve.time_s(fastest)
@@ -111,16 +109,16 @@ class Ladder:
 
     def step(self, now: float, seen: Frame | None) -> tuple[Command, ...]:
         """Return what to send now.  `seen` is None when nothing fresh is known: that is not falling."""
+        if self._mark is None:
+            self._mark = seen
         again_s = self._again_s
         if again_s is not None and now - self._written_at >= again_s:
             self._again_s = None
-            if not (self._refused and self._obeys(seen)):
+            if not (self._refused and self._fell(seen)):
                 return self._sent(now, (StopBelt(),))
-        if self._mark is None:
-            self._mark = seen
         if now < self.next_look_at or self._unripe(now, seen):
             return ()
-        if seen is not None and (self._fell(seen) or not seen.speed.hundredths):
+        if self._fell(seen):
             self._judge_from(seen, now, limits.STOP_AGAIN_S)
             return ()
         self.alarm = True
@@ -140,8 +138,10 @@ class Ladder:
             return False
         return bool(seen.speed.hundredths) and seen.at < self._mark.at + self._delay_s + limits.RIPE_S
 
-    def _fell(self, seen: Frame) -> bool:
-        return self._mark is not None and self._curve.fell(self._mark, seen, delay_s=self._delay_s)
+    def _fell(self, seen: Frame | None) -> bool:
+        if seen is None or self._mark is None:
+            return False
+        return self._curve.fell(self._mark, seen, delay_s=self._delay_s)
 
     def _judge_from(self, seen: Frame | None, now: float, wait_s: float) -> None:
         self._mark, self.next_look_at, self._delay_s = seen, now + wait_s, 0.0
@@ -165,15 +165,8 @@ class Ladder:
         young = seen is not None and now - seen.at < limits.LOOK_S and seen.speed.hundredths > above
         return young and not self.wrong_way
 
-    def _obeys(self, seen: Frame | None) -> bool:
-        """Tell whether a belt that refused Stop falls all the same."""
-        if seen is None or self._mark is None:
-            return False
-        return self._curve.fell(self._mark, seen, delay_s=self._delay_s)
-
     def _sent(self, now: float, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         if StopBelt() in commands:
             self._again_s = None
             self._written_at = now
-            self.writes += 1
         return commands

@@ -62,11 +62,6 @@ class Stopping:
         return self.ladder is not None
 
     @property
-    def sent_at(self) -> float | None:
-        """When Stop was first asked for."""
-        return None if self.ladder is None else self.ladder.began_at
-
-    @property
     def alarm(self) -> bool:
         """Tell whether the belt was asked to stop and does not."""
         return self.ladder is not None and self.ladder.alarm

@@ -121,7 +121,7 @@ def test_the_rungs_of_a_belt_that_does_not_obey() -> None:
     assert between(5.5, 5.8) == [RESET, CONTROL, STOP]
     later = [t for t, _ in by_time if t > 5.8]
     assert len(by_time) == 10 + len(later)
-    assert later
+    assert len(later) == 3
     assert all(b - a == pytest.approx(2.0, abs=0.06) for a, b in pairwise(later))
 
 
@@ -221,6 +221,13 @@ def test_people_are_told_when_no_stop_gets_through(outcome: Outcome) -> None:
     assert play.at(Say.ALARM) == [pytest.approx(2.5, abs=0.06)]
 
 
+def test_rungs_do_not_pile_up_behind_a_busy_machine() -> None:
+    play = Play(outcome=Outcome.BUSY, obeys=False, has_control=True).run(10)
+    before = len(play.writes)
+    play.outcome = Outcome.DONE
+    assert play.run(1).writes[before:] == [STOP]
+
+
 def test_nobody_is_alarmed_while_the_belt_falls_by_itself() -> None:
     play = Play(outcome=Outcome.BUSY)
     play.falls = True
@@ -256,6 +263,11 @@ def test_before_there_is_a_link_only_the_calm_word_is_said() -> None:
     assert ladder.step(3.05) == [Say.ALARM]
     ladder.linked(4.0)
     assert ladder.step(4.0) == [Write(CONTROL)]  # a link that nobody spoke of has no control
+    ladder.written(Outcome.DONE, 4.0)
+    assert ladder.first_stop_at is None  # asking is no stop
+    assert ladder.step(4.0) == [Write(STOP)]
+    ladder.written(Outcome.DONE, 4.0)
+    assert Say.STANDS in reported(ladder, (7.0, 0), (8.0, 0))  # and no Start was ever written
 
 
 def test_no_word_of_the_belt_for_three_seconds() -> None:
@@ -288,6 +300,14 @@ def test_each_rung_is_measured_from_its_own_beginning() -> None:
     assert reported(ladder, (0.5, 200), (1.5, 150), (2.5, 100)) == []
     assert reported(ladder, (3.5, 100), (4.5, 100)) == []  # it fell much before, and no more
     assert ladder.step(5.0) == [Say.ALARM, Write(STOP)]
+
+
+def test_a_rung_begins_at_the_speed_that_was_last_heard() -> None:
+    ladder = bare()
+    ladder.written(Outcome.DONE, 0.0)
+    assert reported(ladder, (0.5, 200), (1.5, 150), (2.5, 100)) == []
+    assert reported(ladder, (3.5, 80), (4.5, 74)) == []
+    assert ladder.step(5.0) == []
 
 
 def test_the_first_rung_counts_from_the_stop_that_got_through() -> None:

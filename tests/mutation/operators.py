@@ -139,8 +139,11 @@ class _Finder(ast.NodeVisitor):
         self._body(node.name, node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        # no test runs a default's own line: those that call the function may notice
+        self._constant = self._scope[-1] if node.name == "__init__" else node.name
         for default in (*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)):
             self.visit(default)
+        self._constant = None
         self._body(node.name, node.body)
 
     def visit_Import(self, node: ast.Import) -> None:

@@ -215,7 +215,7 @@ class Ladder:
             self._mark_rung(now)
         self._blocked_at = (self._blocked_at or now) if outcome is Outcome.BLOCKED else None
         if outcome in (Outcome.BUSY, Outcome.BLOCKED, Outcome.REFUSED):
-            again = frame == STOP and outcome is Outcome.REFUSED and not self._queue
+            again = outcome is Outcome.REFUSED and not self._queue  # a Stop comes last everywhere
             self._queue.extendleft((STOP, CONTROL) if again else (frame,) if frame == STOP else ())
             self._hold_until = now + BUSY_AGAIN_S
 
@@ -263,10 +263,11 @@ class Ladder:
             self.stands_since = now
             self._alarm = False
             self._said.append(Say.STANDS)
-            return
-        blind = now - max(self._heard_at, self._began) > BLIND_ALARM_S
-        if blind or (self._linked and self._not_followed(now)):
+        elif self._blind(now) or (self._linked and self._not_followed(now)):
             self._warn()
+
+    def _blind(self, now: float) -> bool:
+        return now - max(self._heard_at, self._began) > BLIND_ALARM_S
 
     def _warn(self) -> None:
         if not self._alarm:

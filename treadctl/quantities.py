@@ -56,7 +56,7 @@ class Speed:
         if step.hundredths <= 0:
             return self
         over = (self.hundredths - start.hundredths) % step.hundredths
-        return Speed(self.hundredths - over)
+        return Speed(self.hundredths - over) if over else self
 
     @property
     def in_kmh(self) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, Playbook
-from treadctl.model import GuardianActs, SetSpeed, StackAnswered, StackDown
+from treadctl.model import Event, GuardianActs, GuardianBeat, Notice, SetSpeed, StackAnswered, StackDown, Tick
 
 LONG = replace(DEMO, blocks_s=(200, 200))
 
@@ -143,3 +143,24 @@ def test_nothing_rises_and_nothing_starts_through_a_stack_that_does_not_answer()
     p.stack = True
     p.run(10.0)
     assert rises(p, since)
+
+
+@pytest.mark.parametrize("noted", [GuardianBeat(), StackAnswered(1)])
+def test_a_beat_is_noted_and_leads_nowhere_by_itself(noted: Event) -> None:
+    """Ten of each arrive every second: what should be true is worked out once, at the tick between them."""
+    p = Playbook().run(4.0)
+    p.press(LONG)
+    p.run(4.9)
+    p.now += 0.2  # the countdown is over
+    assert p.feed(noted) == []
+    assert [n.id for n in p.feed(Tick()) if isinstance(n, Notice)] == ["starting"]
+
+
+@pytest.mark.hazard("H-43")
+def test_a_beat_after_our_own_stall_is_still_a_look_at_the_clock() -> None:
+    p = Playbook().run(4.0)
+    p.press(LONG)
+    p.run(2.0)
+    p.now += 4.0
+    p.feed(GuardianBeat())
+    assert p.told("cancelled")[0].values["reason"] == "loop_lost"

@@ -32,4 +32,5 @@ class Clearance:
 
     def on_grid(self, start: Speed, step: Speed) -> Clearance:
         """Round down to the machine's increments; never up."""
-        return Clearance(self.requested, self.granted.on_grid(start, step), self.limited_by)
+        granted = self.granted.on_grid(start, step)
+        return self if granted is self.granted else Clearance(self.requested, granted, self.limited_by)

@@ -50,7 +50,7 @@ class Upkeep:
 
     def cap(self, cap: Speed, now: float) -> Speed:
         """The most that may be asked for now; never above `cap`."""
-        return min(cap, self._at(now, cap))
+        return cap if self._lowered is None else min(cap, self._at(now, cap))
 
     def judged_cap(self, cap: Speed, now: float) -> Speed:
         """What a report of the belt is held against: it follows a lowered cap a little later."""

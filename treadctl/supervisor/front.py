@@ -44,6 +44,9 @@ from treadctl.supervisor.machine import MachineSide
 from treadctl.supervisor.requests import Requests
 from treadctl.supervisor.trial import Trial
 
+_NOTED = (GuardianBeat, StackAnswered)
+"""These change nothing by themselves: what follows from them shows at the next tick, 0.1 s later."""
+
 
 class Supervisor:
     """The pure core of treadctl.  One instance serves one service, over any number of walks."""
@@ -62,7 +65,11 @@ class Supervisor:
         effects: list[Effect] = []
         self._conduct.out.effects = effects
         pulse = self._conduct.monitors.pulse
-        if isinstance(event, Tick) or pulse.overdue(now):
+        overdue = pulse.overdue(now)
+        if isinstance(event, _NOTED) and not overdue:
+            self._take(event, now)
+            return effects
+        if isinstance(event, Tick) or overdue:
             asleep_s = event.asleep_s if isinstance(event, Tick) else 0.0
             self._machine_side.reports.ticked(pulse.tick(now, asleep_s), now)
         before = self._conduct.walk.phase

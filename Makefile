@@ -17,7 +17,7 @@ demo: .venv/ready  ## a walk of about a minute on the simulated treadmill
 	$(PY) -m treadctl demo
 
 test: .venv/ready  ## every test but the opt-in tiers
-	$(PY) -m pytest
+	$(PY) -m tests
 
 test-bluez: .venv/ready  ## the real Linux Bluetooth stack in a virtual machine (under five minutes)
 	$(PY) -m tests.bluez

@@ -20,6 +20,7 @@ from tests.show import (
     peers,
     reactions,
     stack,
+    tiers,
     walk,
 )
 from tests.show.line import Line
@@ -53,6 +54,7 @@ LINES: dict[str, tuple[str, Measure]] = {
     ),
     "2.7": ("mutants of the rooms that keep people safe", mutation.mutants),
     "2.8": ("resident memory of service and guardian", memory.resident),
+    "2.9": ("how long make test and make test-bluez take", tiers.durations),
 }
 
 

@@ -19,14 +19,14 @@ def fresh_clone(folder: Path) -> list[Line]:
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     demo, demo_s = _make("demo", clone, folder)
     tests, tests_s = _make("test", clone, folder)
-    counted = re.findall(r"(?:\d+ failed, )?\d+ passed.*", tests.stdout)
+    counted = re.findall(r"(?:\d+ failed, )?\d+ passed[^\n]*", tests.stdout)
     failed = re.findall(r"^(?:FAILED|ERROR) .*", tests.stdout, re.M)
     return [
         Line("make demo", f"exit {demo.returncode} in {demo_s:.0f} s", "exit 0", demo.returncode == 0),
         equal("it prints the walk", "Walked 0 min 40 s" in demo.stdout, True),
         Line(
             "make test",
-            f"exit {tests.returncode} in {tests_s:.0f} s, {counted[-1] if counted else tests.stdout[-300:]} {failed}",
+            f"exit {tests.returncode} in {tests_s:.0f} s, {'; '.join(counted) or tests.stdout[-300:]} {failed}",
             "exit 0",
             tests.returncode == 0,
         ),

@@ -636,3 +636,19 @@ def test_a_stop_that_was_asked_for_while_it_stood_is_done() -> None:
     vigil.beat(1.0, may_move=False, stopping=False, start=False)
     vigil.beat(5.0, may_move=True, stopping=False, start=False)
     assert vigil.verdict(5.05) is None
+
+
+@pytest.mark.hazard("H-19", "G05")
+def test_a_report_that_is_heard_twice_is_one_zero() -> None:
+    ladder = Ladder(0.0, stop_s=1.0)
+    ladder.linked(0.0)
+    for now in (0.0, 0.0, 0.05):
+        if any(isinstance(act, Write) for act in ladder.step(now)):
+            ladder.written(Outcome.DONE, now)
+    for now in (1.9, 1.905):  # one record with a false zero, by way of two subscriptions
+        ladder.frame(0, now)
+        ladder.step(now)
+    assert ladder.stands_since is None
+    ladder.frame(0, 2.9)
+    ladder.step(2.9)
+    assert ladder.stands_since == 2.9

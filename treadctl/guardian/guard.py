@@ -7,15 +7,15 @@ import contextlib
 import json
 import logging
 import os
-import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from treadctl.guardian.charge import Books, Charge
 from treadctl.guardian.codec import TREADMILL_DATA, checked, control_missing, speed_of
 from treadctl.guardian.hands import Hands, Target, open_hands
 from treadctl.guardian.ladder import Act, Cut, Done, Ladder, Outcome, Say, Vigil, Why, Write
+from treadctl.guardian.process import ServiceProcess
 from treadctl.guardian.voice import Voice
 
 _log = logging.getLogger(__name__)
@@ -23,71 +23,7 @@ _log = logging.getLogger(__name__)
 TICK_S = 0.05
 ATTACH_LIMIT_S = 10.0
 ATTACH_AGAIN_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-STOP_S = 6.0  # from Stop to standing, of a machine that nobody measured
-
-
-@dataclass(frozen=True, kw_only=True)
-class Charge:
-    """What the guardian is in charge of, told by the service whenever it changes.
-
-    Attributes:
-        target: the machine.
-        pid: of the service, to be ended when it is silent; 0: nobody.
-        stop_s: the longest from Stop to standing.
-        words: sentences by `Say` value, in this machine's own words.
-        voice: command that speaks them.
-        tty: terminal of the walk.
-        audit: file that every write is noted in, "" for none.
-        record: file in which the service's end is written down once the belt stands, "" for none.
-        latch: file that says that a belt of ours may be moving; removed after the watch, "" for none.
-    """
-
-    target: Target
-    pid: int = 0
-    stop_s: float = STOP_S
-    words: dict[str, str] = field(default_factory=dict)
-    voice: list[str] = field(default_factory=list)
-    tty: str = ""
-    audit: str = ""
-    record: str = ""
-    latch: str = ""
-
-    @classmethod
-    def of(cls, line: dict[str, Any]) -> Charge:
-        """Read the service's line; what is missing or of another kind is left at its default."""
-        place = {str(key): str(value) for key, value in (line.get("place") or {}).items()}
-        return cls(
-            target=Target(radio=str(line["radio"]), address=str(line["address"]), place=place),
-            pid=int(line.get("pid") or 0),
-            stop_s=float(line.get("stop_s") or STOP_S),
-            words={str(key): str(value) for key, value in (line.get("words") or {}).items()},
-            voice=[str(part) for part in line.get("voice") or ()],
-            tty=str(line.get("tty") or ""),
-            audit=str(line.get("audit") or ""),
-            record=str(line.get("record") or ""),
-            latch=str(line.get("latch") or ""),
-        )
-
-
-def close_books(charge: Charge, *, watched: bool) -> None:
-    """The service is gone and its belt stands: nobody needs to look after it any more.
-
-    The latch goes only with a belt that was `watched` for a minute.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        with open(charge.record, encoding="utf-8") as file:
-            record = json.load(file)
-        pids = record.get("pids") or {}
-        if pids.get("service") in (None, charge.pid):  # a new service has a record of its own
-            record["pids"] = dict.fromkeys(pids)
-            record["guardian"] = record["charge"] = None
-            temporary = f"{charge.record}.{os.getpid()}"
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                json.dump(record, file)
-            os.replace(temporary, charge.record)
-    with contextlib.suppress(OSError):
-        if watched and charge.latch:
-            os.unlink(charge.latch)
+LOOK_S = 0.5  # how often a guardian whose belt stands looks for a new service
 
 
 class Guard:
@@ -108,6 +44,10 @@ class Guard:
         self._open_hands = hands
         self._clock = clock
         self._charge: Charge | None = None
+        self._service = ServiceProcess(0)
+        self._books: Books | None = None
+        self._taken_over = False  # a new service looks after the belt
+        self._looked_at = clock()
         self._vigil = Vigil(clock())
         self._ladder: Ladder | None = None
         self._hands: Hands | None = None
@@ -170,10 +110,15 @@ class Guard:
         return free
 
     def _guard(self, charge: Charge) -> None:
+        same = self._charge is not None and charge.target == self._charge.target
         self._charge = charge
+        if charge.pid != self._service.pid:
+            self._service.close()
+            self._service = ServiceProcess(charge.pid)
         self._voice = Voice(charge.voice, charge.tty)
         if self._ladder is None:
-            self._hands = self._open_hands(charge.target)
+            if self._hands is None or not same:  # each may hold a connection to the system's bus
+                self._hands = self._open_hands(charge.target)
             self._spawn(self._prepare(self._hands))
 
     # --- the loop
@@ -187,7 +132,7 @@ class Guard:
                     self.step_in(why)
                 self._step()
                 self._voice.tick(now)
-                if self.leaving and self._ladder is not None and self._ladder.stands_since is not None:
+                if self._makes_way(now):
                     break
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(TICK_S):
@@ -196,14 +141,29 @@ class Guard:
         finally:
             for task in list(self._tasks):
                 task.cancel()
-            if self._hands is not None and self._ladder is not None:
-                await self._hands.cut()
+            await self._let_go()
         self._voice.close()
         watched = self.result is not None and self.result.stands
         died_at_rest = self._ladder is None and self._vigil.over and not self.leaving
         if self._charge is not None and (watched or died_at_rest):
-            close_books(self._charge, watched=watched)
+            (self._books or Books(self._charge)).close(watched=watched)
         return self.result
+
+    async def _let_go(self) -> None:
+        """Hear nothing more, and leave the machine free; a link that a new service uses stays."""
+        if (hands := self._hands) is not None and self._ladder is not None:
+            hands.heard, hands.lost = lambda uuid, value: None, lambda: None
+            if not (hands.shared and self._taken_over):
+                await hands.cut()
+
+    def _makes_way(self, now: float) -> bool:
+        """Tell whether its belt stands and somebody else looks after it from here on."""
+        if self._ladder is None or self._ladder.stands_since is None:
+            return False
+        if self._books is not None and now - self._looked_at >= LOOK_S:
+            self._looked_at = now
+            self._taken_over = self._books.taken_over()
+        return self.leaving or self._taken_over
 
     def _may_leave(self) -> bool:
         return (self.leaving or self._vigil.over) and not self._vigil.may_move
@@ -222,17 +182,11 @@ class Guard:
             has_control=hands.shared and why is not Why.ASKED,
         )
         hands.heard, hands.lost = self._heard, self._lost
+        self._books = Books(self._charge)
         self._tell({"acts": why.value})
         if not hands.shared:
-            self._end_service()
+            self._service.end()
         self._spawn(self._attach(hands))
-
-    def _end_service(self) -> None:
-        """End a silent service: it holds the only link, or would write again when it wakes up."""
-        pid = self._charge.pid if self._charge is not None else 0
-        if pid > 1 and pid != os.getpid():
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
     def _step(self) -> None:
         if self._ladder is not None:
@@ -301,7 +255,7 @@ class Guard:
         self._ladder.written(outcome, self._clock())
         if first and self._ladder.first_stop_at is not None:
             if hands.shared:
-                self._end_service()
+                self._service.end()
             self._spawn(self._listen(hands))
         if outcome is Outcome.LOST:
             self._lost()

@@ -22,6 +22,7 @@ DEAF_AFTER_S = 1.0  # a stop that somebody asked for and that the service does n
 
 WRITE_LIMIT_S = 0.7  # a write that the machine does not acknowledge blocks every further one
 BUSY_AGAIN_S = 0.1
+TWIN_S = 0.02  # two subscribers of one process hear every report twice: it is one report
 FRESH_S = 1.5  # age of a report that still says something
 RUNG_S = (2.5, 1.5, 1.5)  # the belt's first answer may take 1.5 s; then 1 s, then each rung
 AGAIN_S = 2.0  # after the last rung
@@ -188,9 +189,10 @@ class Ladder:
 
     def frame(self, speed: int, now: float) -> None:
         """The belt reports its speed."""
+        twin = speed == self.speed and now - self._heard_at < TWIN_S
         self.speed, self._heard_at = speed, now
         self._mark = speed if self._mark is None else self._mark
-        self._zeros = self._zeros + 1 if speed == 0 else 0
+        self._zeros = self._zeros + (not twin) if speed == 0 else 0
         if speed and self.stands_since is not None:  # it stood, and moves again: a late command
             self.stands_since = None
             self._said.append(Say.CALM)

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from bench.figure import Figure, show
 from bench.peer import REPOSITORY
-from treadctl import client
+from treadctl import client, paths
 
 SETTLE_S = 3.0  # three records of Treadmill Data
 SERVICE_MAX_MIB = 80.0  # chosen: a Raspberry Pi Zero 2 has 512 MiB
@@ -68,7 +68,7 @@ def _bare() -> Iterator[int]:
 @contextmanager
 def _simulator() -> Iterator[tuple[int, str]]:
     command = [sys.executable, "-P", "-m", "simulator", "--radio", "tcp:127.0.0.1:0"]
-    environment = client.service_environment()
+    environment = paths.child_environment()
     with subprocess.Popen(
         command, env=environment, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -202,13 +202,6 @@ def service_command(data: Path, radio: str, audit: str | None = None, *, spawned
     return [*command, "--spawned"] if spawned else command
 
 
-def service_environment() -> dict[str, str]:
-    """Return an environment in which the service finds this very treadctl, installed or not."""
-    here = str(Path(__file__).resolve().parent.parent)
-    before = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": here + (os.pathsep + before if before else "")}
-
-
 def spawn(data: Path, radio: str, audit: str | None = None) -> Line:
     """Start a service in a session of its own and return its record once it listens.
 
@@ -227,7 +220,7 @@ def spawn(data: Path, radio: str, audit: str | None = None) -> Line:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=service_environment(),
+            env=paths.child_environment(),
             start_new_session=True,
         )
     end = time.monotonic() + SPAWN_WITHIN_S

@@ -1,4 +1,4 @@
-"""Where treadctl keeps its things: the data folder, and the folder of its local sockets.
+"""Where treadctl is and keeps its things: the data folder, and the folder of its local sockets.
 
 `treadctl stop` starts here, so this module is the standard library alone;
 platformdirs is imported only where nobody named a data folder.  Nothing here
@@ -31,6 +31,13 @@ def checkout() -> Path | None:
     root = Path(__file__).resolve().parent.parent
     is_ours = (root / "pyproject.toml").is_file() and (root / "profiles" / "walks").is_dir()
     return root if is_ours else None
+
+
+def child_environment() -> dict[str, str]:
+    """Return an environment in which a Python process finds this very treadctl, installed or not."""
+    here = str(Path(__file__).resolve().parent.parent)
+    before = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": here + (os.pathsep + before if before else "")}
 
 
 def runtime_dir() -> Path:

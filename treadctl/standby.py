@@ -96,7 +96,7 @@ def step_in(record: Line) -> Any:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=client.service_environment(),
+        env=paths.child_environment(),
         start_new_session=True,
     )
 

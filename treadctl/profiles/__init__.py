@@ -6,9 +6,11 @@ these files.  Shipped walks lie in `profiles/walks/`, a person's own in the
 data folder; a person's own wins by name.
 """
 
+from treadctl.profiles.checking import Apart, Check, check_here
 from treadctl.profiles.errors import Problem, ProfileError
 from treadctl.profiles.machines import (
     ModelHint,
+    all_texts,
     hint_for,
     load_machine,
     machine_path,
@@ -37,13 +39,17 @@ from treadctl.profiles.write import (
 )
 
 __all__ = [
+    "Apart",
     "Change",
+    "Check",
     "Found",
     "ModelHint",
     "Origin",
     "Problem",
     "ProfileError",
+    "all_texts",
     "as_json",
+    "check_here",
     "check_new_name",
     "copy_to_edit",
     "find",

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from treadctl.facts import Findings, StopFound
+from treadctl.profiles.checking import Asked, Check, Checked, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
 from treadctl.profiles.store import read_text, shipped_dir
 from treadctl.quantities import Speed
-
-if TYPE_CHECKING:
-    from treadctl.profiles.machine_schema import MachineFile, ModelFile
 
 FORMAT = 1
 REMOVED = "removed"  # in the place of an address, where a file is shared
@@ -69,7 +68,7 @@ def machine_path(data: Path, address: str) -> Path:
     return data / "machines" / f"{kept[:64]}.toml"
 
 
-def load_machine(data: Path, address: str) -> Findings | None:
+def load_machine(data: Path, address: str, check: Check = check_here) -> Findings | None:
     """Return what was found out about this machine, None where nobody tried.
 
     Raises:
@@ -78,7 +77,7 @@ def load_machine(data: Path, address: str) -> Findings | None:
     path = machine_path(data, address)
     if not path.is_file():
         return None
-    found = parse_machine(read_text(path), str(path))
+    found = parse_machine(read_text(path), str(path), check)
     if found.address.upper() != address.upper():
         text = f'address is "{found.address}", but this is the file of {address}. Run `treadctl setup` again.'
         raise ProfileError([Problem(str(path), text, key="address", value=f'"{found.address}"')])
@@ -102,24 +101,24 @@ def store_machine(data: Path, findings: Findings) -> Path:
     return path
 
 
-def parse_machine(text: str, where: str) -> Findings:
+def parse_machine(text: str, where: str, check: Check = check_here) -> Findings:
     """Read a machine file.
 
     Raises:
         ProfileError: naming file, key, bound and value of everything that is wrong.
     """
-    from treadctl.profiles.machine_schema import MachineFile
-
-    checked: MachineFile = _checked(MachineFile, text, where)
-    values: dict[str, Any] = {key: getattr(checked, key) for key in _PLAIN}
+    [checked] = _valid("machine", [(text, where)], check)
+    values: dict[str, Any] = {key: checked[key] for key in _PLAIN}
     for key in (*_SPEEDS, *_RATES):
-        value = getattr(checked, _key(key))
+        value = checked[_key(key)]
         values[key] = None if value is None else Speed.kmh(value)
     stops = (
-        StopFound(speed=Speed.kmh(stop.speed_kmh), first_drop_s=stop.first_drop_s, stand_s=stop.stand_s)
-        for stop in checked.stops
+        StopFound(
+            speed=Speed.kmh(stop["speed_kmh"]), first_drop_s=stop["first_drop_s"], stand_s=stop["stand_s"]
+        )
+        for stop in checked["stops"]
     )
-    return Findings(**values, done=tuple(checked.done), stops=tuple(stops))
+    return Findings(**values, done=tuple(checked["done"]), stops=tuple(stops))
 
 
 def machine_text(findings: Findings) -> str:
@@ -149,32 +148,30 @@ def to_share(findings: Findings) -> str:
 # --- what is known of models
 
 
-def hint_for(name: str) -> ModelHint | None:
+def hint_for(name: str, check: Check = check_here) -> ModelHint | None:
     """Return what is known of the model that advertises this name; the closest pattern wins.
 
     Raises:
         ProfileError: a shipped file does not hold.
     """
-    from treadctl.profiles.machine_schema import ModelFile
-
     best, known = "", None
-    for path in shipped_files():
-        checked: ModelFile = _checked(ModelFile, read_text(path), str(path))
-        fitting = [pattern for pattern in checked.names if fnmatch(name.upper(), pattern.upper())]
+    paths = shipped_files()
+    for path, checked in zip(paths, _valid("model", _texts(paths), check), strict=True):
+        fitting = [pattern for pattern in checked["names"] if fnmatch(name.upper(), pattern.upper())]
         closest = max(fitting, key=len, default="")
         if len(closest) > len(best):
             best, known = closest, _hint(path, checked)
     return known
 
 
-def _hint(path: Path, checked: ModelFile) -> ModelHint:
+def _hint(path: Path, checked: dict[str, Any]) -> ModelHint:
     return ModelHint(
         file=path.stem,
-        says=checked.says,
-        source=checked.source,
-        refused=checked.refused,
-        link_loss=checked.link_loss,
-        write_gap_s=checked.write_gap_s,
+        says=checked["says"],
+        source=checked["source"],
+        refused=checked["refused"],
+        link_loss=checked["link_loss"],
+        write_gap_s=checked["write_gap_s"],
     )
 
 
@@ -186,9 +183,39 @@ def shipped_files() -> tuple[Path, ...]:
 # --- reading and writing
 
 
-def _checked(model: type[Any], text: str, where: str) -> Any:
-    from pydantic import ValidationError
+def all_texts(data: Path) -> list[Asked]:
+    """Return every shipped file and every machine's own, as far as they can be read: to check in one go."""
+    own = sorted((data / "machines").glob("*.toml"))
+    asked: list[Asked] = []
+    for kind, paths in (("model", shipped_files()), ("machine", tuple(own))):
+        for path in paths:
+            with suppress(ProfileError):  # said when somebody wants it
+                asked.append((kind, read_text(path)))
+    return asked
 
+
+Text = tuple[str, str]  # what a file says, and where it lies
+
+
+def _texts(paths: Iterable[Path]) -> list[Text]:
+    return [(read_text(path), str(path)) for path in paths]
+
+
+def _valid(kind: str, texts: Sequence[Text], check: Check) -> list[dict[str, Any]]:
+    """Return the values of files that all hold.
+
+    Raises:
+        ProfileError: about the first that does not.
+    """
+    read = [_read_toml(text, where) for text, where in texts]
+    asked: list[Asked] = [(kind, text) for text, _ in texts]
+    return [
+        _values(where, values, checked)
+        for (_, where), values, checked in zip(texts, read, check(asked), strict=True)
+    ]
+
+
+def _read_toml(text: str, where: str) -> dict[str, Any]:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
@@ -199,29 +226,22 @@ def _checked(model: type[Any], text: str, where: str) -> Any:
             f"this is format {found}, from a newer treadctl; this one reads format {FORMAT}. Update treadctl."
         )
         raise ProfileError([Problem(where, text, key="format", value=str(found), bound=str(FORMAT))])
-    try:
-        return model.model_validate({key: _tuples(value) for key, value in values.items()})
-    except ValidationError as error:
-        raise ProfileError(_problems(where, values, error.errors(include_url=False))) from None
+    return values
 
 
 _AGAIN = "Run `treadctl setup` again: it writes the file anew."
 
 
-def _tuples(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _problems(where: str, values: dict[str, Any], errors: Iterable[Any]) -> list[Problem]:
+def _values(where: str, values: dict[str, Any], checked: Checked) -> dict[str, Any]:
+    if checked.values is not None:
+        return checked.values
     problems = []
-    for error in errors:
-        key = ".".join(str(part) for part in error["loc"])
-        value = _inside(values, error["loc"])
-        context = error.get("ctx") or {}
-        bound = next((f"{context[name]}" for name in ("le", "ge", "lt", "gt") if name in context), "")
+    for wrong in checked.wrong:
+        key = ".".join(str(part) for part in wrong.place)
+        value = _inside(values, wrong.place)
         shown = "nothing" if value is None else str(value)[:40]
-        problems.append(Problem(where, f"{key} = {shown}: {error['msg']}. {_AGAIN}", key, shown, bound))
-    return problems
+        problems.append(Problem(where, f"{key} = {shown}: {wrong.says}. {_AGAIN}", key, shown, wrong.bound))
+    raise ProfileError(problems)
 
 
 def _inside(value: Any, path: Iterable[str | int]) -> Any:

@@ -7,15 +7,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from treadctl.model import Profile
 from treadctl.profiles import limits
+from treadctl.profiles.checking import Check, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
 from treadctl.quantities import Speed
-
-if TYPE_CHECKING:
-    from treadctl.profiles.schema import ProfileFile
 
 TEXT_MAX = 64 * 1024  # chosen: a walk is fifteen lines
 
@@ -33,20 +31,21 @@ EXAMPLES = {
 }
 
 
-def parse(text: str, where: str, *, named: str | None = None) -> Profile:
+def parse(text: str, where: str, *, named: str | None = None, check: Check = check_here) -> Profile:
     """Read one profile.
 
     Args:
         text: the file's content.
         where: the file's name, for messages.
         named: what `name` must say, where the file's own name promises it.
+        check: where pydantic is asked.
 
     Raises:
         ProfileError: naming file, key, bound and value of everything that is wrong.
     """
     values = _read_toml(text, where)
     _check_format(values, where)
-    checked, problems = _check_values(values, where)
+    checked, problems = _check_values(values, text, where, check)
     said = values.get("name")
     if named is not None and said != named and isinstance(said, str):
         problems.append(
@@ -61,15 +60,15 @@ def parse(text: str, where: str, *, named: str | None = None) -> Profile:
     if checked is None or problems:
         raise ProfileError(problems)
     return Profile(
-        name=checked.name,
-        pattern=checked.pattern,
-        cap=Speed.kmh(checked.cap_kmh),
-        walk_s=int(checked.walk_min * 60),  # down to the whole second: it is a maximum
-        block_s=checked.block_s,
-        break_s=checked.break_s,
-        days_per_week=checked.days_per_week,
-        ramp_per_s=Speed.kmh(checked.ramp_kmh_per_s),
-        simulated_only=checked.simulated_only,
+        name=checked["name"],
+        pattern=checked["pattern"],
+        cap=Speed.kmh(checked["cap_kmh"]),
+        walk_s=int(Decimal(checked["walk_min"]) * 60),  # down to the whole second: it is a maximum
+        block_s=checked["block_s"],
+        break_s=checked["break_s"],
+        days_per_week=checked["days_per_week"],
+        ramp_per_s=Speed.kmh(checked["ramp_kmh_per_s"]),
+        simulated_only=checked["simulated_only"],
     )
 
 
@@ -125,26 +124,21 @@ def _check_format(values: Mapping[str, Any], where: str) -> None:
         )
 
 
-def _check_values(values: dict[str, Any], where: str) -> tuple[ProfileFile | None, list[Problem]]:
-    from pydantic import ValidationError
-
-    from treadctl.profiles.schema import ProfileFile
-
-    checked: ProfileFile | None = None
+def _check_values(
+    values: dict[str, Any], text: str, where: str, check: Check
+) -> tuple[dict[str, Any] | None, list[Problem]]:
+    checked = check([("profile", text)])[0]
     problems: list[Problem] = []
     wrong: set[str] = set()
-    try:
-        checked = ProfileFile.model_validate(values)
-    except ValidationError as error:
-        for found in error.errors(include_url=False):
-            key = str(found["loc"][0])
-            out_of_range = found["type"] in {"greater_than_equal", "less_than_equal"}
-            if key in wrong or (out_of_range and key in limits.UNITS):
-                continue  # said below, with the bound and its reason
-            wrong.add(key)
-            problems.append(_explain(where, key, found["type"], values.get(key)))
+    for found in checked.wrong:
+        key = str(found.place[0])
+        out_of_range = found.kind in {"greater_than_equal", "less_than_equal"}
+        if key in wrong or (out_of_range and key in limits.UNITS):
+            continue  # said below, with the bound and its reason
+        wrong.add(key)
+        problems.append(_explain(where, key, found.kind, values.get(key)))
     problems.extend(_out_of_bounds(values, where, wrong))
-    return checked, problems
+    return checked.values, problems
 
 
 def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from treadctl.model import Profile
 from treadctl.paths import checkout
+from treadctl.profiles.checking import Check, check_here
 from treadctl.profiles.errors import ProfileError, refuse
 from treadctl.profiles.parse import TEXT_MAX, parse
 
@@ -62,7 +63,7 @@ def find(name: str, data_dir: Path) -> Found:
     raise refuse(name, f"there is no such profile. There are: {', '.join(_names(data_dir))}.")
 
 
-def load(name: str, data_dir: Path) -> Profile:
+def load(name: str, data_dir: Path, check: Check = check_here) -> Profile:
     """Return the profile called `name`; the person's own wins over a shipped one.
 
     Raises:
@@ -70,7 +71,7 @@ def load(name: str, data_dir: Path) -> Profile:
             never taken in the place of the person's own that has a mistake.
     """
     path = find(name, data_dir).path
-    return parse(read_text(path), str(path), named=name)
+    return parse(read_text(path), str(path), named=name, check=check)
 
 
 def read(name: str, data_dir: Path) -> Found:

@@ -16,7 +16,7 @@ from treadctl import paths
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
-from treadctl.profiles import load, plan_for
+from treadctl.profiles import Apart, load, plan_for
 from treadctl.service import voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
@@ -87,10 +87,11 @@ async def serve(
         options.audit,
         voice.find(os.environ, paths.runtime_dir()),
     )
+    check = Apart()
     latch, awake = FileLatch(paths.latch_path(data, options.radio), options.radio), Awake()
 
     def plan_of(name: str, sessions_before: int) -> Plan:
-        return plan_for(load(name, data), sessions_before)
+        return plan_for(load(name, data, check), sessions_before)
 
     service, requests = build(
         Ports(
@@ -104,7 +105,7 @@ async def serve(
             audit=audit,
             claims=claims,
             guardian=guardian,
-            machines=DiskMachines(data),
+            machines=DiskMachines(data, check),
             asleep=seconds_asleep,
             guardian_proven=sys.platform == "linux",
             latch=latch,

@@ -19,8 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import treadctl
-from treadctl import words
+from treadctl import paths, words
 from treadctl.model import Event, GuardianActs, GuardianBeat, Report
 from treadctl.service.guardian import Charge
 
@@ -164,7 +163,7 @@ class GuardianProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    env=_environment(),
+                    env=paths.child_environment(),
                     start_new_session=True,
                 )
         except OSError as error:
@@ -236,10 +235,3 @@ class GuardianProcess:
         with contextlib.suppress(OSError, ValueError):
             if process.stdin is not None:
                 os.write(process.stdin.fileno(), json.dumps(line).encode() + b"\n")
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which the guardian is of this very treadctl, installed or not."""
-    here = str(Path(treadctl.__file__).resolve().parent.parent)
-    before = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": here + (os.pathsep + before if before else "")}

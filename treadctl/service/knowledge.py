@@ -11,7 +11,15 @@ from typing import Any, Protocol
 from treadctl.commission import complete, machine_facts
 from treadctl.facts import HARD_STOPS, Findings
 from treadctl.model import Capabilities, MachineFacts, TreadctlError
-from treadctl.profiles import ModelHint, ProfileError, hint_for, load_machine, store_machine
+from treadctl.profiles import (
+    Check,
+    ModelHint,
+    ProfileError,
+    all_texts,
+    hint_for,
+    load_machine,
+    store_machine,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -40,22 +48,30 @@ class MachineFiles(Protocol):
 
 
 class DiskMachines:
-    """The files of a data folder."""
+    """The files of a data folder.
 
-    def __init__(self, data: Path) -> None:
+    Args:
+        data: the folder.
+        check: where pydantic is asked; it remembers, so it is asked once about all there is.
+    """
+
+    def __init__(self, data: Path, check: Check) -> None:
         self._data = data
+        self._check = check
 
     def load(self, address: str) -> Findings | None:
         """See `MachineFiles.load`."""
-        return load_machine(self._data, address)
+        return load_machine(self._data, address, self._check)
 
     def store(self, findings: Findings) -> None:
         """See `MachineFiles.store`."""
         store_machine(self._data, findings)
+        self._check(all_texts(self._data))  # now: whoever comes back to a moving belt has no time for it
 
     def hint(self, name: str) -> ModelHint | None:
         """See `MachineFiles.hint`."""
-        return hint_for(name)
+        self._check(all_texts(self._data))
+        return hint_for(name, self._check)
 
 
 class MemoryMachines:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from treadctl import client
+from treadctl import client, paths
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
 from treadctl.simulation import simulator_module
@@ -47,7 +47,7 @@ def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str) -
 
 def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
     """Start the simulator in a process of its own."""
-    environment = client.service_environment()
+    environment = paths.child_environment()
     command = [
         sys.executable,
         "-P",

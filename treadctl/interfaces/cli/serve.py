@@ -27,5 +27,5 @@ def serve(ctx: click.Context, data: str | None, radio: str, audit: str | None) -
     command = client.service_command(folder, radio, audit)
     click.echo(f"Serving {folder} on the radio {radio}. Ctrl-C ends it.", err=True)
     if sys.platform == "win32":
-        sys.exit(subprocess.call(command, env=client.service_environment()))
-    os.execve(command[0], command, client.service_environment())  # noqa: S606 - becomes the service itself
+        sys.exit(subprocess.call(command, env=paths.child_environment()))
+    os.execve(command[0], command, paths.child_environment())  # noqa: S606 - becomes the service itself

@@ -88,6 +88,7 @@ REASONS: dict[str, str] = {
     "control_lost": "the treadmill gave control to someone else",
     "command_unknown": "one command got no answer",
     "not_starting": "the belt did not start",
+    "start_not_taken": "the treadmill did not take the start",
     "speed_doubtful": "the belt does not run at the speed it was asked for",
     "not_following": "the belt does not follow",
     "units_doubtful": "the belt runs at another speed than it was asked for (miles and kilometres mixed up?)",
@@ -240,7 +241,11 @@ NOTICES: dict[str, str] = {
     "stop_not_confirmed": "The belt was asked to stop, but it is not seen to stand. Look at the belt. {hold}",
     "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
     "over_cap": "{speed} is above your cap. Back to {cap}.",
-    "belt_moves_without_us": "The belt moves ({speed}) and treadctl did not start it. Stop it at the treadmill.",
+    "belt_moves_without_us": (
+        "The belt moves ({speed}) and treadctl did not start it. "
+        "If you did not either: hold the rail and stop it at the treadmill, or with `treadctl stop`."
+    ),
+    "start_not_taken": "The treadmill did not take the start. Stand clear of the belt; then press again.",
     "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",
     "voice_link_lost": "Contact lost. Hold the rail. treadctl is trying to come back.",
     "alarm_link": "Connection lost. THE BELT MAY STILL BE MOVING and treadctl cannot stop it just now. {hold}",
@@ -300,6 +305,8 @@ CALM = frozenset(
         "alarm_over",
         "latch_found",
         "ghost_start",
+        "belt_moves_without_us",
+        "start_not_taken",
     }
 )
 """What the calm voice says.  The alarm is every notice whose id begins with "alarm", but for "alarm_over"."""

@@ -14,6 +14,8 @@ OUT = Outcome
 OCTETS = {STOP: "08 01", START: "07", FAST: "02 e6 00", LEVEL: "03 00 00"}
 EVERY_COMMAND = pytest.mark.parametrize("command", OCTETS, ids=str)
 NO_STOPS = pytest.mark.parametrize("command", [START, FAST, LEVEL], ids=str)
+NO_START = pytest.mark.parametrize("command", [STOP, FAST, LEVEL], ids=str)
+REPEATED = pytest.mark.parametrize("command", [FAST, LEVEL], ids=str)  # a stop for ever, a start never
 BUSY, CCCD_OFF, TIMED_OUT = WriteError.BUSY, WriteError.CCCD_OFF, WriteError.TIMED_OUT
 
 
@@ -93,7 +95,7 @@ def test_an_answer_before_the_write_timed_out_is_an_answer() -> None:
 # --- ATT errors: it never started ---
 
 
-@NO_STOPS
+@REPEATED
 def test_a_busy_machine_is_tried_ten_times_more(command: Command) -> None:
     book = Playbook(granted=True).at(1.0, submit(command)).writes(OCTETS[command])
     now = 1.0
@@ -154,18 +156,34 @@ def test_a_newer_target_takes_the_place_of_one_that_waits_for_a_busy_machine() -
     )  # fmt: skip
 
 
-def test_what_is_tried_again_keeps_its_place() -> None:
+def test_a_start_that_did_not_start_is_never_written_again() -> None:
+    """One press, one frame; what was to follow it goes on."""
     (
         Playbook(granted=True)
         .at(1.0, submit(START)).writes("07")
         .at(1.01, submit(FAST))
-        .at(1.02, failed(BUSY)).writes(None)
-        .at(1.12, tick()).writes("07")
+        .at(1.02, failed(BUSY)).expect(Finished(START, OUT.NOT_WRITTEN)).writes("02 e6 00")
         .end()
     )  # fmt: skip
 
 
-@EVERY_COMMAND
+def test_a_start_without_indications_leaves_them_switched_on_for_the_next() -> None:
+    book = Playbook(granted=True).at(1.0, submit(START)).writes("07")
+    book.at(1.1, failed(CCCD_OFF)).expect(Resubscribe(), Finished(START, OUT.NOT_WRITTEN)).writes(None).end()
+
+
+def test_what_is_tried_again_keeps_its_place() -> None:
+    (
+        Playbook(granted=True)
+        .at(1.0, submit(FAST)).writes("02 e6 00")
+        .at(1.01, submit(LEVEL))
+        .at(1.02, failed(BUSY)).writes(None)
+        .at(1.12, tick()).writes("02 e6 00")
+        .end()
+    )  # fmt: skip
+
+
+@NO_START
 def test_indications_are_switched_on_again_three_times_at_most(command: Command) -> None:
     book = Playbook(granted=True).at(1.0, submit(command)).writes(OCTETS[command])
     for step in range(3):

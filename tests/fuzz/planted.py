@@ -331,7 +331,11 @@ BUGS: dict[str, Bug] = {
     ),
     "exit_without_stop": _bug(
         "the service ends and leaves the belt running",
-        ("service.service", "if not self.broken and not self._core.settled:", "if False:"),
+        (
+            "service.service",
+            "if not self._stopped_to_end and not self.broken and not self._core.settled:",
+            "if False:",
+        ),
     ),
     "broken_core_walks_on": _bug(
         "when the core fails nobody stops the belt",

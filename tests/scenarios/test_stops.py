@@ -390,3 +390,94 @@ def test_a_stop_voids_a_press_that_was_not_used() -> None:
 def test_a_stop_without_any_word_from_the_belt_is_still_sent() -> None:
     p = Playbook()
     assert Send(StopBelt()) in p.feed(STOP)
+
+
+@pytest.mark.hazard("H-12", "H-13", "G10")
+def test_a_start_that_the_machine_does_not_take_is_asked_for_again_by_a_person_alone() -> None:
+    """ATT error "procedure in progress": the permit is spent, nothing is our bug, and nobody presses for them."""
+    p = Playbook(toy=Toy(obeys=lambda command: not isinstance(command, StartBelt))).run(4.0)
+    p.outcome = Outcome.NOT_WRITTEN
+    p.press(LONG)
+    p.run(5.0)
+    p.outcome = Outcome.ACCEPTED
+    assert p.told("start_not_taken")
+    assert stops(p) == [p.now]  # in case that it did start after all
+    p.run(14.0)
+    assert p.commands().count("07") == 1
+    assert not p.told("our_bug")
+    assert not p.told("alarm")
+    assert p.summaries[0].summary.ended == "refused"
+    assert p.summaries[0].summary.reason == "start_not_taken"
+    p.toy.obeys = lambda command: True
+    p.press(LONG)
+    assert p.run(12.0).state == "walk"
+
+
+@pytest.mark.hazard("H-12", "H-13")
+def test_a_start_that_is_not_taken_after_a_break_leads_back_into_a_break() -> None:
+    p = Playbook().start().run(45.0)
+    assert p.state == "break"
+    p.toy.obeys = lambda command: not isinstance(command, StartBelt)
+    p.press(None)
+    p.run(4.9)
+    p.outcome = Outcome.NOT_WRITTEN
+    p.run(0.3)
+    p.outcome = Outcome.ACCEPTED
+    p.run(14.0)
+    assert p.state == "break"
+    assert p.summaries == []
+    p.toy.obeys = lambda command: True
+    p.run(10.0)
+    p.press(None)
+    assert p.run(12.0).state == "walk"
+
+
+def _gap_while_slowing(seconds: float) -> Playbook:
+    p = Playbook().start(LONG).run(5.0)
+    p.feed(BreakRequested("test"))
+    p.run(1.0)
+    p.lose_link()
+    p.run(seconds)
+    p.telemetry = False
+    p.come_back()
+    return p
+
+
+@pytest.mark.hazard("H-81", "H-28", "L01")
+def test_a_fresh_link_may_speak_before_it_counts_as_blind() -> None:
+    p = _gap_while_slowing(0.5)
+    p.run(0.9)
+    p.report()
+    p.telemetry = True
+    p.run(20.0)
+    assert p.told("voice_link_lost")  # the calm voice, at once
+    assert not [n for _, n in p.notices if n.id in ("alarm_blind", "alarm_link")]
+    assert p.toy.speed == 0.0
+
+
+@pytest.mark.hazard("H-18", "H-28")
+@pytest.mark.parametrize(("gap_s", "quiet_s", "loud_s"), [(0.5, 1.3, 1.7), (2.5, 0.3, 0.7)])
+def test_a_fresh_link_that_stays_silent_is_alarmed(gap_s: float, quiet_s: float, loud_s: float) -> None:
+    """After 1.5 s, or 3 s after the old link was lost."""
+    p = _gap_while_slowing(gap_s)
+    p.run(quiet_s)
+    assert not p.alarms()
+    p.run(loud_s - quiet_s)
+    assert p.told("alarm_blind")
+
+
+@pytest.mark.hazard("H-81")
+def test_the_alarm_ends_with_the_second_record_of_a_belt_that_stands() -> None:
+    """Whatever time this machine is given to come down: "stopped" waits for that, the alarm does not."""
+    p = Playbook().start(LONG).run(5.0)
+    p.telemetry = False
+    p.run(4.5)
+    assert p.alarms()
+    p.run(4.0)
+    p.toy.speed = p.toy.target = 0.0
+    p.telemetry = True
+    p.run(2.1)
+    assert not p.alarms()
+    assert not p.told("stopped")
+    p.run(25.0)
+    assert p.told("stopped")

@@ -182,7 +182,10 @@ class Procedure:
                 return [Finished(command, Outcome.NOT_WRITTEN)] if command else []
 
     def _again(self, job: Job, error: WriteError, now: float, *, is_control: bool) -> list[ProcedureEvent]:
-        """An ATT error says that it never started, so it may be written again, after a pause."""
+        """An ATT error says that it never started, so it may be written again, after a pause.
+
+        A Start may not: one press of a person lets one frame out, and that was it.
+        """
         events: list[ProcedureEvent] = []
         if error is WriteError.BUSY:
             job.busy_tries += 1
@@ -198,8 +201,8 @@ class Procedure:
             return events
         if not self._may_repeat(job):
             return [*events, Dropped(job.command, "a newer command came after it")]
-        if spent:
-            return [Finished(job.command, Outcome.NOT_WRITTEN)]
+        if spent or job.is_start:
+            return [*events, Finished(job.command, Outcome.NOT_WRITTEN)]
         self._outbox.put_back(job)
         return events
 

@@ -150,6 +150,16 @@ class Conduct(Halting):
             elif not self.out.waiting:
                 self.monitors.latch(Fault.NOT_STARTING)
 
+    def start_unwritten(self, now: float) -> None:
+        """The machine took no Start, and its permit is spent: Stop, in case it did, and ask for a new press.
+
+        After a break that leads back into a break; before the first block the walk never began.
+        """
+        if self.walk.phase is Phase.STARTING and self.governor.started_at >= self.walk.since:
+            ended = None if self.walk.resumed else "refused"
+            self.out.tell("start_not_taken")
+            self.begin_stop(StopKind.NOW, "start_not_taken", ended, now)
+
     def _walking(self, now: float) -> None:
         g, walk, plan = self.governor, self.walk, self.walk.plan
         if plan is None:

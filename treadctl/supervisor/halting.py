@@ -36,6 +36,7 @@ class Halting:
         self.stopping: Stopping | None = None
         self.alarm: str | None = None
         self.lost_at: float | None = None
+        self._calm_until = float("-inf")  # a fresh link that has said nothing yet is no reason for an alarm
         self._alarm_wanted = False  # the cause itself asks for it, whatever the belt does now
         self._asked_at = 0.0
 
@@ -132,9 +133,17 @@ class Halting:
         facts = self.governor.facts
         return {"hard_stop": facts.hard_stop, "rail": facts.rail}
 
+    def linked(self, now: float) -> None:
+        """There is a link again: it has a moment to speak, but never longer than a lost one has."""
+        lost_at = now if self.lost_at is None else self.lost_at
+        self._calm_until = min(now + limits.FRESH_S, lost_at + limits.ALARM_AFTER_LOSS_S)
+        self.lost_at = None
+
     def _loud(self, now: float) -> bool:
-        """Tell whether a lost link has lasted so long that a calm voice is not enough any more."""
-        return self.lost_at is None or now - self.lost_at >= limits.ALARM_AFTER_LOSS_S
+        """Tell whether a calm voice is not enough any more: of a link that stays lost, or stays silent."""
+        if self.lost_at is not None:
+            return now - self.lost_at >= limits.ALARM_AFTER_LOSS_S
+        return self.governor.belt.speed is not None or now >= self._calm_until
 
     def _quiet(self) -> None:
         if self.alarm is not None:

@@ -109,6 +109,8 @@ class MachineSide:
         elif isinstance(event.command, SetSpeed) and unwritten:
             conduct.governor.not_written()
             conduct.console.not_asked(conduct.governor.asked)
+        elif isinstance(event.command, StartBelt) and unwritten:
+            conduct.start_unwritten(now)
         settled = (
             now - conduct.governor.started_at > OWN_START_S
         )  # until then some refuse although it is ours
@@ -179,7 +181,7 @@ class MachineSide:
             conduct.monitors.another_machine()
         self._address = event.machine.address
         self.machine, self.simulated, self.facts = event.machine, event.simulated, event.facts
-        conduct.lost_at = None
+        conduct.linked(now)
         conduct.governor.connected(event.conn, event.machine, event.facts)
         conduct.out.answered()
         self.reports.connected(event.facts, now)

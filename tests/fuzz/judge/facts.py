@@ -134,10 +134,6 @@ class Facts:
                     return float(row["delivered"])
         return FOREVER
 
-    def stop_time(self) -> float:
-        """Seconds in which the product may wait for the belt's own stopping time, at most."""
-        return 1.5 + 5.2 / 0.3
-
     def delivered_in_all(self) -> int:
         """How many records were delivered to a client."""
         return len(self.frames)

@@ -47,7 +47,7 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
         if not moves and not blind and not facts.fault_in("T D O P G11 L03", alarm.start, alarm.start):
             verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")
         stood = facts.seen_to_stand(alarm.start)
-        if facts.fault_in("G L D B10 T P O", stood, stood + facts.stop_time() + ALARM_ENDS_WITHIN):
+        if facts.fault_in("G L D B10 T P O", stood, stood + ALARM_ENDS_WITHIN):
             continue
-        if alarm.end > stood + ALARM_ENDS_WITHIN + facts.stop_time() and stood + 8.0 < facts.end:
+        if alarm.end > stood + ALARM_ENDS_WITHIN and stood + 8.0 < facts.end:
             verdict.broken("I18", stood, "the alarm went on for more than 5 s of a standing belt")

@@ -502,3 +502,47 @@ def test_a_target_that_never_left_leaves_the_one_before_to_be_followed() -> None
     judged(console, 172, start=0.5)  # no decrease was asked for: nothing goes the wrong way
     assert console.fault is None
     assert judged(console, 150, 150, 180, 180, start=1.0)[-1] == Adopt(Speed(180))
+
+
+@pytest.mark.hazard("H-72")
+def test_wrong_way_counts_from_a_target_of_the_last_five_seconds() -> None:
+    console = walking(150)
+    for target, at in ((180, -2.0), (140, -1.0), (130, 0.0)):
+        console.asked(Speed(target), at)
+    judged(console, 200, start=0.5)
+    assert console.fault is None
+    judged(console, 201, start=0.6)
+    assert console.fault is Fault.WRONG_WAY
+
+
+@pytest.mark.hazard("H-72")
+@pytest.mark.parametrize(("reports_since", "counts"), [(4, True), (5, False)])
+def test_wrong_way_counts_from_the_best_of_five_reports(reports_since: int, counts: bool) -> None:
+    console = walking(150)
+    judged(console, 170, *[150] * reports_since, start=-9.0)
+    console.asked(Speed(130), 0.0)
+    judged(console, 190, start=0.5)
+    assert console.fault is (None if counts else Fault.WRONG_WAY)
+
+
+def test_one_report_off_the_last_target_is_not_held_against_the_next() -> None:
+    console = walking(150)
+    console.judge(Speed(180), CAP, 0.0)
+    console.asked(Speed(140), 0.1)
+    assert console.judge(Speed(180), CAP, 3.2) is None
+    assert console.judge(Speed(180), CAP, 3.3) == Repeat(Speed(140))
+
+
+def test_a_belt_told_to_slow_down_is_not_compared_with_what_it_did_before() -> None:
+    console = walking(190)
+    console.asked(Speed(150), 0.0)
+    assert judged(console, 124, 124, start=3.0) == [None, None]
+
+
+def test_a_target_that_a_machine_tells_as_its_own_is_what_it_has() -> None:
+    console = walking(150)
+    console.asked(Speed(190), 0.0)
+    console.judge(Speed(160), CAP, 0.5)
+    assert console.announced(Speed(191), 6.0) is None
+    assert console.announced(Speed(159), 6.0) == Adopt(Speed(159))
+    assert console.announced(Speed(160), 6.0) is None

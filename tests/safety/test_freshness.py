@@ -305,7 +305,8 @@ def test_a_record_waits_for_a_queue_behind_it_only_where_one_was_missed(
 
 
 @pytest.mark.parametrize(
-    ("gap_s", "period_s"), [(0.05, 1.0), (0.25, 0.8125), (2.0, 1.25), (2.99, 1.4975), (3.0, 1.0), (9.0, 1.0)]
+    ("gap_s", "period_s"),
+    [(0.05, 1.0), (0.08, 0.77), (0.25, 0.8125), (2.0, 1.25), (2.99, 1.4975), (3.0, 1.0), (9.0, 1.0)],
 )
 def test_a_quarter_of_each_gap_is_learned_unless_it_is_none(gap_s: float, period_s: float) -> None:
     """A queue has no rate, and a silence in which the belt counts as unseen has none either."""
@@ -446,3 +447,76 @@ def test_before_the_first_record_nothing_is_known_and_nothing_stands_still() -> 
     assert f.believed_at == float("-inf")
     assert f.progressed_s(100.0) == 0.0
     assert (f.restarts, f.crept_m, f.period_s) == (0, 0, 1.0)
+
+
+@pytest.mark.hazard("H-18")
+def test_a_zero_is_believed_for_its_arrival_however_late_the_clock() -> None:
+    """The clock stops with the belt: what it says of a standing one is no delay."""
+    f = counting()
+    f.take(record(22.5, 0, 20, 11))
+    assert f.believed_at == 22.5
+
+
+def test_a_clock_that_paused_with_the_belt_is_no_delay_when_it_walks_again() -> None:
+    f = counting()
+    f.take(record(20.0, 0, 19, 10))
+    for i in range(10):
+        f.take(record(21.0 + i, 200 + i % 2, 19 + i, 10 + i))
+        assert f.believed_at == 21.0 + i
+
+
+def test_what_a_clock_counted_before_the_belt_moved_proves_nothing() -> None:
+    f = Freshness()
+    f.take(record(0.0, 0, 0))
+    for at in (1.0, 2.0, 3.0, 4.0, 5.0):
+        f.take(record(at, 200, min(int(at), 3)))
+    assert f.progressed_s(5.0) == 0.0  # from 1 to 2 to 3: twice
+
+
+def test_a_counter_that_goes_on_often_may_still_stand_for_a_second() -> None:
+    f = Freshness()
+    for i in range(8):
+        f.take(record(i * 0.5, 200, None, i))
+    for i in range(1, 5):
+        f.take(record(3.5 + i * 0.5, 200, None, 7))
+        assert f.believed_at == min(3.5 + i * 0.5, 4.5)
+
+
+@pytest.mark.hazard("H-18", "T04")
+def test_a_delay_is_known_from_records_that_came_before_its_clock_was_trusted() -> None:
+    f = Freshness()
+    for at, elapsed, believed in ((0.0, 0, 0.0), (1.0, 1, 1.0), (3.9, 2, 3.9)):
+        f.take(record(at, 200 + elapsed % 2, elapsed))
+        assert f.believed_at == believed
+
+
+@pytest.mark.parametrize("back_s", [1, 3, 5, 60])
+def test_a_clock_that_was_set_back_is_no_delay(back_s: int) -> None:
+    f = counting(100)
+    for i in range(8):
+        f.take(record(100.0 + i, 200 + i % 2, 100 + i - back_s, 55 + i))
+        assert f.believed_at == 100.0 + i
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize("lacks", ["elapsed_s", "distance"])
+def test_a_record_without_a_counter_neither_hides_nor_makes_a_delay(lacks: str) -> None:
+    f = counting()
+    assert f.take(replace(record(20.0, 201, 20, 11), **{lacks: None}))  # type: ignore[arg-type]
+    assert f.believed_at == 20.0
+    f.take(record(21.0, 200, 21, 12))
+    assert f.believed_at == 21.0
+
+
+@pytest.mark.hazard("H-18", "T04")
+def test_whole_seconds_between_two_reports_of_half_a_second_do_not_hide_a_delay() -> None:
+    f = counting(20, 0.5)
+    f.take(record(22.5, 201, 20, 11))
+    assert f.believed_at == pytest.approx(22.5 - 1.3)
+
+
+def test_the_slowest_belt_is_under_way() -> None:
+    f = Freshness()
+    for i in range(5):
+        f.take(record(float(i), 1, i))
+    assert f.progressed_s(9.0) == 5.0

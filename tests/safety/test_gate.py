@@ -317,3 +317,68 @@ def test_an_empty_belt_is_no_way_round_the_gate(change: dict[str, object]) -> No
 def test_an_empty_belt_starts_and_levels_like_any_other() -> None:
     assert gate(b"\x07", replace(STANDING, empty_belt=True, start_permitted=False)) is not None
     assert gate(b"\x03\x0a\x00", replace(STANDING, empty_belt=True)) is not None
+
+
+TILTED = Incline(6)
+WHY = [
+    (b"\x07", STANDING, {"latched": True}, "a stop is in force"),
+    (b"\x07", STANDING, {"start_permitted": False}, "no permit for this start"),
+    (b"\x07", STANDING, {"incline": TILTED}, "the deck is tilted"),
+    (b"\x07", STANDING, {"seen": None}, "the belt was not heard of just now"),
+    (b"\x07", STANDING, {"seen": Speed(1)}, "the belt already moves"),
+    (b"\x07", STANDING, {"current": False}, "the belt was not heard of for certain"),
+    (b"\x07", STANDING, {"guarded": False}, "guardian_late"),
+    (b"\x07", STANDING, {"watched": False}, "unwatched"),
+    (b"\x07", STANDING, {"stack_age_s": 1.0}, "ask_the_stack"),
+    (b"\x03\x01\x00", STANDING, {}, "no incline but 0 is ever asked for"),
+    (b"\x03\x00\x00", STANDING, {}, "nobody agreed to lower the deck"),
+    (b"\x03\x00\x00", STANDING, {"level_permitted": True, "seen": None}, "the belt is not seen to stand"),
+    (b"\x03\x00\x00", STANDING, {"level_permitted": True}, "the deck would not go down"),
+    (target(200), OPEN, {"seen": None}, "the belt was not heard of just now"),
+    (target(210), OPEN, {"latched": True}, "a stop is in force"),
+    (target(250), OPEN, {"latched": True, "seen": Speed(300)}, "a stop is in force"),
+    (target(150), OPEN, {"latched": True, "seen": Speed(140)}, "a stop is in force"),
+    (target(110), STANDING, {}, "a standing belt is started by Start alone"),
+    (target(210), OPEN, {"since_rise_s": 0.9}, "the last increase is less than a second ago"),
+    (target(210), OPEN, {"risen_in_minute": Speed(51)}, "more than 0.5 km/h in a minute"),
+]
+
+
+@pytest.mark.parametrize(("frame", "view", "change", "why"), WHY)
+def test_a_denial_says_what_is_missing(
+    frame: bytes, view: GateView, change: dict[str, object], why: str
+) -> None:
+    denial = gate(frame, replace(view, **change))  # type: ignore[arg-type]
+    assert denial is not None
+    assert denial.reason == why
+
+
+def test_a_denied_number_is_named_with_its_bound() -> None:
+    for frame, view, named in (
+        (b"\x09\x01", OPEN, ["0901"]),
+        (b"", OPEN, ["(empty)"]),
+        (b"\x08\x03", OPEN, ["3"]),
+        (target(360), OPEN, [str(Speed(360)), str(Speed(350))]),
+        (target(510), replace(OPEN, cap=Speed(900)), [str(Speed(510)), str(Speed(500))]),
+        (target(95), OPEN, [str(Speed(95))]),
+        (target(230), OPEN, [str(Speed(230)), str(Speed(200))]),
+    ):
+        denial = gate(frame, view)
+        assert denial is not None
+        assert all(words in denial.reason for words in named), denial.reason
+
+
+@pytest.mark.hazard("H-06", "H-12")
+def test_a_second_stop_parameter_and_another_incline_are_mistakes_of_ours() -> None:
+    assert content(gate(b"\x08\x03", OPEN))
+    assert content(gate(b"\x03\x0a\x00", replace(STANDING, level_permitted=True, incline=Incline(30))))
+
+
+@pytest.mark.hazard("H-71")
+@pytest.mark.parametrize("probe", [256, 257])
+def test_a_probe_is_no_target_of_a_walk(probe: int) -> None:
+    """2.56 and 2.57 lie beside the machine's grid: only the empty-belt test asks for them, even downwards."""
+    view = replace(OPEN, seen=Speed(300), asked=Speed(300))
+    assert content(gate(target(probe), view))
+    assert gate(target(probe), replace(view, empty_belt=True)) is None
+    assert content(gate(target(258), replace(view, empty_belt=True)))

@@ -6,7 +6,8 @@ import pytest
 
 from tests.helpers.playbook import PLAIN
 from treadctl.model import Telemetry
-from treadctl.quantities import Incline, Speed
+from treadctl.quantities import Distance, Incline, Speed
+from treadctl.safety.curve import Frame
 from treadctl.safety.governor import Governor
 from treadctl.safety.grid import Grid
 
@@ -222,3 +223,192 @@ def test_a_coarse_machine_reaches_one_increment() -> None:
     g.speed_max = Speed(0)
     g.connected(2, replace(PLAIN, speed_max=None))
     assert g.speed_max == Speed(0)
+
+
+# --- what is written down
+
+
+def armed(g: Governor, now: float = 0.0) -> Governor:
+    g.mint("0123456789", "terminal", now)
+    assert g.take("0123456789", now, 0.0)
+    return g
+
+
+@pytest.mark.hazard("H-12", "H-13")
+def test_every_permit_latch_and_rearm_is_written_down_once() -> None:
+    g = Governor()
+    g.connected(7, PLAIN)
+    g.cap = Speed(250)
+    stand_by(g)
+    hear(g, 0.0, 0)
+    hear(g, 1.0, 0)
+    assert g.take_records() == []
+    armed(g, 1.0)
+    g.mint("0123456789", "terminal", 1.0)  # told twice: one press
+    g.rearm()
+    g.rearm()
+    g.hold_reason = None
+    assert g.gate(b"\x07", 1.5) is None
+    g.latch()
+    g.latch()
+    permit = {"id": "01234567", "issuer": "terminal"}
+    assert g.take_records() == [
+        ("permit", permit),
+        ("rearm", {"cap_kmh": 2.5}),
+        ("permit_consumed", {**permit, "conn": 7, "purpose": "start", "age_s": 0.5}),
+        ("latch", {}),
+    ]
+    assert g.take_records() == []
+
+
+def test_a_level_deck_is_a_purpose_of_its_own() -> None:
+    g = armed(governor(0, 0))
+    g.permit_level(0.25)
+    assert g.take_records()[-1][1]["purpose"] == "level"
+
+
+# --- the edges of a cleared wish
+
+
+def test_a_wish_is_granted_up_to_one_step_above_what_was_seen() -> None:
+    assert governor(150, 150).clear(Speed(170), 0.5).granted == Speed(170)
+    far = governor(150, 150).clear(Speed(180), 0.5)
+    assert (far.requested, far.granted, far.limited_by) == (Speed(180), Speed(170), ("one step at a time",))
+
+
+def test_a_belt_that_lags_is_not_asked_for_less_than_before() -> None:
+    assert governor(120, 180).clear(Speed(200), 0.5).granted == Speed(180)
+
+
+@pytest.mark.hazard("H-18")
+def test_what_was_asked_stays_when_nothing_may_rise() -> None:
+    g = governor(150, 150)
+    g.hold_reason = "unwatched"
+    held = g.clear(Speed(160), 0.5)
+    assert (held.granted, held.limited_by) == (Speed(150), ("unwatched",))
+    assert g.clear(Speed(150), 0.5).limited_by == ()
+    assert g.clear(Speed(120), 0.5).granted == Speed(120)
+
+
+@pytest.mark.hazard("H-14")
+@pytest.mark.parametrize(("now", "granted"), [(15.5, 100), (15.6, 0)])
+def test_the_first_target_is_for_fifteen_seconds_after_a_start(now: float, granted: int) -> None:
+    g = armed(governor(0, 0))
+    assert g.gate(b"\x07", 0.5) is None
+    for at in range(1, 16):
+        hear(g, float(at), 0 if at < 14 else 30)
+    assert g.clear(Speed(100), now).granted == Speed(granted)
+
+
+@pytest.mark.hazard("H-71")
+def test_only_an_empty_belt_is_asked_for_a_probe_or_a_large_step() -> None:
+    g = governor(100, 100)
+    assert g.clear(Speed(257), 0.5).granted == Speed(120)
+    g.empty_belt = True
+    for probe in (256, 257, 300):
+        assert g.clear(Speed(probe), 0.5).granted == Speed(probe)
+    assert g.clear(Speed(258), 0.5).granted == Speed(250)
+    assert g.clear(Speed(900), 0.5).granted == Speed(300)  # the cap is the cap
+    g.cap = Speed(256)
+    assert g.clear(Speed(900), 0.5).granted == Speed(256)
+
+
+# --- what was asked, and how much that was
+
+
+def test_a_minute_of_rises_counts_from_what_was_asked_above_the_opening() -> None:
+    g = governor(190, 190)
+    assert g.gate(target(200), 1.0) is None
+    assert g.risen(1.0) == Speed(0)
+    hear(g, 2.0, 200)
+    assert g.gate(target(220), 2.5) is None
+    assert g.risen(2.5) == Speed(20)
+    hear(g, 3.5, 210)
+    assert g.gate(target(220), 4.0) is None  # the same again is no rise
+    hear(g, 4.5, 220)
+    assert g.gate(target(240), 5.5) is None
+    assert g.risen(5.5) == Speed(40)
+    assert g.risen(62.4) == Speed(40)
+    assert g.risen(62.5) == Speed(20)
+    assert g.risen(65.5) == Speed(0)
+
+
+@pytest.mark.hazard("H-05")
+@pytest.mark.parametrize(("x", "passes"), [(250, True), (260, False)])
+def test_half_a_km_h_a_minute_counts_the_target_that_is_asked_now(x: int, passes: bool) -> None:
+    g = governor(200, 200)
+    for i, step in enumerate((210, 220, 230, 240)):
+        hear(g, 2.0 * i, step - 10)
+        assert g.gate(target(step), 2.0 * i + 1.5) is None
+    hear(g, 9.0, 240)
+    assert (g.gate(target(x), 9.5) is None) is passes
+
+
+def test_two_rises_are_a_second_apart() -> None:
+    g = governor(150, 150)
+    assert g.gate(target(160), 0.5) is None
+    hear(g, 1.0, 160)
+    assert g.gate(target(170), 1.4) is not None
+    assert g.gate(target(170), 1.5) is None
+
+
+def test_a_fresh_link_has_asked_for_nothing() -> None:
+    g = governor(200, 200)
+    g.gate(target(150), 0.5)
+    g.connected(2, PLAIN)
+    assert g.asked == Speed(0)
+    g.not_written()
+    assert g.asked == Speed(0)
+    assert g.conn == 2
+    assert (g.floor, g.step, g.speed_max) == (PLAIN.speed_min, PLAIN.speed_step, PLAIN.speed_max)
+
+
+def test_the_next_walk_is_another_session() -> None:
+    g = governor()
+    assert (g.session, g.bond.session) == (0, 0)
+    g.ended()
+    g.ended()
+    assert (g.session, g.bond.session) == (2, 2)
+
+
+# --- what is known of the belt
+
+
+def test_a_frame_is_the_report_with_its_time_while_it_is_fresh() -> None:
+    g = governor(150, 150)
+    hear(g, 1.0, 150)
+    assert g.frame(2.5) == Frame(1.0, Speed(150))
+    assert g.frame(2.6) is None
+    assert Governor().frame(0.0) is None
+
+
+def test_a_slow_machines_last_report_counts_until_the_next_is_overdue() -> None:
+    g = governor(0, 0)
+    for i in range(1, 40):
+        hear(g, 2.0 * i, 0)
+    hear(g, 80.0, 150)
+    assert g.frame(82.5) is None
+    assert g.latest(82.5) == Frame(80.0, Speed(150))
+    assert g.latest(83.1) is None
+    assert Governor().latest(0.0) is None
+
+
+@pytest.mark.hazard("H-74")
+def test_a_belt_that_counts_metres_at_zero_has_no_speed_that_anybody_knows() -> None:
+    g = governor(0, 0)
+    for at in range(1, 6):
+        g.belt.heard(Telemetry(conn=1, at=float(at), speed=Speed(0), distance=Distance(at)))
+    assert g.latest(5.0) is None
+
+
+@pytest.mark.hazard("H-09")
+@pytest.mark.parametrize(("tenths", "tilted"), [(5, False), (6, True), (-5, False), (-6, True)])
+def test_a_deck_is_level_within_half_a_percent_and_once_it_rests(tenths: int, tilted: bool) -> None:
+    g = governor(0, 0)
+    for at in range(1, 4):
+        hear(g, float(at), 0, incline=30)
+    for at in range(4, 9):
+        hear(g, float(at), 0, incline=tenths)
+    assert g.tilted() is tilted
+    assert not g.level(6.9)
+    assert g.level(7.0) is not tilted

@@ -2,6 +2,7 @@
 
 import pytest
 
+from treadctl.quantities import Speed
 from treadctl.safety.faults import Fault
 from treadctl.safety.guards import Guards
 
@@ -56,3 +57,64 @@ def test_the_age_of_an_answer() -> None:
     guards.connected()
     guards.beat(1.5)
     assert guards.raised(1.5) == []
+
+
+def read(*beats: tuple[float, int | None, int | None]) -> Guards:
+    """Beats with what the guardian and what we read of the belt."""
+    guards = Guards()
+    for at, its, ours in beats:
+        guards.beat(at, None if its is None else Speed(its), None if ours is None else Speed(ours))
+    return guards
+
+
+@pytest.mark.hazard("H-18", "H-19")
+@pytest.mark.parametrize(
+    ("its", "ours", "differ"),
+    [
+        (130, 100, False),
+        (131, 100, True),
+        (100, 130, False),
+        (100, 131, True),
+        (0, 200, True),
+        (200, 0, True),
+        (None, 200, False),
+        (200, None, False),
+    ],
+)
+def test_two_readings_of_one_belt(its: int | None, ours: int | None, differ: bool) -> None:
+    guards = read((10.0, its, ours), (11.0, its, ours))
+    assert guards.raised(11.0) == ([Fault.READINGS_DIFFER] if differ else [])
+
+
+@pytest.mark.hazard("H-18", "H-19")
+@pytest.mark.parametrize(
+    ("for_s", "faults"),
+    [
+        (0.9, []),
+        (1.0, [Fault.READINGS_DIFFER]),
+        (5.9, [Fault.READINGS_DIFFER]),
+        (6.0, [Fault.READINGS_DIFFER, Fault.READINGS_DIFFER_LONG]),
+    ],
+)
+def test_readings_that_stay_apart(for_s: float, faults: list[Fault]) -> None:
+    beats = [(10.0, 100, 200), (10.0 + for_s / 2, 100, 200), (10.0 + for_s, 100, 200)]
+    assert read(*beats).raised(10.0 + for_s) == faults
+
+
+def test_readings_that_met_once_begin_anew() -> None:
+    for meets in ((14.0, 190, 200), (14.0, None, 200)):
+        guards = read((10.0, 100, 200), meets, (15.0, 100, 200), (15.9, 100, 200))
+        assert guards.raised(15.9) == []
+
+
+def test_a_stack_is_down_for_a_second_before_its_link_counts_as_lost() -> None:
+    guards = beating(11.0)
+    guards.stack_down(10.0)
+    assert guards.raised(11.0) == [Fault.STACK_DOWN]
+    assert guards.raised(11.1) == [Fault.STACK_DOWN, Fault.LINK_LOST]
+    guards.connected()
+    assert guards.raised(11.1) == []
+
+
+def test_nobody_watches_until_somebody_counts_them() -> None:
+    assert Guards().unwatched_s(0.0) == float("inf")

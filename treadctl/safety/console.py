@@ -56,19 +56,16 @@ class Console:
 
     def __init__(self) -> None:
         self.fault: Fault | None = None
-        self.reached = False
         self.follow = Follow()
         self._target: Speed | None = None
         self._asked_at = 0.0
         self._before: deque[tuple[float, Speed]] = deque(maxlen=64)  # until when which target was in force
-        self._stayed = False  # seen there twice, not merely passing by
-        self._repeated = False
+        self._nothing_seen()
         self._last = Speed(0)
-        self._over_cap = self._over = self._under = 0
+        self._over_cap = 0
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
         self._latest: deque[Speed] = deque(maxlen=5)
-        self._best = Speed(0)  # since the last target
         self._lowered: tuple[float, Speed] | None = (
             None  # when, and what the belt may not rise above after it
         )
@@ -109,7 +106,12 @@ class Console:
         if self._target is not None:
             self._before.append((now, self._target))
         self._target = target
-        self._repeated = self.reached = self._stayed = False
+        self._nothing_seen()
+
+    def _nothing_seen(self) -> None:
+        """Nothing is known yet of a belt that heads for a new target."""
+        self.reached = self._repeated = False
+        self._stayed = False  # seen there twice, not merely passing by
         self._over = self._under = 0
         self._best = Speed(0)
 

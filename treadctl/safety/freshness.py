@@ -103,8 +103,6 @@ class Freshness:
             if len(self._run) > limits.BURST:
                 self.believed_at = self._before_run  # all of them are old
                 return False
-            return True
-        self._run.clear()
         return True
 
     def _made_at(self, last: Telemetry, report: Telemetry) -> float:
@@ -132,9 +130,9 @@ class Freshness:
         if last.elapsed_s is None or report.elapsed_s is None or self._proven < _PROVEN:
             return 0.0
         step = report.elapsed_s - last.elapsed_s
-        if not 0 < step <= at - last.at + limits.LAG_SLACK_S:
+        if step <= 0:
             if step or at - self._lags_at() > limits.LAG_SLACK_S:
-                self._lags.clear()  # it stopped counting, or began anew: nothing can be told by it
+                self._lags.clear()  # it stands, or was set back: nothing can be told by it
             return 0.0
         behind = at - report.elapsed_s
         while self._lags and at - self._lags[0][0] > limits.LAG_IN_S:

@@ -59,11 +59,11 @@ class GateView:
 
 def gate(frame: bytes, view: GateView) -> Denial | None:
     """Return None when these bytes may be written, else why not (HAZARDS 3.2)."""
-    op = frame[0] if frame else -1
-    if LENGTH_OF.get(op) != len(frame):
+    if not frame or LENGTH_OF.get(frame[0]) != len(frame):
         return Denial(f"frame {frame.hex() or '(empty)'} is not on the list", our_bug=True)
     if frame in _STOPS:
         return None
+    op = frame[0]
     if op == STOP:
         return Denial(f"stop parameter {frame[1]} is not on the list", our_bug=True)
     if op == START:

@@ -15,7 +15,7 @@ from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
 from treadctl.safety.curve import Frame, StopCurve
-from treadctl.safety.gate import LENGTH_OF, Denial, GateView, gate
+from treadctl.safety.gate import Denial, GateView, gate
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
 from treadctl.safety.permits import Bond, PermitBook
@@ -160,17 +160,17 @@ class Governor:
 
     def gate(self, frame: bytes, now: float) -> Denial | None:
         """Judge the final bytes; what passes is accounted for *before* it is written."""
-        op = frame[0] if len(frame) == LENGTH_OF.get(frame[0] if frame else -1) else -1
-        target = Speed(frame[1] | frame[2] << 8) if op == 0x02 else None
+        op = frame[:1]
+        target = Speed(frame[1] | frame[2] << 8) if op == b"\x02" and len(frame) == 3 else None
         denial = gate(frame, self._view(now, target))
         if denial is not None:
             return denial
-        if op == 0x07:
+        if op == b"\x07":
             if not self._spend("start", now):
                 return Denial("no permit for this start", our_bug=True)
             self._started_at = now
             self._asked = Speed(0)
-        elif op == 0x03:
+        elif op == b"\x03":
             self._level_permitted = False
         elif target is not None:
             self._account(target, now)

@@ -113,3 +113,149 @@ def test_noise_does_not_hide_a_belt_that_ignores_us() -> None:
         judged(follow, *[100 + rng.uniform(-15, 15) for _ in range(30)])
         assert follow.fault is not None
     assert found > 100
+
+
+# --- the edges, one at a time
+
+
+@pytest.mark.hazard("H-69")
+@pytest.mark.parametrize(("period", "found_at"), [(0.25, 4.5), (0.5, 4.5), (1.0, 5.0)])
+def test_a_belt_has_its_firmwares_time_and_then_three_seconds(period: float, found_at: float) -> None:
+    follow = Follow()
+    follow.asked(Speed(100), -9.0)
+    follow.asked(Speed(120), 0.0)
+    verdicts = judged(follow, *[100] * round(10 / period), start=-4.0, period=period)
+    assert -4.0 + verdicts.index(True) * period == found_at
+
+
+def test_a_slow_machine_is_judged_by_four_records() -> None:
+    follow = Follow()
+    follow.asked(Speed(100), -9.0)
+    follow.asked(Speed(120), 0.0)
+    verdicts = judged(follow, *[100] * 10, start=-5.0, period=2.0)
+    assert -5.0 + verdicts.index(True) * 2.0 == 9.0  # 3, 5, 7 and 9
+
+
+@pytest.mark.hazard("H-04", "H-69")
+@pytest.mark.parametrize(
+    ("target", "speed", "fault"),
+    [
+        (100, 80, None),
+        (100, 79, Fault.UNITS_DOUBTFUL),
+        (100, 125, Fault.UNITS_DOUBTFUL),
+        (100, 126, None),  # more is judged record by record
+        (300, 270, None),
+        (300, 269, Fault.UNITS_DOUBTFUL),
+        (400, 360, None),
+        (400, 359, Fault.UNITS_DOUBTFUL),
+    ],
+)
+def test_another_unit_is_off_by_more_than_a_tenth_and_0_2_km_h(
+    target: int, speed: int, fault: Fault | None
+) -> None:
+    follow = followed(target)
+    judged(follow, *[speed] * 20)
+    assert follow.fault is fault
+
+
+@pytest.mark.parametrize(
+    ("near", "leaves_for", "was_there"),
+    [(85, 60, True), (84, 60, False), (115, 125, True), (116, 125, False)],
+)
+def test_who_was_within_0_15_km_h_was_there_and_may_leave(
+    near: int, leaves_for: int, was_there: bool
+) -> None:
+    follow = followed(100)
+    judged(follow, *[near] * 6)
+    judged(follow, *[leaves_for] * 20, start=8.0)
+    assert (follow.fault is None) is was_there
+
+
+@pytest.mark.hazard("H-03", "H-04")
+@pytest.mark.parametrize(
+    ("before", "target", "speed", "doubt"),
+    [
+        (100, 160, 119, Doubt.IGNORES),
+        (100, 160, 120, Doubt.UNITS),  # a third of the way
+        (200, 180, 200, Doubt.IGNORES),
+    ],
+)
+def test_a_third_of_the_way_is_a_movement(before: int, target: int, speed: int, doubt: Doubt) -> None:
+    follow = followed(before, target)
+    judged(follow, *[speed] * 8)
+    assert follow.doubt is doubt
+
+
+def test_the_same_speed_asked_for_after_a_choice_is_no_way_at_all() -> None:
+    follow = followed(100)
+    follow.adopted(Speed(150))
+    follow.asked(Speed(150), 1.0)
+    judged(follow, *[120] * 20, start=3.0)
+    assert follow.fault is Fault.UNITS_DOUBTFUL
+
+
+@pytest.mark.parametrize(("later", "doubted"), [(66, True), (67, False)])
+def test_a_belt_that_gains_more_than_noise_between_two_halves_is_on_its_way(
+    later: int, doubted: bool
+) -> None:
+    follow = followed(100)
+    assert judged(follow, 60, 60, 63, 64, later, later, later, period=0.5)[-1] is doubted
+
+
+def reached(first: int, second: int) -> Follow:
+    """A walk in which the belt was where it was asked to be, twice."""
+    follow = Follow()
+    for at, target in ((0.0, first), (10.0, second)):
+        follow.asked(Speed(target), at)
+        judged(follow, *[target] * 6, start=at + 2.0)
+    return follow
+
+
+@pytest.mark.hazard("H-03", "H-69")
+@pytest.mark.parametrize(("second", "followed_so_far"), [(129, False), (130, True), (71, False), (70, True)])
+def test_a_belt_that_followed_by_0_3_km_h_and_is_slower_was_pressed(
+    second: int, followed_so_far: bool
+) -> None:
+    follow = reached(100, second)
+    follow.asked(Speed(second + 20), 20.0)
+    verdicts = judged(follow, *[second - 10] * 14, start=22.0)
+    assert verdicts.count(True) == 1
+    assert follow.left is followed_so_far
+    assert follow.fault is (None if followed_so_far else Fault.NOT_FOLLOWING)
+    follow.adopted(Speed(second - 10))
+    assert not follow.left
+
+
+def test_that_it_followed_once_is_not_forgotten_at_the_first_target() -> None:
+    follow = reached(100, 140)
+    follow.asked(Speed(100), 20.0)
+    judged(follow, *[100] * 6, start=22.0)
+    follow.asked(Speed(120), 30.0)
+    judged(follow, *[100] * 14, start=32.0)
+    assert follow.left
+
+
+@pytest.mark.hazard("H-03", "H-04")
+@pytest.mark.parametrize(
+    ("target", "speed", "fault"),
+    [
+        (110, 130, Fault.NOT_FOLLOWING),  # told to slow down
+        (200, 160, Fault.UNITS_DOUBTFUL),  # it moved, to somewhere else
+    ],
+)
+def test_nobody_presses_what_makes_a_belt_faster_or_another_unit(
+    target: int, speed: int, fault: Fault
+) -> None:
+    follow = reached(100, 130)
+    follow.asked(Speed(target), 20.0)
+    judged(follow, *[speed] * 14, start=22.0)
+    assert not follow.left
+    assert follow.fault is fault
+
+
+def test_a_choice_is_where_the_next_target_begins() -> None:
+    follow = followed(100)
+    follow.adopted(Speed(150))
+    follow.asked(Speed(180), 1.0)
+    judged(follow, *[150] * 8, start=3.0)
+    assert follow.doubt is Doubt.IGNORES

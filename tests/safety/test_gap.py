@@ -97,3 +97,31 @@ def test_a_stop_or_a_new_walk_ends_it() -> None:
     gap.new_walk()
     assert gap.raised(102.0) == []
     assert not Gap().expired(1e9)
+
+
+def test_where_no_link_was_lost_nothing_is_waited_for() -> None:
+    gap = Gap()
+    assert not gap.asked
+    assert gap.raised(0.0) == []
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    gap = opened()
+    gap.back("AA")
+    gap.close()
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    assert not gap.asked
+
+
+def test_once_it_goes_on_control_is_not_asked_for_again() -> None:
+    gap = opened()
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None  # no link yet
+    gap.back("AA")
+    gap.judge(Speed.kmh("2.0"), 61, CAP)
+    gap.granted(102.0)
+    assert not gap.asked
+
+
+def test_a_belt_that_stands_is_not_as_it_was_however_slow_it_walked() -> None:
+    gap = Gap()
+    gap.lost("AA", Speed(20), 100.0, None)
+    gap.back("AA")
+    assert gap.judge(Speed(0), None, CAP) is Found.OTHERWISE

@@ -195,3 +195,88 @@ def test_the_stop_time_that_must_pass(stop_s: float | None, passes_at: float) ->
     on = ladder(facts=MachineFacts(stop_s=stop_s))
     assert not on.time_passed(passes_at - 0.01)
     assert on.time_passed(passes_at + 0.01)
+
+
+# --- the edges, one at a time
+
+
+@pytest.mark.hazard("H-39", "H-81")
+@pytest.mark.parametrize(("refused", "again_at"), [(False, 0.1), (True, 0.5)])
+def test_how_soon_a_stop_that_did_not_get_through_goes_again(refused: bool, again_at: float) -> None:
+    on = ladder()
+    on.again(refused=refused)
+    assert on.step(again_at - 0.05, Frame(0.0, Speed(200))) == ()
+    assert on.step(again_at, Frame(0.0, Speed(200))) == (StopBelt(),)
+    assert on.step(again_at + 0.5, Frame(0.0, Speed(200))) == ()  # once for each word of it
+
+
+def test_a_stop_that_was_refused_while_the_belt_obeys_is_forgotten() -> None:
+    on = ladder()
+    on.again(refused=True)
+    assert on.step(0.5, Frame(0.5, Speed(190))) == ()
+    assert on.step(0.6, Frame(0.6, Speed(200))) == ()
+
+
+def test_a_stop_that_was_not_written_goes_again_even_where_the_belt_falls() -> None:
+    on = ladder()
+    on.again()
+    assert on.step(0.5, Frame(0.5, Speed(150))) == (StopBelt(),)
+
+
+def test_a_word_that_comes_late_waits_from_the_stop_before_it() -> None:
+    on = ladder(None)
+    climb(on, 2.5, silent)
+    on.again(refused=True)
+    assert on.step(2.9, None) == ()
+    assert on.step(3.0, None) == (StopBelt(),)
+
+
+def test_a_rung_that_holds_a_stop_is_the_stop_that_was_to_go_again() -> None:
+    on = ladder()
+    on.again(refused=True)
+    assert climb(on, 2.4, lambda now: 200 if now > 2.1 else 180) == []
+    on = ladder(None)
+    climb(on, 2.4, silent)
+    on.again(refused=True)
+    on._written_at = 2.4  # as if it had been written just now
+    assert climb(on, 3.9, silent, since=2.4) == [(2.5, [StopBelt()])]
+
+
+@pytest.mark.parametrize(("made_at", "waits"), [(1.9, True), (2.0, False)])
+def test_a_report_shows_a_fall_half_a_second_after_the_firmware_reacts(made_at: float, waits: bool) -> None:
+    on = ladder()
+    assert on.step(2.5, Frame(made_at, Speed(200))) == (() if waits else (StopBelt(),))
+    assert on.alarm is not waits
+
+
+@pytest.mark.parametrize(("now", "waits"), [(2.9, True), (3.0, False)])
+def test_for_an_unripe_report_nobody_waits_longer_than_half_a_second(now: float, waits: bool) -> None:
+    assert (ladder().step(now, Frame(1.9, Speed(200))) == ()) is waits
+
+
+@pytest.mark.hazard("H-14")
+@pytest.mark.parametrize(("ago_s", "sharper"), [(9.9, False), (10.0, True)])
+def test_sharper_rungs_wait_for_the_machines_own_countdown(ago_s: float, sharper: bool) -> None:
+    on = ladder(started_at=4.0 - ago_s)
+    climb(on, 3.9, deaf)
+    assert (list(on.step(4.0, Frame(4.0, Speed(200)))) == SHARPER) is sharper
+
+
+@pytest.mark.parametrize(("age_s", "target"), [(0.9, True), (1.0, False)])
+def test_a_report_of_a_second_is_too_old_for_the_last_target(age_s: float, target: bool) -> None:
+    on = ladder()
+    climb(on, 5.4, deaf)
+    assert (on.step(5.5, Frame(5.5 - age_s, Speed(200))) == (SetSpeed(FLOOR),)) is target
+
+
+def test_a_belt_that_stands_is_left_alone_whoever_refused() -> None:
+    on = ladder()
+    on.again(refused=True)
+    assert climb(on, 20.0, lambda now: 0) == []
+    assert not on.alarm
+
+
+def test_the_rungs_are_no_more_than_these() -> None:
+    assert [rung.not_after_start for rung in RUNGS] == [False, True, True, True]
+    assert [rung.sees_moving for rung in RUNGS] == [False, False, True, True]
+    assert [rung.wait_s for rung in RUNGS] == [1.5, 1.5, 0.5, 2.0]

@@ -164,3 +164,61 @@ def test_doubts_of_a_machine() -> None:
             monitors.cleared()
         monitors.another_machine()
         assert not monitors.machine_doubtful()
+
+
+@pytest.mark.hazard("H-03", "H-70")
+def test_what_a_person_may_have_done_is_held_against_a_machine_the_second_time() -> None:
+    walks = dict.fromkeys(Fault, 0)
+    for fault in Fault:
+        monitors = watched()
+        for walk in (1, 2, 3):
+            monitors.latch(fault)
+            monitors.cleared()
+            if monitors.machine_doubtful() and not walks[fault]:
+                walks[fault] = walk
+    assert {fault: after for fault, after in walks.items() if after} == {
+        Fault.WRONG_WAY: 1,
+        Fault.UNITS_DOUBTFUL: 1,
+        Fault.NOT_SLOWING: 2,
+        Fault.STARTED_FAST: 2,
+    }
+
+
+@pytest.mark.parametrize(("looked_s", "since"), [(1.9, 10.0), (2.0, 22.0)])
+def test_a_look_of_two_seconds_is_a_look(looked_s: float, since: float) -> None:
+    interfaces = Interfaces()
+    interfaces.watched(1, 0.0)
+    interfaces.watched(0, 10.0)
+    interfaces.watched(1, 20.0)
+    interfaces.watched(2, 20.0 + looked_s / 2)  # a second one: somebody was there all the time
+    interfaces.watched(1, 20.0 + looked_s / 2)
+    interfaces.watched(0, 20.0 + looked_s)
+    assert interfaces.unwatched_s(30.0) == pytest.approx(30.0 - since)
+
+
+def test_after_a_walk_a_belt_is_watched_longer_where_a_write_may_still_be_executed() -> None:
+    monitors = watched()
+    assert monitors.watch_s(0.0) == 5.0
+    monitors.write_unknown(0.0)
+    assert monitors.watch_s(59.9) == 60.0
+    assert monitors.watch_s(60.0) == 5.0
+
+
+@pytest.mark.hazard("H-23", "T05")
+@pytest.mark.parametrize(("last", "blind"), [(9.9, True), (10.0, False)])
+def test_five_unreadable_records_within_ten_seconds_are_as_good_as_none(last: float, blind: bool) -> None:
+    monitors = watched()
+    for at in (0.0, 1.0, 2.0, 3.0, last):
+        monitors.bad_frame(at)
+    assert bool(monitors.latched) is blind
+
+
+def test_a_start_that_a_person_permitted_begins_with_a_clean_slate() -> None:
+    monitors, b = watched(), belt(100)
+    for at in (0.0, 1.0, 2.0, 3.0):
+        monitors.bad_frame(at)
+    monitors.speed_doubtful = True
+    assert monitors.raised(b, 0.0) == [Fault.SPEED_DOUBTFUL]
+    monitors.started(None)
+    monitors.bad_frame(4.0)
+    assert monitors.raised(b, 0.0) == []

@@ -69,3 +69,35 @@ def test_a_bucket_fills_and_leaks() -> None:
     for tenth in range(1, 1001):
         bucket.watch(100.0 + tenth / 10, wrong=False)
     assert bucket.level_s == 0.0
+
+
+@pytest.mark.parametrize(("gap_s", "stalled"), [(0.5, False), (0.51, True)])
+def test_half_a_second_is_no_stall_and_more_is(gap_s: float, stalled: bool) -> None:
+    pulse = Pulse()
+    pulse.tick(0.0)
+    assert pulse.overdue(gap_s) is stalled
+    assert (pulse.tick(gap_s) > 0) is stalled
+    assert pulse.holds(gap_s) is stalled
+
+
+@pytest.mark.hazard("H-50", "P06")
+def test_a_sleep_that_the_clock_did_not_count_is_a_stall() -> None:
+    pulse = Pulse()
+    assert pulse.tick(0.0, 100.0) == 0.0
+    assert pulse.tick(0.1, 100.0) == pytest.approx(100.1)
+
+
+@pytest.mark.parametrize(("stalls", "too_often"), [(5, False), (6, True)])
+def test_five_seconds_of_stalls_are_too_many(stalls: int, too_often: bool) -> None:
+    """Each of a second, one after the other; a tenth of the time is forgiven as it passes."""
+    pulse = Pulse()
+    for tick in range(stalls + 1):
+        pulse.tick(float(tick))
+    assert pulse.stalling is too_often
+
+
+def test_a_first_pour_is_what_was_poured() -> None:
+    assert Bucket().pour(100.0, 3.0) == 3.0
+    bucket = Bucket()
+    bucket.pour(100.0, 3.0)
+    assert bucket.pour(110.0, 1.0) == 3.0

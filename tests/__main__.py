@@ -1,8 +1,8 @@
-"""`python -m tests`: every test but the opt-in tiers, in two halves side by side.
+"""`python -m tests`: every test but the opt-in tiers, in three parts side by side.
 
-Tests of real processes mostly wait for countdowns and belts, so two cores do for both halves.  What
-fails beside the other half is run once more alone, because real time on a loaded machine proves
-nothing; it is named either way, and failing alone fails the run.
+Tests of real processes mostly wait for countdowns and belts, so two cores do for all.  What fails
+beside the others is run once more alone, because real time on a loaded machine proves nothing;
+it is named either way, and failing alone fails the run.
 """
 
 from __future__ import annotations
@@ -13,36 +13,39 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HALVES = {
-    "processes": ["tests/process"],
+FIRST = ("wheel", "pyftms", "contract", "setup")  # of the process tests; about as long as all the others
+PROCESS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "process").glob("test_*.py"))
+PARTS = {
+    "processes, first": [path for path in PROCESS if any(name in path for name in FIRST)],
+    "processes, second": [path for path in PROCESS if not any(name in path for name in FIRST)],
     "the rest": ["tests", "--ignore=tests/process", "--ignore=tests/bluez"],
 }
 NONE_LEFT = 5  # pytest's exit code where nothing was selected
 
 
-def command(half: str, *more: str) -> list[str]:
-    """The pytest call of one half, which remembers its own failures."""
-    cache = f"cache_dir=.pytest_cache/{half.replace(' ', '_')}"
-    return [sys.executable, "-m", "pytest", "-o", cache, *more, *HALVES[half]]
+def command(part: str, *more: str) -> list[str]:
+    """The pytest call of one part, which remembers its own failures."""
+    cache = f"cache_dir=.pytest_cache/{part.replace(', ', '_').replace(' ', '_')}"
+    return [sys.executable, "-m", "pytest", "-o", cache, *more, *PARTS[part]]
 
 
 def main(arguments: list[str]) -> int:
-    """Run both; 0 when every test passed, beside the others or alone."""
+    """Run all; 0 when every test passed, beside the others or alone."""
     began, code = time.monotonic(), 0
     runs = {
-        half: subprocess.Popen(
-            command(half, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        part: subprocess.Popen(
+            command(part, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        for half in HALVES
+        for part in PARTS
     }
     failed = []
-    for half, run in runs.items():
-        print(f"=== {half}\n{run.communicate()[0]}", flush=True)
+    for part, run in runs.items():
+        print(f"=== {part}\n{run.communicate()[0]}", flush=True)
         if run.returncode:
-            failed.append(half)
-    for half in failed:
-        print(f"=== {half}: what failed, once more, alone", flush=True)
-        again = subprocess.run(command(half, "--lf", "--lfnf=none", *arguments), cwd=ROOT, check=False)
+            failed.append(part)
+    for part in failed:
+        print(f"=== {part}: what failed, once more, alone", flush=True)
+        again = subprocess.run(command(part, "--lf", "--lfnf=none", *arguments), cwd=ROOT, check=False)
         code = max(code, 1 if again.returncode == NONE_LEFT else again.returncode)
     print(f"=== {time.monotonic() - began:.0f} s")
     return code

@@ -190,8 +190,9 @@ async def test_bleak_forgets_when_it_is_told_to(
     with suppress(Exception):  # our bluetoothd has no objects to tell of; bleak then has no bus
         await manager.get_global_bluez_manager()
     instance = manager._global_instances[asyncio.get_running_loop()]
-    instance._bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
-    watcher = asyncio.create_task(instance._monitor_bus_disconnect(instance._bus))
+    instance._bus = cut = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    watcher = asyncio.create_task(instance._monitor_bus_disconnect(cut))
     forget_bluez()
     await _until(lambda: forgotten)
     await watcher
+    cut._sock.close()  # what was patched away above would have dropped it

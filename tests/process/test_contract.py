@@ -20,7 +20,9 @@ pytestmark = pytest.mark.timeout(150)
 def json_of_a_walk(folder: Path) -> None:
     """Lines of `start --json`, and `status --json` beside them."""
     with world(folder) as here:
-        walk = here.start("--json", "--audit", str(folder / "audit.jsonl"))
+        walk = here.start(
+            "--json", "--audit", str(folder / "audit.jsonl"), stderr=subprocess.DEVNULL
+        )  # words for people are on standard error
         here.wait_for(lambda row: row["speed_kmh"] >= 1.2)
         status = here.treadctl("status", "--json", stderr=subprocess.PIPE)
         found = json.loads(status.communicate(timeout=20)[0])

@@ -54,7 +54,7 @@ ENDED = {
     "deaf-to-haste": ("fault", "not_starting"),
     "blind": ("fault", "not_starting"),
     "preamble": ("fault", "not_starting"),
-    "drops-when-hurried": ("fault", "link_lost"),
+    "drops-when-hurried": ("fault", "not_as_left"),
 }
 
 # Not yet as it must be: what is missing.

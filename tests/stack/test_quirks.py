@@ -46,7 +46,6 @@ ENDED = {
     "wants-press": ("fault", "not_following"),
     "speed-ignored": ("fault", "not_following"),
     "silent-stop": ("fault", "standstill_not_confirmed"),
-    "stop-ignored": ("fault", "standstill_not_confirmed"),
     "reboots": ("fault", "link_lost"),
     "starts-alone": ("refused", "cancelled_belt_moves"),
     "start-again": ("person", "console_stop"),
@@ -60,7 +59,6 @@ ENDED = {
 # Not yet as it must be: what is missing.
 GAPS = {
     "miles-told": "miles in target and data alike: only trying the machine out, or its metres, can tell",
-    "stop-ignored": "the ladder does not try anything but Stop",
 }
 
 # Not ours: no Control Point write may reach them, and nobody promises that they stand.

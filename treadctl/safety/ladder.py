@@ -28,7 +28,8 @@ class Rung(NamedTuple):
     send: Callable[[Speed], tuple[Command, ...]]  # from the machine's lowest speed
     wait_s: float
     not_after_start: bool = False  # not within 10 s of a Start: the machine may still be counting down
-    sees_moving: bool = False  # only on a report younger than 1 s of a belt well above its lowest speed
+    sees_moving: bool = False  # only on a report younger than 1 s of a belt that moves
+    slows: bool = False  # a target: of use only well above the lowest speed, never after going the wrong way
 
 
 RUNGS = (
@@ -39,7 +40,13 @@ RUNGS = (
         not_after_start=True,
     ),
     # The target alone first: a stop empties the outbox, and it must be on the wire by then.
-    Rung(lambda floor: (SetSpeed(floor),), limits.LAST_TARGET_S, not_after_start=True, sees_moving=True),
+    Rung(
+        lambda floor: (SetSpeed(floor),),
+        limits.LAST_TARGET_S,
+        not_after_start=True,
+        sees_moving=True,
+        slows=True,
+    ),
     Rung(
         lambda floor: (ResetMachine(), RequestControl(), StopBelt()),
         limits.STOP_EVERY_S,
@@ -47,7 +54,11 @@ RUNGS = (
         sees_moving=True,
     ),
 )
-"""Taken in this order after the first Stop; each once.  Where one is not allowed: Stop, every 2 s."""
+"""Taken in this order after the first Stop; each once.  Where one is not allowed: Stop, every 2 s.
+
+A target that would be of no use is left out, and what comes after it is not: a belt that ignores
+Stop at its lowest speed must not run on for want of a speed to take away.
+"""
 
 
 class Ladder:
@@ -149,6 +160,9 @@ class Ladder:
     def _climb(self, now: float, seen: Frame | None) -> tuple[Command, ...]:
         """Take the next rung, or where that is not allowed (yet) send Stop."""
         rung = RUNGS[self._rung] if self._rung < len(RUNGS) else None
+        if rung is not None and rung.slows and not self._can_slow(seen):
+            self._rung += 1
+            rung = RUNGS[self._rung]
         if rung is None or not self._allowed(rung, now, seen):
             self._judge_from(seen, now, limits.STOP_EVERY_S)
             return self._sent(now, (StopBelt(),))
@@ -161,9 +175,14 @@ class Ladder:
             return False
         if not rung.sees_moving:
             return True
-        above = self._floor.hundredths + limits.OVER_CAP.hundredths
-        young = seen is not None and now - seen.at < limits.LOOK_S and seen.speed.hundredths > above
-        return young and not self.wrong_way
+        return seen is not None and now - seen.at < limits.LOOK_S and seen.speed.hundredths > 0
+
+    def _can_slow(self, seen: Frame | None) -> bool:
+        """Tell whether a target at the lowest speed could take anything away; silence leaves that open."""
+        if seen is None:
+            return not self.wrong_way
+        well_above = seen.speed.hundredths > self._floor.hundredths + limits.OVER_CAP.hundredths
+        return well_above and not self.wrong_way
 
     def _sent(self, now: float, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         if StopBelt() in commands:

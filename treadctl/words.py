@@ -136,6 +136,7 @@ REFUSED: dict[str, str] = {
         "software changed. Run `treadctl setup` again; nobody stands on the belt."
     ),
     "machine_refused": "treadctl does not drive this treadmill: {never} `treadctl watch` still shows it.",
+    "setup_wants_empty": "An empty-belt test is under way. Stay off the belt; confirm in its own terminal.",
     "setup_not_ready": "The empty-belt test is not ready for the next start. Wait until it asks.",
     "too_slow_to_measure": "The belt's highest speed is {max}; the test needs 2.57 km/h. This treadmill cannot be tried.",
     "plan_simulated_only": "The profile {profile} is for the simulator only. Choose another: `treadctl profile list`.",

@@ -280,3 +280,14 @@ def test_the_rungs_are_no_more_than_these() -> None:
     assert [rung.not_after_start for rung in RUNGS] == [False, True, True, True]
     assert [rung.sees_moving for rung in RUNGS] == [False, False, True, True]
     assert [rung.wait_s for rung in RUNGS] == [1.5, 1.5, 0.5, 2.0]
+
+
+@pytest.mark.hazard("H-54", "H-69", "S05")
+def test_a_machine_file_that_was_edited_neither_hides_a_belt_that_runs_on_nor_rings_for_one_that_stops() -> (
+    None
+):
+    curve = StopCurve.of(MachineFacts(firmware_s=120.0, decel=Speed(2_999_999), stop_s=0.0))
+    assert curve.judged_after_s <= 6.0
+    assert curve.fell(Frame(0.0, Speed(300)), Frame(2.0, Speed(200)))
+    assert not curve.fell(Frame(0.0, Speed(300)), Frame(2.0, Speed(250)))
+    assert curve.time_s(Speed(300)) >= 1.5

@@ -48,6 +48,8 @@ DECIDED = {
         "RISE_PER_MINUTE": Speed(50),
         "STOP_GRACE_S": 1.0,
         "FALLS_PER_S": 10.0,
+        "FALLS_MOST": 50.0,
+        "FIRMWARE_MAX_S": 5.0,
         "FALLS_LEAST": 5,
         "STOP_AGAIN_S": 1.5,
         "LOOK_S": 1.0,

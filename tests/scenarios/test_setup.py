@@ -109,7 +109,7 @@ class Bench(Playbook):
             if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
                 ready = 0
                 self.run(4.0)
-                self.press(None)
+                self.press(None, empty_belt=True)
         self.run(20.0)
         found = [effect.findings for effect in self.effects if isinstance(effect, Measured)]
         self.findings = found[-1] if found else findings
@@ -180,13 +180,13 @@ def test_a_press_is_good_for_one_start() -> None:
     bench.feed(SetupRequested(FRESH))
     bench.run(70.0)
     bench.feed(PermitMinted("once", "test"))
-    bench.feed(ArmRequested("once"))
+    bench.feed(ArmRequested("once", empty_belt=True))
     bench.run(60.0)
     assert bench.told("setup_ask_display")
     bench.feed(SetupAnswered(True))
     bench.run(70.0)
     assert len(bench.told("setup_ready")) == 2
-    bench.feed(ArmRequested("once"))
+    bench.feed(ArmRequested("once", empty_belt=True))
     assert bench.told("refused")[-1].values["reason"] == "no_permit"
     bench.run(30.0)
     assert bench.commands().count("07") == 1
@@ -196,7 +196,7 @@ def test_nobody_answers_about_the_display() -> None:
     bench = Bench()
     bench.feed(SetupRequested(FRESH))
     bench.run(70.0)
-    bench.press(None)
+    bench.press(None, empty_belt=True)
     bench.run(160.0)
     assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
     assert bench.toy.speed == 0
@@ -213,7 +213,7 @@ def test_a_walk_asked_for_meanwhile_ends_a_test_that_has_not_started_and_disturb
     bench = Bench(simulated=True)
     bench.feed(SetupRequested(FRESH))
     bench.run(70.0)
-    bench.press(None)
+    bench.press(None, empty_belt=True)
     bench.run(15.0)
     bench.press(DEMO)
     assert bench.told("refused")[-1].values["reason"] == "already_walking"
@@ -241,7 +241,7 @@ def test_the_test_has_a_ceiling_of_its_own() -> None:
     bench = Bench()
     bench.feed(SetupRequested(FRESH))
     bench.run(70.0)
-    bench.press(None)
+    bench.press(None, empty_belt=True)
     bench.run(14.0)
     assert bench.core.gate(b"\x02\x5f\x01", bench.now) is not None  # 3.51
     assert bench.core.gate(b"\x02\x68\x01", bench.now) is not None  # 3.6

@@ -84,6 +84,41 @@ async def test_nothing_is_started_where_the_latch_cannot_be_written() -> None:
         assert (await running.press("demo"))["ok"]
 
 
+@pytest.mark.hazard("H-79", "S02")
+async def test_a_disk_that_was_too_slow_for_a_start_leaves_no_latch() -> None:
+    class SlowLatch(MemoryLatch):
+        """Does one thing after the other, as the file's thread does; who waited may have left."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.work: list[asyncio.Task[None]] = []
+
+        async def _after(self, seconds: float, held: tuple[str, str] | None) -> None:
+            before = self.work[-1:]
+            await asyncio.gather(*before)
+            await asyncio.sleep(seconds)
+            self.held = held
+
+        async def hold(self, address: str, cause: str) -> None:
+            work = asyncio.create_task(self._after(7, (address, cause)))
+            await asyncio.sleep(0)
+            self.work.append(work)
+            await asyncio.shield(work)
+
+        def clear(self) -> None:
+            work = asyncio.create_task(self._after(0, None))
+            asyncio.get_running_loop().call_soon(self.work.append, work)
+
+    latch = SlowLatch()
+    async with rig(plan=DEMO, ports={"latch": latch}) as running:
+        await running.ask("connect")
+        await asyncio.sleep(4)
+        assert (await running.press("demo"))["reason"] == "journal"
+        await asyncio.sleep(10)
+        assert len(latch.work) == 2
+        assert latch.held is None  # nothing was started: the next service has nobody's walk to stop
+
+
 async def test_a_press_that_is_refused_leaves_no_latch() -> None:
     latch = MemoryLatch()
     async with rig("tilted", plan=DEMO, ports={"latch": latch}) as running:

@@ -56,7 +56,7 @@ async def attend(running: Rig, *, display: bool = True) -> None:
                 await running.ask("answer", yes=display)
             if line["event"] == "setup_ready":
                 await asyncio.sleep(4.0)
-                reply = await running.press(None)
+                reply = await running.press(None, empty_belt=True)
                 assert reply["ok"], reply
 
 
@@ -235,7 +235,7 @@ async def test_a_belt_that_moves_when_we_connect() -> None:
         running.simulator.do("console_start")
         await asyncio.sleep(10)
         assert running.told("setup_over")[0]["reason"] == "moves_when_connected"
-        reply = await running.press(None)
+        reply = await running.press(None, empty_belt=True)
         assert not reply["ok"]
         running.simulator.do("console_stop")
         await asyncio.sleep(10)
@@ -247,9 +247,23 @@ async def test_nothing_starts_before_the_minute_of_watching_is_over() -> None:
         assert (await running.ask("connect"))["ok"]
         assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
         await asyncio.sleep(30)
-        reply = await running.press(None)
+        reply = await running.press(None, empty_belt=True)
         assert (reply["ok"], reply["reason"]) == (False, "setup_not_ready")
         assert running.simulator.truth.state == "idle"
+
+
+@pytest.mark.hazard("H-12", "H-17")
+async def test_who_goes_on_after_a_break_does_not_start_the_test_of_somebody_else() -> None:
+    async with rig("plain", plan=DEMO) as running:
+        assert (await running.ask("connect"))["ok"]
+        assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
+        await running.wait_for(lambda: bool(running.told("setup_ready")), 90)
+        await asyncio.sleep(4)
+        reply = await running.press(None)  # it would go to 2.57 km/h at once
+        assert (reply["ok"], reply["reason"]) == (False, "setup_wants_empty")
+        await asyncio.sleep(10)
+        assert running.simulator.truth.state == "idle"
+        assert (await running.press(None, empty_belt=True))["ok"]
 
 
 async def test_a_test_that_was_interrupted_goes_on_where_it_ended() -> None:
@@ -259,7 +273,7 @@ async def test_a_test_that_was_interrupted_goes_on_where_it_ended() -> None:
         assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
         await running.wait_for(lambda: bool(running.told("setup_ready")), 90)
         await asyncio.sleep(4)
-        assert (await running.press(None))["ok"]
+        assert (await running.press(None, empty_belt=True))["ok"]
         await running.wait_for(lambda: bool(running.told("setup_ask_display")), 60)
         running.service.stop("test")
         await asyncio.sleep(20)
@@ -288,7 +302,7 @@ async def test_whatever_ends_a_run_early_ends_the_test_and_stops_the_belt(verb: 
         assert (await running.ask("setup", hard_stop="key", rail=True))["ok"]
         await running.wait_for(lambda: bool(running.told("setup_ready")), 90)
         await asyncio.sleep(4)
-        assert (await running.press(None))["ok"]
+        assert (await running.press(None, empty_belt=True))["ok"]
         await running.wait_for(lambda: bool(running.told("setup_ask_display")), 60)
         running.simulator.do(verb, **({"seconds": 4.0} if verb == "drop_link" else {}))
         await asyncio.sleep(60)

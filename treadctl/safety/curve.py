@@ -33,9 +33,16 @@ class StopCurve:
 
     @classmethod
     def of(cls, facts: MachineFacts) -> Self:
-        """Half of the drop that commissioning saw is falling; without commissioning a cautious floor."""
+        """Half of the drop that commissioning saw is falling; without commissioning a cautious floor.
+
+        A machine file is edited by people: its numbers hold within bounds.
+        """
         half = limits.FALLS_PER_S if facts.decel is None else facts.decel.hundredths / 2
-        return cls(firmware_s=facts.firmware_s, need_per_s=half, stop_s=facts.stop_s)
+        return cls(
+            firmware_s=min(facts.firmware_s, limits.FIRMWARE_MAX_S),
+            need_per_s=min(half, limits.FALLS_MOST),
+            stop_s=None if facts.stop_s is None else max(facts.stop_s, limits.FIRMWARE_S),
+        )
 
     @property
     def judged_after_s(self) -> float:

@@ -56,9 +56,10 @@ class Duties:
             OSError: it cannot be written down; nothing may be started.
         """
         self._arming += 1
+        self._ours = True  # a disk that is too slow writes it all the same: a tick takes it away again
         try:
             await self._ports.latch.hold(self._machine.address or "", "walk")
-            self._ours, self._earlier = True, False
+            self._earlier = False
             self._written = (self._ports.clock(), "walk")
             yield
         finally:

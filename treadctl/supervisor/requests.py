@@ -71,7 +71,7 @@ class Requests:
             return Notice("refused", {"reason": "no_machine"})
         if plan is None:
             return Notice("refused", {"reason": "nothing_to_continue"})
-        if (busy := self._trial.refused()) is not None:
+        if (busy := self._trial.refused(empty_belt=event.empty_belt or event.plan is not None)) is not None:
             return busy
         if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
             return Notice("refused", {"reason": "already_walking"})

@@ -90,11 +90,15 @@ class Trial:
         if self._script is not None:
             self._script.answered(event.yes)
 
-    def refused(self) -> Notice | None:
-        """Why the next start of the test must wait; None without a test."""
-        if self._script is None or self._script.ready:
+    def refused(self, *, empty_belt: bool) -> Notice | None:
+        """Why the next start of the test must wait; None without a test.
+
+        `empty_belt`: who asks has confirmed it.  Somebody who goes on after a break has not.
+        """
+        if self._script is None or (self._script.ready and empty_belt):
             return None
-        return Notice("refused", {"reason": "setup_not_ready"})
+        reason = "setup_wants_empty" if self._script.ready else "setup_not_ready"
+        return Notice("refused", {"reason": reason})
 
     def armed(self, now: float) -> None:
         """A start was permitted."""

@@ -403,6 +403,13 @@ class GuardianActs:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedByOther:
+    """The machine took a Start on this link that nobody here wrote: another program's, or a dead one's."""
+
+    conn: int
+
+
+@dataclass(frozen=True, slots=True)
 class StackAnswered:
     """The Bluetooth stack under link `conn` answered a question just now."""
 
@@ -466,6 +473,7 @@ Event = (
     | GuardianBeat
     | GuardianActs
     | StackAnswered
+    | StartedByOther
     | StackDown
     | LatchFound
     | JournalSays

@@ -71,6 +71,7 @@ REASONS: dict[str, str] = {
     "cancelled_unwatched": "nobody watched during the countdown",
     "cancelled_deck_tilted": "the deck moved during the countdown",
     "ghost_command": "the belt moved on a late command",
+    "program_started": "a program started the belt, and nobody at the treadmill",
     "telemetry_late": "the treadmill reports late",
     "telemetry_stale": "the treadmill went silent",
     "telemetry_patchy": "the treadmill went silent again and again",

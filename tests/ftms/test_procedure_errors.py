@@ -3,7 +3,15 @@
 import pytest
 
 from tests.ftms.playbook import Playbook, answer, connected, done, failed, submit, tick
-from treadctl.ftms import Blocked, Dropped, Finished, Procedure, Resubscribe, WriteError
+from treadctl.ftms import (
+    Blocked,
+    Dropped,
+    Finished,
+    ForeignStart,
+    Procedure,
+    Resubscribe,
+    WriteError,
+)
 from treadctl.model import Command, LevelDeck, Outcome, SetSpeed, StartBelt, StopBelt
 from treadctl.quantities import Speed
 
@@ -400,3 +408,14 @@ def test_a_busy_machine_is_asked_again_at_the_time_that_was_promised() -> None:
         assert procedure.wake_at() == 1.1
         assert procedure.next_write(1.099) is None
         assert procedure.next_write(1.1) is not None
+
+
+def test_an_answer_to_somebody_elses_start_is_told() -> None:
+    """A program that shares the link, or one that died: its answer arrives here as well."""
+    book = Playbook(granted=True).at(1.0, answer("80 07 05")).expect_ignored()
+    book.at(2.0, answer("80 07 01")).expect(ForeignStart()).end()
+
+
+def test_the_answer_to_our_own_start_is_nobody_elses() -> None:
+    book = Playbook(granted=True).at(1.0, submit(START)).writes("07").at(1.1, done())
+    book.at(1.2, answer("80 07 01")).expect(Finished(START, OUT.ACCEPTED, 1)).end()

@@ -16,7 +16,7 @@ from tests.ftms.playbook import (
     submit,
     tick,
 )
-from treadctl.ftms import Blocked, Dropped, Finished, Resubscribe, WriteError
+from treadctl.ftms import Blocked, Dropped, Finished, ForeignStart, Resubscribe, WriteError
 from treadctl.model import LevelDeck, Outcome, SetSpeed, StartBelt, StopBelt
 from treadctl.quantities import Speed
 
@@ -346,7 +346,7 @@ def test_another_process_on_the_same_link_is_heard_and_not_believed() -> None:
         .at(1.15, answer("80 02 01"))
         .expect_ignored()
         .at(1.2, answer("80 07 01"))
-        .expect_ignored()
+        .expect(ForeignStart())
         .wakes_at(None)
         .end()
     )

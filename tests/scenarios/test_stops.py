@@ -16,6 +16,7 @@ from treadctl.model import (
     Send,
     SetSpeed,
     StartBelt,
+    StartedByOther,
     StopBelt,
     StopKind,
     StopRequested,
@@ -379,6 +380,46 @@ def test_a_start_at_the_console_in_a_break_ends_it_and_nobody_says_that_it_stand
     assert len(p.sent) == sent
 
 
+@pytest.mark.hazard("H-15", "H-16", "H-84", "D02")
+@pytest.mark.parametrize("announced", [False, True])
+def test_a_start_of_a_dead_program_in_a_break_is_stopped(announced: bool) -> None:
+    """Its answer arrives here too, and a console that starts a belt gives none; 04 comes with both."""
+    p = Playbook().start(replace(DEMO, blocks_s=(70, 20))).run(95.0)
+    assert p.state == "break"
+    p.feed(StartedByOther(1))
+    if announced:
+        p.feed(MachineEvent(1, MachineSays.STARTED))
+    p.toy.target = 100.0
+    p.run(2.1)
+    assert p.told("alarm")
+    assert stops(p)[-1] > p.now - 2.1
+    p.run(20.0)
+    assert p.toy.speed == 0.0
+    assert not p.alarms()
+    assert p.summaries[0].summary.reason == "program_started"
+
+
+@pytest.mark.hazard("H-80", "B12")
+def test_a_late_answer_to_our_own_start_makes_nobodys_console_start_a_ghost() -> None:
+    p = Playbook().start().run(48.0)
+    assert p.state == "break"
+    p.feed(StartedByOther(1))
+    p.toy.target = 100.0
+    p.run(5.0)
+    assert p.told("belt_moves_without_us")
+
+
+@pytest.mark.hazard("H-80", "B12")
+def test_a_program_that_started_nothing_visible_is_forgotten_soon() -> None:
+    p = Playbook().start(replace(DEMO, blocks_s=(70, 20))).run(95.0)
+    p.feed(StartedByOther(1))
+    p.run(15.1)
+    p.toy.target = 100.0
+    p.run(5.0)
+    assert p.told("belt_moves_without_us")
+    assert not p.told("alarm")
+
+
 def test_a_stop_voids_a_press_that_was_not_used() -> None:
     p = Playbook().run(4.0)
     p.feed(PermitMinted("n", "test"))
@@ -392,7 +433,7 @@ def test_a_stop_without_any_word_from_the_belt_is_still_sent() -> None:
     assert Send(StopBelt()) in p.feed(STOP)
 
 
-@pytest.mark.hazard("H-12", "H-13", "G10")
+@pytest.mark.hazard("H-12", "H-13")
 def test_a_start_that_the_machine_does_not_take_is_asked_for_again_by_a_person_alone() -> None:
     """ATT error "procedure in progress": the permit is spent, nothing is our bug, and nobody presses for them."""
     p = Playbook(toy=Toy(obeys=lambda command: not isinstance(command, StartBelt))).run(4.0)

@@ -18,6 +18,7 @@ from treadctl.ftms import (
     Blocked,
     Dropped,
     Finished,
+    ForeignStart,
     Ignored,
     MalformedValue,
     Procedure,
@@ -36,6 +37,7 @@ from treadctl.model import (
     RadioError,
     SetSpeed,
     StackAnswered,
+    StartedByOther,
 )
 
 _log = logging.getLogger(__name__)
@@ -209,3 +211,5 @@ class Writer:
                     self._on_blocked()
                 case Ignored(reason):
                     _log.info("ignored: %s", reason)
+                case ForeignStart():
+                    self._emit(StartedByOther(self._link.conn))

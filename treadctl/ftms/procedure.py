@@ -29,6 +29,7 @@ from treadctl.ftms.procedure_events import (
     Blocked,
     Dropped,
     Finished,
+    ForeignStart,
     Ignored,
     ProcedureEvent,
     Resubscribe,
@@ -39,6 +40,7 @@ from treadctl.ftms.wire import MalformedValue, Octets
 from treadctl.model import Command, Outcome, RequestControl, SetSpeed
 
 _REQUEST_CONTROL = encode_request(Op.REQUEST_CONTROL)
+_STARTED = decode_response(b"\x80\x07\x01")
 
 
 class Procedure:
@@ -182,10 +184,7 @@ class Procedure:
                 return [Finished(command, Outcome.NOT_WRITTEN)] if command else []
 
     def _again(self, job: Job, error: WriteError, now: float, *, is_control: bool) -> list[ProcedureEvent]:
-        """An ATT error says that it never started, so it may be written again, after a pause.
-
-        A Start may not: one press of a person lets one frame out, and that was it.
-        """
+        """An ATT error says that it never started: once more after a pause, but for a Start (one press)."""
         events: list[ProcedureEvent] = []
         if error is WriteError.BUSY:
             job.busy_tries += 1
@@ -237,7 +236,8 @@ class Procedure:
             response.request == Op.REQUEST_CONTROL
         ):  # late, or another client's on this link: true all the same
             self._permission.shown_by(response.result)
-        return [self._ignore(f"answer {bytes(data).hex()} to nothing that was asked")]
+        ignored = self._ignore(f"answer {bytes(data).hex()} to nothing that was asked")
+        return [ForeignStart() if response == _STARTED else ignored]
 
     def machine_status(self, op: int, now: float) -> list[ProcedureEvent]:
         """Machine Status notified `op`: control is gone after FF, and after a reset."""

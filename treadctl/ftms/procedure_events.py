@@ -80,4 +80,9 @@ class Ignored:
     reason: str
 
 
-ProcedureEvent = Finished | Dropped | Resubscribe | Blocked | Ignored
+@dataclass(frozen=True, slots=True)
+class ForeignStart:
+    """The machine took a Start, and none of ours was waiting for its answer."""
+
+
+ProcedureEvent = Finished | Dropped | Resubscribe | Blocked | Ignored | ForeignStart

@@ -29,6 +29,7 @@ from treadctl.model import (
     StackAnswered,
     StackDown,
     StandsConfirmed,
+    StartedByOther,
     State,
     StopRequested,
     Telemetry,
@@ -109,6 +110,8 @@ class Supervisor:
                 self._conduct.heard_guardian(event.speed, now)
             case GuardianActs():
                 machine_side.guardian_acts(event, now)
+            case StartedByOther():
+                machine_side.started_by_other(event, now)
             case StackAnswered():
                 machine_side.stack_answered(event, now)
             case StackDown():

@@ -18,6 +18,7 @@ from treadctl.model import (
     StackAnswered,
     StackDown,
     StartBelt,
+    StartedByOther,
     StopBelt,
     StopKind,
     TakeControl,
@@ -149,6 +150,12 @@ class MachineSide:
         if event.our_bug:
             conduct.monitors.latch(Fault.OUR_BUG)
             conduct.out.tell_once("our_bug", why=event.reason)
+
+    def started_by_other(self, event: StartedByOther, now: float) -> None:
+        """A Start was taken on our link; so long after the last one of ours that is no late answer."""
+        g = self._conduct.governor
+        if event.conn == g.conn and now - g.started_at > limits.WATCH_GHOST_S:
+            self.reports.program_started(now)
 
     # --- who stands by
 

@@ -27,6 +27,7 @@ class Reports:
         self._restarts = 0
         self._connected_at = float("-inf")
         self._console_started_at = float("-inf")
+        self._program_started_at = float("-inf")
 
     def connected(self, facts: MachineFacts, now: float) -> None:
         """A fresh link: what was heard on the old one says nothing of this one."""
@@ -37,6 +38,10 @@ class Reports:
     def console_started(self, now: float) -> None:
         """Somebody pressed Start at the machine."""
         self._console_started_at = now
+
+    def program_started(self, now: float) -> None:
+        """A program wrote Start: not this one, or one that died, and nobody at the machine."""
+        self._program_started_at = now
 
     def announced(self, target: Speed, now: float) -> None:
         """The machine says which speed it heads for."""
@@ -150,9 +155,12 @@ class Reports:
         """No Start of ours is behind it: the console, a ghost, or a Stop that did not hold."""
         conduct, walk = self._conduct, self._conduct.walk
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
-        console = self._console_started_at >= walk.since
+        program = now - self._program_started_at <= limits.START_LIMIT_S
+        console = self._console_started_at >= walk.since and not program
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
+        elif ours and program:
+            conduct.begin_stop(StopKind.NOW, "program_started", "fault", now, alarm=True)
         elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):
             conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now, alarm=True)
         elif ours and not console and self._connected_at >= walk.since:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN
-from treadctl.model import ArmRequested, MachineFacts, Telemetry
+from treadctl.model import ArmRequested, Capabilities, MachineFacts, Notice, Telemetry
 from treadctl.quantities import Incline, Speed
 from treadctl.safety.arming import deck_refused, highest, machine_refused, never_walked, start_refused
 from treadctl.safety.belt import Belt
@@ -149,3 +149,64 @@ def test_only_a_deck_that_would_come_down_can_be_levelled(tenths: int, sets: boo
     notice = deck_refused(Incline(tenths), replace(PLAIN, sets_incline=sets), ARM)
     assert notice is not None
     assert notice.values["can_level"] is can
+
+
+# --- what a refusal tells: the value, the bound, the name
+
+
+@pytest.mark.parametrize(
+    ("machine", "cap", "told"),
+    [
+        (replace(PLAIN, sets_speed=False), 200, {"reason": "no_speed_control", "machine": "Toy"}),
+        (replace(PLAIN, speed_max=None), 200, {"reason": "no_speed_range", "machine": "Toy"}),
+        (replace(PLAIN, speed_max=Speed(99)), 200, {"reason": "no_speed_range", "machine": "Toy"}),
+        (
+            replace(PLAIN, speed_min=Speed(161)),
+            200,
+            {"reason": "starts_too_fast", "min": str(Speed(161)), "most": str(Speed(160))},
+        ),
+        (PLAIN, 99, {"reason": "minimum_above_cap", "min": str(Speed(100)), "cap": str(Speed(99))}),
+    ],
+)
+def test_a_machine_that_is_refused_is_named_with_its_numbers(
+    machine: Capabilities, cap: int, told: dict[str, object]
+) -> None:
+    assert machine_refused(machine, Speed(cap)) == Notice("refused", told)
+
+
+def test_a_machine_of_one_speed_may_be_walked() -> None:
+    assert machine_refused(replace(PLAIN, speed_max=Speed(100)), Speed(200)) is None
+
+
+def test_a_refused_start_says_what_a_person_can_mend() -> None:
+    def told(belt: Belt, *, cap: int = 200, simulated: bool = True, **change: object) -> Notice | None:
+        plan = replace(DEMO, cap=Speed(cap), **change)  # type: ignore[arg-type]
+        return start_refused(PLAIN, belt, watched_over(4.0), plan, ARM, simulated=simulated, now=4.0)
+
+    def refused(reason: str, **values: object) -> Notice:
+        return Notice("refused", {"reason": reason, **values})
+
+    demo = DEMO.profile
+    assert told(standing(last=7)) == refused("belt_moves", speed=str(Speed(7)))
+    assert told(Belt()) == refused("no_telemetry")
+    assert told(standing(s=1.0), blocks_s=(60,)) == refused("no_telemetry")
+    assert told(standing(), cap=99) == refused("minimum_above_cap", min=str(Speed(100)), cap=str(Speed(99)))
+    assert told(standing(), simulated=False, simulated_only=True) == refused(
+        "plan_simulated_only", profile=demo
+    )
+    for blocks in ((), (60, 0)):
+        assert told(standing(), blocks_s=blocks) == refused("nothing_to_walk", profile=demo)
+    assert told(standing(), blocks_s=(1,)) is None
+    assert told(standing(), ramp_per_s=Speed(1)) is None
+    assert told(standing(incline=6)) == refused(
+        "tilted", incline=str(Incline(6)), most=str(Incline(5)), can_level=True
+    )
+    just = Belt()
+    for at in (2.0, 3.0, 4.0):
+        just.heard(Telemetry(conn=1, at=at, speed=Speed(0), incline=Incline(0)))
+    assert told(just) == refused("not_stood_long_enough", seconds=3.0)
+
+
+def test_why_a_machine_was_refused_is_told_as_it_was_found() -> None:
+    notice = never_walked(replace(TRIED, refused="stop_moves_it"), tried=True)
+    assert notice == Notice("refused", {"reason": "machine_refused", "why": "stop_moves_it"})

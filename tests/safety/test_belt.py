@@ -235,3 +235,11 @@ def test_what_the_machines_own_clock_said_last() -> None:
     b.heard(report(2.0, 200, elapsed_s=2))
     assert b.restarts == 1
     assert (Belt().zeros, Belt().implausible, Belt().leaps) == (0, 0, 0)
+
+
+@pytest.mark.hazard("H-18", "H-43")
+def test_a_belt_of_which_only_old_news_came_is_not_said_to_stand() -> None:
+    b = belt(0, 0, 0)
+    b.stalled(2.5)
+    b.heard(report(2.5, 0))
+    assert not b.stands(2.5)

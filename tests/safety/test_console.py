@@ -546,3 +546,29 @@ def test_a_target_that_a_machine_tells_as_its_own_is_what_it_has() -> None:
     assert console.announced(Speed(191), 6.0) is None
     assert console.announced(Speed(159), 6.0) == Adopt(Speed(159))
     assert console.announced(Speed(160), 6.0) is None
+
+
+@pytest.mark.hazard("H-02")
+def test_one_announcement_makes_no_habit() -> None:
+    console = walking(100)
+    console.announced(Speed(130), 20.0)
+    assert judged(console, 130, 130, start=21.0)[-1] == Adopt(Speed(130))
+    console.adopted(Speed(130), 23.0)
+    assert judged(console, 170, 170, start=60.0)[-1] == Adopt(Speed(170))
+    assert console.fault is None
+
+
+@pytest.mark.hazard("H-02", "H-03")
+def test_every_time_counts_from_the_word_or_the_correction() -> None:
+    """The same walk an hour later."""
+    console = walking(190)
+    console.asked(Speed(110), 3600.0)
+    console.judge(Speed(190), CAP, 3604.9)
+    assert console.judge(Speed(190), CAP, 3605.0) is None
+    console.judge(Speed(190), CAP, 3605.1)
+    assert console.judge(Speed(190), CAP, 3605.2) == Repeat(Speed(110))
+    console = walking()
+    assert console.judge(Speed(300), CAP, 3600.0) == Correct(CAP)
+    console.judge(Speed(340), CAP, 3601.0)
+    console.judge(Speed(350), CAP, 3602.0)
+    assert console.fault is None

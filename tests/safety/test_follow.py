@@ -259,3 +259,10 @@ def test_a_choice_is_where_the_next_target_begins() -> None:
     follow.asked(Speed(180), 1.0)
     judged(follow, *[150] * 8, start=3.0)
     assert follow.doubt is Doubt.IGNORES
+
+
+@pytest.mark.hazard("H-04")
+def test_a_tenth_is_a_tenth_of_the_target() -> None:
+    follow = followed(300)
+    judged(follow, *[270, 270, 270, 269] * 5)  # 0.3025 km/h off, on average
+    assert follow.fault is Fault.UNITS_DOUBTFUL

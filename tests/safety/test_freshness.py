@@ -520,3 +520,11 @@ def test_the_slowest_belt_is_under_way() -> None:
     for i in range(5):
         f.take(record(float(i), 1, i))
     assert f.progressed_s(9.0) == 5.0
+
+
+@pytest.mark.hazard("H-16", "B10")
+def test_after_a_new_beginning_one_damaged_record_is_still_one() -> None:
+    f = Freshness()
+    for at, elapsed in enumerate((40, 20, 21, 5, 23, 24)):
+        f.take(record(float(at), 200, elapsed))
+    assert f.restarts == 1

@@ -382,3 +382,16 @@ def test_a_probe_is_no_target_of_a_walk(probe: int) -> None:
     assert content(gate(target(probe), view))
     assert gate(target(probe), replace(view, empty_belt=True)) is None
     assert content(gate(target(258), replace(view, empty_belt=True)))
+
+
+@pytest.mark.hazard("H-06")
+def test_which_rises_are_mistakes_of_ours_and_which_only_come_too_early() -> None:
+    assert content(gate(target(150), replace(OPEN, latched=True, seen=Speed(140))))
+    assert content(gate(target(110), STANDING))
+    assert in_time(gate(target(230), OPEN))
+
+
+@pytest.mark.parametrize(("x", "passes"), [(300, True), (310, False)])
+def test_a_machines_highest_speed_is_a_speed_of_it(x: int, passes: bool) -> None:
+    view = replace(OPEN, seen=Speed(295), speed_max=Speed(300))
+    assert (gate(target(x), view) is None) is passes

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import PLAIN
-from treadctl.model import Telemetry
+from treadctl.model import MachineFacts, Telemetry
 from treadctl.quantities import Distance, Incline, Speed
-from treadctl.safety.curve import Frame
+from treadctl.safety.curve import Frame, StopCurve
 from treadctl.safety.governor import Governor
 from treadctl.safety.grid import Grid
 
@@ -199,6 +199,7 @@ def test_tilted() -> None:
         (49, 10, 59, 10),
         (50, 10, 50, 10),
         (30, 50, 80, 50),
+        (100, 1, 100, 1),
         (100, 0, 100, 10),
         (100, -5, 100, 10),
         (None, None, 50, 10),
@@ -412,3 +413,13 @@ def test_a_deck_is_level_within_half_a_percent_and_once_it_rests(tenths: int, ti
     assert g.tilted() is tilted
     assert not g.level(6.9)
     assert g.level(7.0) is not tilted
+
+
+def test_before_its_first_link_it_knows_nothing_and_allows_nothing() -> None:
+    g = Governor()
+    assert (g.cap, g.floor, g.speed_max, g.asked) == (Speed(0), Speed(0), Speed(0), Speed(0))
+    assert g.step == Speed(1)
+    assert g.hold_reason == "nothing was permitted yet"
+    assert (g.conn, g.session) == (0, 0)
+    assert (g.facts, g.curve) == (MachineFacts(), StopCurve())
+    assert not g.empty_belt

@@ -40,6 +40,7 @@ def test_unwatched() -> None:
     for at, expected in (
         (5.0, []),
         (5.1, [Fault.UNWATCHED]),
+        (15.0, [Fault.UNWATCHED]),
         (15.1, [Fault.UNWATCHED, Fault.UNWATCHED_ASK]),
         (45.0, [Fault.UNWATCHED, Fault.UNWATCHED_ASK]),
         (45.1, [Fault.UNWATCHED, Fault.UNWATCHED_LONG]),

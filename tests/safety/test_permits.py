@@ -94,3 +94,22 @@ def test_a_permit_is_for_one_start_speed() -> None:
     assert book.take("n", bond(1, 2), 101.0)
     assert not book.holds(bond(1, 2, 80), 102.0)
     assert book.spend(bond(1, 2, 80), 102.0) is None
+
+
+def test_a_press_is_told_whether_it_counted() -> None:
+    book = PermitBook()
+    assert book.mint("n", "terminal", bond(1, 2), 100.0)
+    assert not book.mint("n", "terminal", bond(1, 2), 100.0)
+    assert not book.mint("", "terminal", bond(1, 2), 100.0)
+
+
+def test_a_permit_of_the_future_is_none_however_much_life_is_needed() -> None:
+    assert not minted().take("n", bond(1, 2), 99.9, needed_s=6.0)
+
+
+@pytest.mark.hazard("H-12")
+def test_a_press_that_comes_back_after_others_is_still_that_press() -> None:
+    book = minted("first")
+    for i in range(15):
+        book.mint(f"other {i}", "terminal", bond(1, 2), 100.0)
+    assert not book.mint("first", "terminal", bond(1, 2), 100.0)

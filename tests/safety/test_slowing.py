@@ -10,10 +10,12 @@ from treadctl.safety.slowing import Slowing
 SOFT, QUICK = StopKind.SOFT, StopKind.QUICK
 
 
-def slowing(target: int = 200, *, seen: int | None = None, step: int = 10, floor: int = 100) -> Slowing:
+def slowing(
+    target: int = 200, *, seen: int | None = None, step: int = 10, floor: int = 100, began_at: float = 0.0
+) -> Slowing:
     """A belt of which nothing is known: it may take 1.5 s to react, and a second more."""
     return Slowing(
-        0.0,
+        began_at,
         target=Speed(target),
         floor=Speed(floor),
         step=Speed(step),
@@ -55,10 +57,11 @@ def test_when_a_belt_that_does_not_slow_is_found_out(now: float, made_at: float,
 
 
 def test_a_belt_at_its_lowest_speed_need_not_follow() -> None:
-    slow = slowing(100, seen=100)
-    assert slow.step(SOFT, 0.0, look(0.0, 100)) is None
-    assert slow.over
-    assert slow.settled
+    for at in (0.0, 2.6, 9.0):
+        slow = slowing(100, seen=100)
+        assert slow.step(SOFT, at, look(at, 100)) is None
+        assert slow.over
+        assert slow.settled
 
 
 def test_between_two_steps_nothing_need_be_seen_and_at_a_step_it_must() -> None:
@@ -132,3 +135,20 @@ def test_now_is_no_gentle_step() -> None:
     assert slow.over
     assert not slow.settled
     assert not slow.wrong_way
+
+
+@pytest.mark.hazard("H-03")
+def test_every_time_counts_from_the_beginning_of_this_stop() -> None:
+    slow = slowing(100, seen=200, began_at=100.0)
+    slow.step(SOFT, 102.6, look(101.9, 200))
+    assert not slow.over
+    slow.step(SOFT, 102.7, look(102.0, 200))
+    assert slow.over
+    slow = slowing(100, seen=200, began_at=100.0)
+    slow.step(SOFT, 101.0, look(101.0, 190))
+    slow.step(SOFT, 102.5, look(102.5, 190))
+    slow.step(SOFT, 102.6, look(102.6, 190))  # here the wait for it ends, and the look at its fall begins
+    slow.step(SOFT, 104.0, look(104.0, 190))
+    assert not slow.over
+    slow.step(SOFT, 104.2, look(104.2, 190))
+    assert slow.over

@@ -203,3 +203,41 @@ def test_the_belts_own_stopping_time() -> None:
     blind = stopping(NOW)
     step(blind, 0.0, None)
     assert blind.time_passed(1.5 + 200 / 30 + 0.01)
+
+
+def test_a_stop_tells_what_it_knows() -> None:
+    stop = stopping(SOFT, seen=200)
+    assert (stop.reason, stop.began_at, stop.kind) == ("test", 0.0, SOFT)
+    assert not stop.alarm
+    assert not stop.halting
+    step(stop, 0.0, 200)
+    assert stop.target == Speed(180)
+    step(stop, 2.6, 200)
+    assert stop.halting
+    assert stop.kind is NOW
+    assert not stop.alarm
+    run(stop, 6.0, 200, since=2.6)
+    assert stop.alarm
+
+
+def test_a_stop_by_the_machine_is_no_gentle_one() -> None:
+    stop = stopping(SOFT)
+    stop.by_machine(0.0, look(0.0, 200))
+    assert stop.kind is NOW
+    stop.escalate(SOFT)
+    assert stop.kind is NOW
+
+
+def test_a_fresh_link_before_the_first_stop_owes_none() -> None:
+    stop = stopping(SOFT)
+    stop.owed()
+    assert step(stop, 0.0, 200) == SetSpeed(Speed(180))
+
+
+@pytest.mark.hazard("H-74")
+def test_the_stopping_time_is_that_of_the_faster_of_what_was_asked_and_seen() -> None:
+    for target, seen, fastest in ((300, 150, 300), (150, 300, 300), (150, 9000, 520)):
+        stop = stopping(NOW, target)
+        step(stop, 0.0, seen)
+        assert not stop.time_passed(1.5 + fastest / 30 - 0.01)
+        assert stop.time_passed(1.5 + fastest / 30 + 0.01)

@@ -34,7 +34,7 @@ class Guards:
         """The guardian heard our last beat; `its` reading of the belt beside `ours`, where both know one."""
         self._beat_at = now
         apart = its is not None and ours is not None and abs(its.hundredths - ours.hundredths)
-        if not apart or apart <= limits.READINGS_APART:
+        if apart <= limits.READINGS_APART:
             self._differ_since = None
         elif self._differ_since is None:
             self._differ_since = now

@@ -129,7 +129,7 @@ class Monitors:
             faults.append(Fault.SPEED_DOUBTFUL)
         if belt.creeps:
             faults.append(Fault.MOVES_AT_ZERO)
-        if belt.implausible >= 2 or (belt.speed is not None and belt.speed > limits.TRIP_OVER_ABS):
+        if belt.speed is not None and belt.speed > limits.TRIP_OVER_ABS:
             faults.append(Fault.OVER_LIMIT)
         if now < self._unknown_until:
             faults.append(Fault.COMMAND_UNKNOWN)

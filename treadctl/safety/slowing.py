@@ -41,14 +41,15 @@ class Slowing:
         if self.over or kind is StopKind.NOW:
             self.over = True
             return None
-        if seen is not None and seen.speed.hundredths > self.fastest.hundredths + _WRONG_WAY:
+        due = now >= self._next_at
+        if seen is None:
+            self.over = due  # each gentle step needs a fresh look at a belt that follows
+            return None
+        if seen.speed.hundredths > self.fastest.hundredths + _WRONG_WAY:
             self.over = self.wrong_way = True
             return None
-        due = now >= self._next_at
-        if self._does_not_follow(now, seen) if seen is not None else due:
-            self.over = True  # each gentle step needs a fresh look at a belt that follows
-            return None
-        if not due or seen is None:
+        self.over = self._does_not_follow(now, seen)
+        if self.over or not due:
             return None
         if self.target <= self._floor:
             self.over = self._waited(now, seen)

@@ -509,10 +509,12 @@ def test_a_record_without_a_counter_neither_hides_nor_makes_a_delay(lacks: str) 
 
 
 @pytest.mark.hazard("H-18", "T04")
-def test_whole_seconds_between_two_reports_of_half_a_second_do_not_hide_a_delay() -> None:
-    f = counting(20, 0.5)
-    f.take(record(22.5, 201, 20, 11))
-    assert f.believed_at == pytest.approx(22.5 - 1.3)
+@pytest.mark.parametrize("seconds", [20, 21])
+def test_whole_seconds_between_two_reports_of_half_a_second_do_not_hide_a_delay(seconds: int) -> None:
+    f = counting(seconds, 0.5)
+    at = seconds + 2.5
+    f.take(record(at, 201, seconds, 12))
+    assert f.believed_at == pytest.approx(at - 1.3)
 
 
 def test_the_slowest_belt_is_under_way() -> None:

@@ -8,6 +8,7 @@ from tests.helpers.playbook import PLAIN
 from treadctl.model import MachineFacts, Telemetry
 from treadctl.quantities import Distance, Incline, Speed
 from treadctl.safety.curve import Frame, StopCurve
+from treadctl.safety.gate import Denial
 from treadctl.safety.governor import Governor
 from treadctl.safety.grid import Grid
 
@@ -110,7 +111,7 @@ def test_a_permit_that_vanishes_between_look_and_spend(monkeypatch: pytest.Monke
     g = governor(0, 0)
     monkeypatch.setattr(g.permits, "holds", lambda *a: True)
     monkeypatch.setattr(g.permits, "spend", lambda *a: None)
-    assert g.gate(b"\x07", 1.0) is not None
+    assert g.gate(b"\x07", 1.0) == Denial("no permit for this start", our_bug=True)
 
 
 def test_half_a_km_h_a_minute() -> None:
@@ -243,23 +244,28 @@ def test_every_permit_latch_and_rearm_is_written_down_once() -> None:
     stand_by(g)
     hear(g, 0.0, 0)
     hear(g, 1.0, 0)
-    assert g.take_records() == []
-    armed(g, 1.0)
-    g.mint("0123456789", "terminal", 1.0)  # told twice: one press
-    g.rearm()
-    g.rearm()
-    g.hold_reason = None
-    assert g.gate(b"\x07", 1.5) is None
-    g.latch()
-    g.latch()
     permit = {"id": "01234567", "issuer": "terminal"}
-    assert g.take_records() == [
-        ("permit", permit),
-        ("rearm", {"cap_kmh": 2.5}),
-        ("permit_consumed", {**permit, "conn": 7, "purpose": "start", "age_s": 0.5}),
-        ("latch", {}),
-    ]
-    assert g.take_records() == []
+
+    def then() -> list[tuple[str, dict[str, object]]]:
+        return g.take_records()
+
+    assert then() == []
+    armed(g, 1.0)
+    assert then() == [("permit", permit)]
+    g.mint("0123456789", "terminal", 1.0)  # told twice: one press
+    assert then() == []
+    g.rearm()
+    assert then() == [("rearm", {"cap_kmh": 2.5})]
+    g.rearm()
+    assert then() == []
+    g.hold_reason = None
+    assert g.gate(b"\x07", 1.5006) is None
+    consumed = {**permit, "conn": 7, "purpose": "start", "age_s": 0.501}
+    assert then() == [("permit_consumed", consumed)]
+    g.latch()
+    assert then() == [("latch", {})]
+    g.latch()
+    assert then() == []
 
 
 def test_a_level_deck_is_a_purpose_of_its_own() -> None:
@@ -423,3 +429,72 @@ def test_before_its_first_link_it_knows_nothing_and_allows_nothing() -> None:
     assert (g.conn, g.session) == (0, 0)
     assert (g.facts, g.curve) == (MachineFacts(), StopCurve())
     assert not g.empty_belt
+
+
+@pytest.mark.hazard("H-33", "H-34")
+def test_what_a_stack_answered_before_a_fresh_link_counts_no_more() -> None:
+    g = governor()
+    g.guards.stack_answered(0.0)
+    g.connected(2, PLAIN)
+    assert g.guards.stack_age_s(0.1) == float("inf")
+
+
+@pytest.mark.hazard("H-18", "H-74")
+def test_a_wish_rests_on_a_report_in_no_doubt() -> None:
+    early = governor(150, 150).clear(Speed(160), 0.1)  # a queue may yet come in behind the first record
+    assert (early.granted, early.limited_by) == (Speed(150), ("telemetry_late",))
+    g = governor(0, 0)
+    for at in range(1, 6):
+        g.belt.heard(Telemetry(conn=1, at=float(at), speed=Speed(0), distance=Distance(at)))
+    assert g.clear(Speed(20), 5.0).limited_by == ("telemetry_late",)  # it counts metres at 0
+
+
+@pytest.mark.hazard("H-71")
+def test_near_a_probe_a_walk_is_asked_for_the_machines_own_step() -> None:
+    assert governor(250, 250).clear(Speed(257), 0.5).granted == Speed(250)
+
+
+def test_a_start_has_asked_for_no_speed() -> None:
+    g = armed(governor(0, 150))
+    assert g.gate(b"\x07", 0.5) is None
+    assert g.asked == Speed(0)
+
+
+def test_each_target_that_was_not_written_leaves_the_one_before() -> None:
+    g = governor(200, 200)
+    for lower in (180, 160):
+        assert g.gate(target(lower), 0.5) is None
+    g.not_written()
+    assert g.asked == Speed(180)
+
+
+@pytest.mark.parametrize("before", [190, 200])
+def test_only_a_rise_delays_the_next_rise(before: int) -> None:
+    g = governor(200, 200)
+    assert g.gate(target(before), 0.5) is None
+    assert g.gate(target(210), 0.6) is None
+
+
+def test_the_last_rise_of_a_minute_may_be_asked_for_again() -> None:
+    g = governor(200, 200)
+    for i, step in enumerate((210, 220, 230, 240, 250)):
+        hear(g, 2.0 * i, step - 10)
+        assert g.gate(target(step), 2.0 * i + 1.5) is None
+    assert g.risen(10.5) == Speed(50)
+    hear(g, 10.5, 240)
+    assert g.gate(target(250), 10.8) is None
+
+
+@pytest.mark.hazard("H-62")
+@pytest.mark.parametrize(("alone_s", "passes"), [(5.0, True), (5.1, False)])
+def test_somebody_watched_within_five_seconds(alone_s: float, passes: bool) -> None:
+    g = governor(150, 150)
+    g.guards.unwatched_s = lambda now: alone_s
+    assert (g.gate(target(160), 0.5) is None) is passes
+
+
+@pytest.mark.parametrize("frame", [b"\x02", b"\x02\x01", b"\x02\x01\x00\x00"])
+def test_half_a_frame_is_denied_and_not_read(frame: bytes) -> None:
+    denial = governor().gate(frame, 0.5)
+    assert denial is not None
+    assert denial.our_bug

@@ -94,7 +94,7 @@ class Governor:
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
             elif not self.empty_belt:
                 near = max(seen.hundredths + self.reach, self._asked.hundredths)
-                if not self._asked.hundredths and now - self._started_at <= limits.START_LIMIT_S:
+                if now - self._started_at <= limits.START_LIMIT_S:
                     near = max(near, self.floor.hundredths)  # the first target of a permitted start
                 clearance = clearance.at_most(Speed(near), "one step at a time")
         if self.empty_belt and clearance.granted in (limits.UNIT_PROBE, limits.ORDER_PROBE):
@@ -188,7 +188,7 @@ class Governor:
 
     def _view(self, now: float, target: Speed | None) -> GateView:
         risen = self.risen(now)
-        if target is not None and target > self._asked:
+        if target is not None:
             risen = Speed(
                 risen.hundredths + max(0, target.hundredths - max(self._asked, limits.OPENING_TOP).hundredths)
             )

@@ -399,6 +399,16 @@ def test_a_start_of_a_dead_program_in_a_break_is_stopped(announced: bool) -> Non
     assert p.summaries[0].summary.reason == "program_started"
 
 
+@pytest.mark.hazard("H-39", "D02")
+def test_a_start_of_another_program_when_nobody_walks_is_told_and_nothing_is_written() -> None:
+    p = Playbook().run(4.0)
+    p.feed(StartedByOther(1))
+    p.toy.target = 100.0
+    p.run(10.0)
+    assert len(p.told("belt_moves_without_us")) == 1
+    assert p.sent == []
+
+
 @pytest.mark.hazard("H-80", "B12")
 def test_a_late_answer_to_our_own_start_makes_nobodys_console_start_a_ghost() -> None:
     p = Playbook().start().run(48.0)

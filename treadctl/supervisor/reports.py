@@ -172,3 +172,5 @@ class Reports:
             conduct.let_go(now)
         elif walk.phase is Phase.COUNTDOWN:
             conduct.cancel("belt_moves", now)
+        elif program:
+            conduct.out.tell_once("belt_moves_without_us", speed=str(speed))

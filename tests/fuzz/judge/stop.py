@@ -49,7 +49,9 @@ def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
         return
     pressed = next((other["t"] for other in facts.audit("permit_minted") if other["t"] > t), facts.end)
     for edge in facts.edges:
-        if edge["kind"] == "leaves_zero" and still < edge["t"] < pressed and edge["cause"] == "client":
+        ghost = facts.fault_in("D02", edge["t"], edge["t"], GHOST)  # of a dead program: none of ours (I2)
+        moves = edge["kind"] == "leaves_zero" and edge["cause"] == "client" and not ghost
+        if moves and still < edge["t"] < pressed:
             verdict.broken("I4", edge["t"], "the belt moved again after a STOP, and nobody had pressed")
 
 

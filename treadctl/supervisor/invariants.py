@@ -78,12 +78,12 @@ class Invariants:
     def event(self, effects: list[Effect], before: Phase, conduct: Halting, now: float) -> list[str]:
         """Judge what an event led to, and hand out what was found at the frames before it."""
         found, self.broken = self.broken, []
-        phases = {before, conduct.walk.phase}
+        after = conduct.walk.phase
         for effect in effects:
             if isinstance(effect, Send):
                 legal = LEGAL_IN.get(type(effect.command))
-                if legal is not None and not phases & legal:
-                    found.append(f"R7: {type(effect.command).__name__} in {conduct.walk.phase.value}")
+                if legal is not None and before not in legal and after not in legal:
+                    found.append(f"R7: {type(effect.command).__name__} in {after.value}")
         found += _of_stop(conduct, now)
         return found
 

@@ -572,3 +572,11 @@ def test_every_time_counts_from_the_word_or_the_correction() -> None:
     console.judge(Speed(340), CAP, 3601.0)
     console.judge(Speed(350), CAP, 3602.0)
     assert console.fault is None
+
+
+def test_what_was_seen_at_a_target_that_never_left_says_nothing_of_the_one_before() -> None:
+    console = walking(150)
+    console.asked(Speed(120), 0.0)
+    judged(console, 122, 122, start=0.5)
+    console.not_asked(Speed(150))
+    assert not console.reached

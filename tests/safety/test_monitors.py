@@ -3,7 +3,7 @@
 import pytest
 
 from treadctl.model import Telemetry
-from treadctl.quantities import Incline, Speed
+from treadctl.quantities import Distance, Incline, Speed
 from treadctl.safety.belt import Belt
 from treadctl.safety.faults import FAULT_RULES, Fault, Release
 from treadctl.safety.monitors import Interfaces, Monitors
@@ -223,3 +223,28 @@ def test_a_start_that_a_person_permitted_begins_with_a_clean_slate() -> None:
     monitors.started(None)
     monitors.bad_frame(4.0)
     assert monitors.raised(b, 0.0) == []
+
+
+@pytest.mark.hazard("H-62")
+def test_one_of_two_who_leaves_leaves_one() -> None:
+    interfaces = Interfaces()
+    interfaces.watched(2, 0.0)
+    interfaces.watched(1, 10.0)
+    assert interfaces.unwatched_s(20.0) == 0.0
+
+
+@pytest.mark.hazard("H-74")
+def test_a_belt_that_counts_metres_at_zero_moves() -> None:
+    b = Belt()
+    for at in range(6):
+        b.heard(Telemetry(conn=1, at=float(at), speed=Speed(0), distance=Distance(at)))
+    assert watched().raised(b, 5.0) == [Fault.MOVES_AT_ZERO]
+
+
+@pytest.mark.hazard("H-15", "H-84")
+@pytest.mark.parametrize(("now", "faults"), [(59.9, [Fault.COMMAND_UNKNOWN]), (60.0, [])])
+def test_after_a_minute_no_write_is_unknown(now: float, faults: list[Fault]) -> None:
+    monitors, b = watched(), Belt()
+    b.heard(Telemetry(conn=1, at=59.0, speed=Speed(100)))
+    monitors.write_unknown(0.0)
+    assert monitors.raised(b, now) == faults

@@ -152,3 +152,14 @@ def test_every_time_counts_from_the_beginning_of_this_stop() -> None:
     assert not slow.over
     slow.step(SOFT, 104.2, look(104.2, 190))
     assert slow.over
+
+
+@pytest.mark.hazard("H-03")
+def test_at_the_lowest_target_a_belt_is_looked_at_from_the_last_step_on() -> None:
+    slow = slowing(140, seen=200)
+    assert slow.step(SOFT, 0.0, look(0.0, 200)) == SetSpeed(Speed(120))
+    assert slow.step(SOFT, 1.0, look(1.0, 190)) == SetSpeed(Speed(100))
+    slow.step(SOFT, 2.6, look(2.6, 185))
+    assert not slow.over
+    slow.step(SOFT, 3.6, look(3.6, 184))
+    assert slow.over

@@ -96,7 +96,6 @@ class Console:
 
     def adopted(self, chosen: Speed, now: float) -> None:
         """The person's speed is the target now: nothing was asked for, and nothing has to be followed."""
-        self._asked_at = now
         self._take(chosen, now)
         self.follow.adopted(chosen)
         self._lowered, self._starting = None, False

@@ -419,7 +419,11 @@ RUNTIME_CHECKS = (
         "        if frame[0] not in (_START, _SPEED, _INCLINE):",
         "        if True:",
     ),
-    Edit("treadctl.supervisor.invariants", "if legal is not None and not phases & legal:", "if False:"),
+    Edit(
+        "treadctl.supervisor.invariants",
+        "if legal is not None and before not in legal and after not in legal:",
+        "if False:",
+    ),
     Edit("treadctl.supervisor.invariants", "        found += _of_stop(conduct, now)\n", ""),
 )
 """The product's own run-time invariants are switched off beside each bug: here the judge stands alone."""

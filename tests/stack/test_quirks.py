@@ -69,7 +69,6 @@ HAZARDS = {
     "fast-min": ("H-05",),
     "former": ("H-70",),
     "miles": ("H-04", "B04"),
-    "miles-told": ("H-04", "H-73"),
     "miles-data": ("H-04",),
     "toggle": ("H-14", "B08"),
     "stop-starts": ("H-14", "B09"),

@@ -1,8 +1,8 @@
-"""The hazard table is whole."""
+"""The hazard table is whole, and docs/hazards.md says what the tests say."""
 
 import re
 
-from tests.helpers.hazards import hazards, provoked_by
+from tests.helpers.hazards import TABLE, hazards, provoked_by, table
 
 
 def test_every_hazard_has_one_row_in_order() -> None:
@@ -19,3 +19,7 @@ def test_tests_name_hazards_and_fault_kinds_that_exist() -> None:
     known = {row.id for row in hazards()}
     strange = [one for one in provoked_by() if one not in known and not re.fullmatch(r"[A-Z]\d\d[a-z]?", one)]
     assert strange == []
+
+
+def test_the_document_is_up_to_date() -> None:
+    assert TABLE.read_text() == table(), "run `python -m tests.helpers.hazards`"

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import json
 import os
-import secrets
 import socket
 from typing import Any, Self
 
@@ -45,6 +43,8 @@ class Door:
                 os.chmod(self._path, 0o600)  # in a folder that is the user's alone
                 self.way = {"socket": self._path}
             elif self._path:
+                import secrets  # here alone: 2 MB that a guardian with a Unix socket need not carry
+
                 self._token = secrets.token_urlsafe(24)
                 self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LINE_MAX)
                 self.way = {"port": self._server.sockets[0].getsockname()[1], "token": self._token}
@@ -68,7 +68,7 @@ class Door:
             writer.close()
 
     def _answer(self, line: Any) -> dict[str, Any]:
-        if not isinstance(line, dict) or not hmac.compare_digest(str(line.get("token") or ""), self._token):
+        if not isinstance(line, dict) or not self._may_ask(str(line.get("token") or "")):
             return {"ok": False}
         match line.get("request"):
             case "stop":
@@ -78,3 +78,10 @@ class Door:
             case "release":
                 return {"ok": self._guard.release(), **self._guard.state}
         return {"ok": False}
+
+    def _may_ask(self, token: str) -> bool:
+        if not self._token:
+            return not token
+        import hmac
+
+        return hmac.compare_digest(token, self._token)

@@ -190,3 +190,43 @@ async def test_the_same_machine_told_again_opens_no_second_way(tmp_path: Path) -
     assert len(death.hands) == 1
     death.guard.take({"guard": {**death.charge, "address": "F0:54:52:45:41:45"}})
     assert len(death.hands) == 2
+
+
+class LateHands(SharedHands):
+    """The system's bus is not there at first."""
+
+    ready = False
+
+    async def prepare(self) -> None:
+        if not self.ready:
+            raise OSError("no bus")
+
+
+@pytest.mark.virtual
+@pytest.mark.hazard("H-45", "D05")
+async def test_a_guardian_that_could_not_act_says_that_it_is_not_ready() -> None:
+    said: list[dict[str, Any]] = []
+    made: list[LateHands] = []
+
+    def hands(target: Target) -> LateHands:
+        made.append(LateHands(target))
+        return made[-1]
+
+    guard = Guard(said.append, hands, asyncio.get_running_loop().time)
+
+    async def beats() -> list[bool]:
+        said.clear()
+        for number in range(3):
+            guard.take({"beat": number, "may_move": False})
+        await asyncio.sleep(2.0)
+        return [line["ready"] for line in said if "beat" in line]
+
+    assert await beats() == [False] * 3  # without a machine there is nothing to guard
+    guard.take({"guard": {"radio": "os", "address": "F0:54:52:45:41:44"}})
+    await asyncio.sleep(0.5)
+    assert await beats() == [False] * 3
+    made[0].ready = True
+    await asyncio.sleep(2.0)
+    assert await beats() == [True] * 3
+    guard.take({"guard": {"radio": "os", "address": "C4:00:00:00:00:01"}})  # another machine
+    assert await beats() == [False] * 3

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 
 TICK_S = 0.05
 ATTACH_LIMIT_S = 10.0
+PREPARE_AGAIN_S = 1.0
 ATTACH_AGAIN_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 LOOK_S = 0.5  # how often a guardian whose belt stands looks for a new service
 
@@ -57,6 +58,7 @@ class Guard:
         self._links = 0
         self._why: Why | None = None
         self._wake = asyncio.Event()
+        self._ready = False
         self.result: Done | None = None
         self.leaving = False
 
@@ -83,7 +85,7 @@ class Guard:
                 start=line.get("start") is True,
             )
             if self._ladder is None:
-                self._tell({"beat": line["beat"]})
+                self._tell({"beat": line["beat"], "ready": self._ready})
         elif "guard" in line:
             self._guard(Charge.of(line["guard"]))
         elif "bye" in line:  # only said with a belt that stands
@@ -118,6 +120,7 @@ class Guard:
         self._voice = Voice(charge.voice, charge.tty)
         if self._ladder is None:
             if self._hands is None or not same:  # each may hold a connection to the system's bus
+                self._ready = False
                 self._hands = self._open_hands(charge.target)
             self._spawn(self._prepare(self._hands))
 
@@ -216,10 +219,17 @@ class Guard:
     # --- hands
 
     async def _prepare(self, hands: Hands) -> None:
-        try:
-            await hands.prepare()
-        except Exception as error:  # attaching will tell
-            _log.info("preparing: %r", error)
+        """Get ready; who is not beats all the same, and says so: it protects nobody."""
+        while self._ladder is None and self._hands is hands:
+            try:
+                await hands.prepare()
+            except Exception as error:
+                _log.warning("not ready: %r", error)
+                self._ready = False
+                await asyncio.sleep(PREPARE_AGAIN_S)
+            else:
+                self._ready = self._hands is hands
+                return
 
     async def _attach(self, hands: Hands) -> None:
         while self.result is None:

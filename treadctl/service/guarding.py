@@ -198,7 +198,8 @@ class GuardianProcess:
             return
         if "beat" in line:
             self._beat_at = self._clock()
-            self._heard(GuardianBeat())
+            if line.get("ready") is True:  # one without hands would stop no belt
+                self._heard(GuardianBeat())
         elif "hello" in line:
             self.pid = process.pid
             self.way = {key: line[key] for key in ("socket", "port", "token") if key in line}

@@ -175,6 +175,8 @@ class GuardianProcess:
             with contextlib.suppress(ValueError):
                 self._on_loop(self._take, process, json.loads(raw))
         process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
         self._on_loop(self._died, process)
 
     def _on_loop(self, work: Callable[..., None], *arguments: Any) -> None:

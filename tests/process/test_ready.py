@@ -35,6 +35,10 @@ async def test_beats_count_once_it_could_act(tmp_path: Path) -> None:
         assert guardian.pid is not None
         guardian.guard(Charge(radio="sim:127.0.0.1:9", address="F0:54:52:45:41:44"))
         assert await beats(4.0) > 10
+        pid = guardian.pid
+        time.sleep(3.0)  # noqa: ASYNC251  our own loop stands still: that is not the guardian's silence
+        assert await beats(1.0) > 3
+        assert guardian.pid == pid
     finally:
         await guardian.close(stands=True)
         for thread in threading.enumerate():  # the one that lives with the guardian

@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 RESTART_S = (0.0, 0.2, 0.5, 1.0)  # pauses before the next one; the last for all that follow
 LIVED_S = 10.0  # one that beat for so long was no failed start
+OWN_STALL_S = 0.5
 SILENT_S = 1.5  # it beats every 0.1 s: one that is frozen is replaced
 BORN_WITHIN_S = 5.0  # a Raspberry Pi starts Python in 0.5 s
 LEAVE_S = 1.0
@@ -78,6 +79,8 @@ class GuardianProcess:
         self._next_at = 0.0
         self._report: Line = {"beat": 0, "may_move": False}
         self._leaving = False
+        self._looked_at = float("-inf")
+        self._acts = False  # it has stepped in
 
     # --- the port
 
@@ -139,6 +142,11 @@ class GuardianProcess:
     # --- keeping it alive
 
     def _look_after(self, now: float) -> None:
+        stalled, self._looked_at = now - self._looked_at > OWN_STALL_S, now
+        if stalled:
+            self._beat_at = now  # we did not look: what it said meanwhile is still to be read
+        if self._acts:
+            return  # it has its hands full, and no time for beats
         if self._process is not None:
             silent_s = now - max(self._beat_at, self._begun_at + BORN_WITHIN_S - SILENT_S)
             if silent_s > SILENT_S:
@@ -207,13 +215,14 @@ class GuardianProcess:
             self.way = {key: line[key] for key in ("socket", "port", "token") if key in line}
             self.changed()
         elif "acts" in line:
+            self._acts = True
             self._heard(GuardianActs(str(line["acts"])))
 
     def _died(self, process: subprocess.Popen[bytes] | None) -> None:
         now, self._starting_since = self._clock(), None
         if self._leaving or process is not self._process:
             return
-        self._process, self.pid, self.way = None, None, {}
+        self._process, self.pid, self.way, self._acts = None, None, {}, False
         lived = self._beat_at - self._begun_at > LIVED_S
         self._failures = 0 if lived else self._failures + 1
         self._next_at = now + RESTART_S[min(self._failures, len(RESTART_S) - 1)]

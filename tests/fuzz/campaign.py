@@ -31,6 +31,7 @@ class Tally:
     cpu_s: float = 0.0
     premises: Counter[str] = field(default_factory=Counter)
     failures: dict[int, Verdict] = field(default_factory=dict)
+    violated: int = 0  # sessions; one seed may fail with several fault kinds
     options: str = ""
     coverage: Coverage = field(default_factory=Coverage)
 
@@ -52,6 +53,7 @@ class Tally:
         self.coverage.take(Facts(world, story))
         if verdict.violations:
             self.failures[world.seed] = verdict
+            self.violated += 1
             command = f"python -m tests.fuzz replay --seed {world.seed}{self.options}"
             print(f"{command}   # {verdict.violations[0]}", flush=True)
 
@@ -59,7 +61,7 @@ class Tally:
         """The figures, as sentences."""
         counts = ", ".join(f"{name} {self.premises[name]}" for name in INVARIANTS)
         return [
-            f"{self.sessions} sessions, {self.hours:.1f} simulated hours, {len(self.failures)} with violations, "
+            f"{self.sessions} sessions, {self.hours:.1f} simulated hours, {self.violated} with violations, "
             f"{self.hours_a_minute:.0f} simulated hours a CPU-minute",
             f"premises: {counts}",
         ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from treadctl.device.ports import Radio
 from treadctl.journal import MemoryJournal
 from treadctl.model import RadioError, RadioTrouble, TreadctlError
 from treadctl.profiles import load, plan_for
+from treadctl.service import record
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.guardian import MemoryGuardian
@@ -248,3 +250,23 @@ async def test_a_stop_does_not_stand_behind_the_same_clients_slow_request(here: 
     assert (await ask(reader, writer, request="stop", id="now"))["reply"] == "now"
     assert asyncio.get_running_loop().time() - began < 0.5
     assert (await ask(reader, writer, request="connect", id="next"))["reason"] == "busy_request"
+
+
+@pytest.mark.hazard("H-52", "S01")
+async def test_a_record_that_the_disk_does_not_take_is_told_and_tried_again(
+    here: Here, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(record, "AGAIN_S", 0.05)
+    path = paths.record_path(here.data)
+    blocked = path.with_suffix(".new")
+    blocked.mkdir()
+    guardian = here.service.guardian
+    guardian.pid, guardian.way = 4711, {"socket": "of the new guardian"}
+    with caplog.at_level(logging.WARNING):
+        guardian.changed()
+        await asyncio.sleep(0.2)
+    assert "cannot be written" in caplog.text
+    assert json.loads(path.read_text())["guardian"] is None
+    blocked.rmdir()
+    await asyncio.sleep(0.3)
+    assert json.loads(path.read_text())["guardian"] == {"socket": "of the new guardian"}

@@ -13,7 +13,6 @@ import json
 import os
 import secrets
 import socket
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from typing import Any
 from treadctl import messages, paths
 from treadctl.messages import Request, RequestError
 from treadctl.service.claims import DATA, Claims, claim_data, own_claims
+from treadctl.service.record import RecordFile
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 
@@ -96,7 +96,8 @@ class Server:
         self._server: asyncio.Server | None = None
         self._token = ""
         self._port: int | None = None
-        self._files = _Files()
+        self._file = RecordFile(paths.record_path(data), self._record)
+        self._closed = False
         self.ever_had_client = False
         service.listener = self.broadcast
 
@@ -121,21 +122,12 @@ class Server:
             path.unlink(missing_ok=True)  # of a service that was killed: the lock is ours
             self._server = await asyncio.start_unix_server(self._serve, path, limit=LINE_MAX)
             path.chmod(0o600)
-        self.write_record()
-        self._service.guardian.changed = self._write_record_soon
+        self._file.write()
+        self._service.guardian.changed = self._file.write_soon
 
-    def write_record(self, *, ended: bool = False) -> None:
-        """Write who serves this data folder; the file outlives the service, and says if it ended in order."""
-        self._files.write(paths.record_path(self._data), self._record(ended=ended), self._files.turn())
-
-    def _write_record_soon(self) -> None:
-        """The same while a belt may move: the loop does not wait for the disk."""
-        path, record = paths.record_path(self._data), self._record(ended=False)
-        loop = asyncio.get_running_loop()
-        loop.run_in_executor(None, self._files.write, path, record, self._files.turn())
-
-    def _record(self, *, ended: bool) -> dict[str, Any]:
-        guardian = self._service.guardian
+    def _record(self) -> dict[str, Any]:
+        """Return who serves this data folder; the file outlives the service, and says if it ended in order."""
+        guardian, ended = self._service.guardian, self._closed and self._service.confirmed
         return {
             "data": str(self._data),
             "socket": None if self._port else str(paths.socket_path(self._data)),
@@ -159,7 +151,8 @@ class Server:
         self._server.close()
         for client in list(self._connections):
             client.writer.close()
-        self.write_record(ended=self._service.confirmed)
+        self._closed = True
+        self._file.close()
         paths.socket_path(self._data).unlink(missing_ok=True)
         self._claims.drop(DATA)
 
@@ -249,7 +242,7 @@ class Server:
         reply = await self._requests.take(request, client.role)
         client.put(_encode({**reply, "reply": request.id}))
         if request.name == "connect":
-            self.write_record()
+            self._file.write_soon()
 
     def _may_make_way(self) -> bool:
         """Whether nobody would miss this service: it was spawned, it is idle, and one client is left."""
@@ -257,31 +250,6 @@ class Server:
 
     def _count_watched(self) -> None:
         self._service.watched(sum(client.watched for client in self._clients))
-
-
-class _Files:
-    """Writes records in the order in which they were made, from whichever thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._turns = self._written = 0
-
-    def turn(self) -> int:
-        """Return the place of a record that was made just now; on the loop only."""
-        self._turns += 1
-        return self._turns
-
-    def write(self, path: Path, record: Mapping[str, object], turn: int) -> None:
-        """Write it unless a newer one was faster."""
-        with self._lock:
-            if turn < self._written:
-                return
-            self._written = turn
-            temporary = path.with_suffix(".new")
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(record, file)
-            temporary.replace(path)
 
 
 def _decode(line: bytes) -> object:

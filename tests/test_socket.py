@@ -270,3 +270,19 @@ async def test_a_record_that_the_disk_does_not_take_is_told_and_tried_again(
     blocked.rmdir()
     await asyncio.sleep(0.3)
     assert json.loads(path.read_text())["guardian"] == {"socket": "of the new guardian"}
+
+
+@pytest.mark.hazard("H-57", "S03", "P01b")
+@pytest.mark.parametrize("name", ["permit", "arm", "scan", "connect"])
+async def test_a_request_that_fails_from_within_is_answered_and_logged(
+    here: Here, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    async def fails(request: object, role: str) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(here.server._requests, "_take", fails)
+    reader, writer = await here.walker()
+    reply = await ask(reader, writer, request=name)
+    assert (reply["reply"], reply["ok"], reply["reason"]) == ("1", False, "request_failed")
+    assert "the disk is gone" in caplog.text
+    assert (await ask(reader, writer, request="stop"))["ok"] is True

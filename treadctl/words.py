@@ -171,6 +171,7 @@ REFUSED: dict[str, str] = {
     "busy_request": "One thing at a time: the last request is not done yet.",
     "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",
+    "request_failed": "treadctl failed at that, and nothing is started. Its log says why. Try again in a moment.",
 }
 
 TROUBLES: dict[str, str] = {

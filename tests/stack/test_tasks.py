@@ -159,3 +159,16 @@ async def test_the_core_hears_an_event_that_it_does_not_know_and_goes_on() -> No
         unknown: Event = object()  # type: ignore[assignment]
         running.service.feed(unknown)
         assert not running.service.broken
+
+
+async def test_a_start_that_fails_half_way_starts_nothing() -> None:
+    async with rig(plan=DEMO) as running:
+        await running.ask("connect")
+        await asyncio.sleep(4.0)
+        running.service.duties.armed = fails  # type: ignore[assignment, method-assign]
+        reply = await running.press("demo")
+        assert (reply["ok"], reply["reason"]) == (False, "request_failed")
+        await asyncio.sleep(15.0)
+        assert running.told("cancelled")
+        assert running.simulator.truth.speed_kmh == 0
+        assert running.service.snapshot()["state"] == "idle"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -31,6 +32,8 @@ from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.service import Service
 
+_log = logging.getLogger(__name__)
+
 Reply = dict[str, Any]
 T = TypeVar("T")
 
@@ -50,7 +53,10 @@ class Requests:
         self._machine = machine
 
     async def take(self, request: Request, role: str) -> Reply:
-        """Return the reply's values; `ok` tells whether the request was carried out."""
+        """Return the reply's values; `ok` tells whether the request was carried out.
+
+        Whatever fails is answered: a client must not wait for a start that does not come.
+        """
         ends = self._service.broken or self._service.ending.is_set()
         if ends and request.name not in ("stop", "snapshot", "bye", "shutdown"):
             return {"ok": False, "reason": "service_ends"}
@@ -62,6 +68,11 @@ class Requests:
             return {"ok": False, "trouble": error.trouble.value, "detail": error.detail}
         except TreadctlError as error:
             return {"ok": False, "reason": "bad_value", "message": str(error)}
+        except Exception:
+            _log.critical("the request %r failed", request.name, exc_info=True)
+            if request.name == "arm":  # a countdown that it began is one of which its person is told otherwise
+                self._service.feed(CancelRequested(f"socket:{role}"))
+            return {"ok": False, "reason": "request_failed"}
 
     def now(self, request: Request, role: str) -> Reply:
         """Carry out what waits for nothing: above all, a stop."""

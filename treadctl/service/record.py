@@ -1,4 +1,4 @@
-"""The record beside the socket: who serves a data folder, for whoever wants to talk to it, or to stop its belt."""
+"""The record beside the socket: who serves a data folder, for who wants to talk to it or to stop its belt."""
 
 from __future__ import annotations
 

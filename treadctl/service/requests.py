@@ -70,7 +70,7 @@ class Requests:
             return {"ok": False, "reason": "bad_value", "message": str(error)}
         except Exception:
             _log.critical("the request %r failed", request.name, exc_info=True)
-            if request.name == "arm":  # a countdown that it began is one of which its person is told otherwise
+            if request.name == "arm":  # its person is told that nothing starts
                 self._service.feed(CancelRequested(f"socket:{role}"))
             return {"ok": False, "reason": "request_failed"}
 

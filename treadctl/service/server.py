@@ -126,7 +126,7 @@ class Server:
         self._service.guardian.changed = self._file.write_soon
 
     def _record(self) -> dict[str, Any]:
-        """Return who serves this data folder; the file outlives the service, and says if it ended in order."""
+        """Return who serves this data folder; the file outlives the service and says if it ended well."""
         guardian, ended = self._service.guardian, self._closed and self._service.confirmed
         return {
             "data": str(self._data),

@@ -42,7 +42,7 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         "for other in self._outbox.drop_others()]\n            if self._outbox.joins",
         "for other in []]\n            if self._outbox.joins",
     ),
-    "stops are written twice": (procedure, "if self._outbox.joins(job, self._written_jobs()):", "if False:"),
+    "stops are written twice": (procedure, "if self._outbox.joins(job, self._job_on_wire()):", "if False:"),
     "starts are written twice": (procedure, "if job.is_start and any(", "if False and any("),
     "a refused start is repeated": (procedure, " and not job.is_start", ""),
     "05 is repeated for ever": (procedure, "not job.refused and ", ""),

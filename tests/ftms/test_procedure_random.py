@@ -21,6 +21,9 @@ class Driver:
         self.on_wire: Write | None = None
         self.timed_out = False
         self.open: list[Command] = []  # submitted, without an end so far
+        self.more_stops = (
+            0  # submitted while another was open: each may have joined it, and has one end at most
+        )
         self.starts_submitted = self.starts_started = 0
         self.stop_since: float | None = None
         self.procedure.connected()
@@ -32,8 +35,9 @@ class Driver:
             else SetSpeed(Speed(self.random.randrange(0, 501, 10)))
         )  # fmt: skip
         self.starts_submitted += isinstance(command, StartBelt)
-        joins = isinstance(command, StopBelt) and any(isinstance(other, StopBelt) for other in self.open)
-        if not joins:
+        if isinstance(command, StopBelt) and command in self.open:
+            self.more_stops += 1
+        else:
             self.open.append(command)
         self.take(self.procedure.submit(command, self.now))
         if isinstance(command, StopBelt):
@@ -42,6 +46,10 @@ class Driver:
     def take(self, events: list[ProcedureEvent]) -> None:
         for event in events:
             if isinstance(event, Finished | Dropped):
+                if isinstance(event.command, StopBelt) and event.command not in self.open:
+                    self.more_stops -= 1
+                    assert self.more_stops >= 0, "a stop ended twice"
+                    continue
                 self.open.remove(event.command)  # ValueError: an end without a beginning, or two ends
                 if isinstance(event.command, StopBelt):
                     self.stop_since = None
@@ -52,7 +60,8 @@ class Driver:
             return
         assert self.on_wire is None, "two writes at a time"
         self.on_wire = write
-        assert write.command is None or write.command in self.open
+        again = self.more_stops > 0 and isinstance(write.command, StopBelt)
+        assert write.command is None or write.command in self.open or again
         waiting_for_stop = any(isinstance(command, StopBelt) for command in self.open)
         if waiting_for_stop:
             assert write.frame in (b"\x00", b"\x08\x01"), "something overtook a stop"
@@ -80,6 +89,7 @@ class Driver:
                 self.take(self.procedure.write_failed(write.serial, error, self.now))
                 if error is WriteError.LINK_LOST:
                     assert self.open == []
+                    self.more_stops = 0
                     self.connect()
         elif roll < 0.6:
             self.answer(self.random.choice([0x00, 0x02, 0x03, 0x07, 0x08, 0x55]))
@@ -94,6 +104,7 @@ class Driver:
         self.on_wire, self.timed_out = None, False
         self.take(self.procedure.connected())
         assert self.open == []
+        self.more_stops = 0
 
     def answer(self, op: int) -> None:
         result = self.random.choice([1, 1, 1, 2, 4, 5, 5, 9])

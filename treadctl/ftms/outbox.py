@@ -55,10 +55,13 @@ class Outbox:
         """The next job that belongs to stopping."""
         return self._stops[0] if self._stops else None
 
-    def joins(self, job: Job, written: list[Job]) -> bool:
-        """Tell whether a stop says nothing new: the same waits last of all, or is written and unanswered."""
-        others = self._stops[-1:] or written
-        return any(other.command == job.command for other in others)
+    def joins(self, job: Job, on_wire: Job | None) -> bool:
+        """Tell whether a stop says nothing new: the same waits last of all, or is being written just now.
+
+        One that was written and is unanswered may have been lost on its way: whoever insists gets a new one.
+        """
+        last = self._stops[-1] if self._stops else on_wire
+        return last is not None and last.command == job.command
 
     @property
     def first(self) -> Job | None:

@@ -101,7 +101,7 @@ class Procedure:
             for written in self._written_jobs():
                 written.void = not written.is_stop
             events += [Dropped(other.command, "a stop came after it") for other in self._outbox.drop_others()]
-            if self._outbox.joins(job, self._written_jobs()):
+            if self._outbox.joins(job, self._job_on_wire()):
                 return events
         if job.is_start and any(written.is_start for written in self._written_jobs()):
             return [Dropped(command, "a start is already on its way")]
@@ -232,9 +232,7 @@ class Procedure:
         if wire is not None and wire.write.frame[0] == response.request and wire.result is None:
             wire.result = response.result
             return []
-        if (
-            response.request == Op.REQUEST_CONTROL
-        ):  # late, or another client's on this link: true all the same
+        if response.request == Op.REQUEST_CONTROL:  # late, or another client's here: true all the same
             self._permission.shown_by(response.result)
         ignored = self._ignore(f"answer {bytes(data).hex()} to nothing that was asked")
         return [ForeignStart() if response == _STARTED else ignored]
@@ -287,10 +285,11 @@ class Procedure:
 
     def _written_jobs(self) -> list[Job]:
         """Commands whose own frame is on the wire or unanswered."""
-        written = [due.job for due in self._unanswered if due.job is not None]
-        if self._wire is not None and self._wire.write.command is not None:
-            written.append(self._wire.job)
-        return written
+        written = [due.job for due in self._unanswered] + [self._job_on_wire()]
+        return [job for job in written if job is not None]
+
+    def _job_on_wire(self) -> Job | None:
+        return self._wire.job if self._wire is not None and self._wire.write.command is not None else None
 
     def _may_repeat(self, job: Job) -> bool:
         return not job.void and not (isinstance(job.command, SetSpeed) and self._outbox.has_target)

@@ -44,23 +44,38 @@ def test_what_is_written_is_read_and_removed(tmp_path: Path) -> None:
         ({"up": 510.0, "wall": 2_000_000.0}, 10.0),  # ... or months ahead
         ({"boot": "b", "wall": 1_000_030.0}, 30.0),  # after a restart only the wall clock is left
         ({"boot": "b", "wall": 1_000_700.0}, 700.0),
-        ({"boot": "b", "wall": 900_000.0}, 0.0),  # a clock that is behind says nothing: young
+        ({"boot": "b", "wall": 900_000.0}, None),  # a clock that is behind says nothing
+        ({"boot": "b", "wall": 999_999.9}, None),
+        ({"boot": "b"}, 0.0),
+        ({"boot": "", "wall": 900_000.0}, None),
         ({"boot": "", "wall": 1_000_601.0}, 601.0),
         ({"up": 400.0}, 0.0),
     ],
 )
-def test_its_age(change: dict[str, object], age_s: float) -> None:
+def test_its_age(change: dict[str, object], age_s: float | None) -> None:
     now = replace(THEN, **change)  # type: ignore[arg-type]
     assert latch.age_s(THEN, now) == age_s
 
 
 def test_ten_minutes_are_the_bound() -> None:
-    def young(age_s: float) -> bool:
+    def young(age_s: float | None) -> bool:
         return latch.Found(address="", cause="", age_s=age_s).young
 
     assert young(YOUNG_S - 0.1)
     assert not young(YOUNG_S)
     assert young(float("nan"))
+    assert not young(None)
+
+
+@pytest.mark.hazard("H-82", "O03")
+def test_a_mark_from_before_a_restart_without_a_clock_is_not_young(tmp_path: Path) -> None:
+    path = tmp_path / "moving.json"
+    mark = replace(latch.mark("C4:01", "os", "walk"), boot="another boot")
+    latch.write(path, replace(mark, wall=mark.wall + 3600))  # a week ago, and no battery behind this clock
+    assert found(path).age_s is None
+    assert not found(path).young
+    assert not latch.is_young(replace(mark, wall=mark.wall + 3600))
+    assert latch.is_young(mark)
 
 
 @pytest.mark.hazard("S04")

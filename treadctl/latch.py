@@ -54,22 +54,26 @@ class Found:
     Attributes:
         address: of the treadmill; "" where it cannot be told.
         cause: see `Mark`.
-        age_s: how long ago it was written last.
+        age_s: how long ago it was written last; None where no clock can tell.
     """
 
     address: str
     cause: str
-    age_s: float
+    age_s: float | None
 
     @property
     def young(self) -> bool:
         """Whether a belt that moves there must be taken for ours."""
-        return not self.age_s >= YOUNG_S  # NaN counts as young
+        return _is_young(self.age_s)
 
 
 def is_young(said: Mark) -> bool:
     """Tell the same of a mark, now."""
-    return not age_s(said, mark("", "", "")) >= YOUNG_S
+    return _is_young(age_s(said, mark("", "", "")))
+
+
+def _is_young(age_s: float | None) -> bool:
+    return age_s is not None and not age_s >= YOUNG_S  # NaN counts as young
 
 
 def find(path: Path) -> Found | None:
@@ -139,15 +143,17 @@ def _unreadable(path: Path) -> Mark:
     return Mark(address="", radio="", cause=_UNKNOWN, wall=wall, boot="", up=0.0)
 
 
-def age_s(found: Mark, now: Mark) -> float:
-    """Return how old a mark is, in seconds; 0 where the clock cannot tell.
+def age_s(found: Mark, now: Mark) -> float | None:
+    """Return how old a mark is, in seconds; None where the clock cannot tell.
 
     Within one boot the time since boot counts, which nobody can set.  After a
-    restart only the wall clock is left: one that is behind says nothing.
+    restart only the wall clock is left: one that is behind the mark, as that of
+    a computer without a battery is, says nothing, and a walk of last week must
+    not pass for one of just now (HAZARDS H-79, H-82).
     """
     if found.boot and found.boot == now.boot:
         return max(0.0, now.up - found.up)
-    return max(0.0, now.wall - found.wall)
+    return now.wall - found.wall if found.wall <= now.wall else None
 
 
 def _boot_id() -> str:

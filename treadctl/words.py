@@ -266,6 +266,7 @@ NOTICES: dict[str, str] = {
     "link_back": "Contact is back. The speed stays as it is for a minute.",
     "cap_lowered": "Your cap is now {cap}. Slowing to it.",
     "latch_old": "The last walk did not end in order, {minutes} min ago ({because}). Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
+    "latch_undated": "The last walk did not end in order ({because}); this computer's clock is behind and cannot say when that was. Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
     "latch_sweep": "The last walk did not end in order, {minutes} min ago ({because}). Its belt is asked to stop.",
     "latch_unreachable": f"The belt of the last walk cannot be reached. {{trouble_says}} LOOK AT IT. If it moves: {HOLD[0].lower()}{HOLD[1:]}",
     "fault_journal_trouble": "Nothing can be written down just now. The walk goes on for a minute and is not made faster.",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers.playbook import DEMO
 from tests.helpers.rig import rig
+from treadctl import words
 from treadctl.latch import Found
 from treadctl.service.latch import MemoryLatch
 
@@ -56,6 +57,16 @@ async def test_an_old_latch_is_told_of_and_nothing_is_sent(age_s: float) -> None
     assert speed > 0
     assert outcome == "old"
     assert "latch_old" in [line["event"] for line in said]
+
+
+@pytest.mark.hazard("H-82", "O03")
+async def test_a_latch_that_no_clock_can_date_is_told_of_and_nothing_is_sent() -> None:
+    sent, speed, said, outcome = await swept(Found(address=HERE, cause="walk", age_s=None))
+    assert sent == []
+    assert speed > 0
+    assert outcome == "old"
+    (told,) = [line for line in said if line["event"] == "latch_undated"][:1]
+    assert "`treadctl stop`" in (words.notice(told) or "")  # the stop is on offer
 
 
 @pytest.mark.hazard("H-41")

@@ -1,8 +1,8 @@
 """The start-up sweep: a belt that an earlier service of ours left to itself is stopped first.
 
 Only where the latch file says that it was ours, and only while that is less
-than ten minutes ago: after that whoever walks there is somebody else, and the
-stop is on offer, not done (HAZARDS H-79).
+than ten minutes ago: after that, and where no clock can tell, whoever walks
+there may be somebody else, and the stop is on offer, not done (HAZARDS H-79).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Outcome(Enum):
     UNDER_WAY = "under_way"
     STOOD = "stood"
     UNREACHABLE = "unreachable"
-    OLD = "old"  # not ours any more: told, and nothing was sent
+    OLD = "old"  # not ours any more, or nobody can say how old: told, and nothing was sent
 
 
 class Sweep:
@@ -69,7 +69,7 @@ class Sweep:
         """Have the core begin in that stop, before its first tick; False where the walk is too long ago."""
         if not found.young:
             self.outcome = Outcome.OLD
-            self._say("latch_old", found)
+            self._say("latch_undated" if found.age_s is None else "latch_old", found)
             return False
         self.outcome = Outcome.UNDER_WAY
         self._machine.pinned = found.address or None  # the stop that is owed must reach no other belt
@@ -103,7 +103,8 @@ class Sweep:
         return trouble
 
     def _say(self, what: str, found: Found, **values: object) -> None:
-        known = {"reason": found.cause, "detail": found.address, "minutes": round(found.age_s / 60)}
+        minutes = None if found.age_s is None else round(found.age_s / 60)
+        known = {"reason": found.cause, "detail": found.address, "minutes": minutes}
         notice = Notice(what, {**known, **values})
         self.news.append(notice)
         self._tell(notice)

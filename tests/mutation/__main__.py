@@ -22,7 +22,7 @@ import pytest
 
 from tests.mutation.operators import mutants
 from tests.mutation.reach import ROOT, Reach, measure, suite
-from tests.mutation.trial import Judge, Trial, serve
+from tests.mutation.trial import OPTIONS, Judge, Trial, serve
 
 ROOMS = ("treadctl/safety", "treadctl/session", "treadctl/supervisor")
 FILES = ("treadctl/ftms/procedure.py", "treadctl/guardian/ladder.py")
@@ -62,22 +62,25 @@ def _share(numbered: tuple[int, list[Trial]]) -> list[tuple[Trial, bool]]:
         if not was_noticed:
             print(f"  lives: {trial.file}:{trial.line} {trial.name}", file=sys.stderr, flush=True)
         if number == 0 and len(results) % 50 == 0:
-            print(
-                f"  {len(results)} of {len(todo)} after {time.monotonic() - began:.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+            print(f"  {_progress(len(results), len(todo), began)}", file=sys.stderr, flush=True)
 
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.get_context("fork").Process(target=serve, args=(theirs,), daemon=True)
     server.start()
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        pytest.main(["-q", "-p", "no:cacheprovider", *suite()], plugins=[Judge(iter(todo), ours, said)])
+        pytest.main([*OPTIONS, *suite()], plugins=[Judge(iter(todo), ours, said)])
     ours.send(None)
     server.join()
     if len(results) != len(todo):
         raise RuntimeError(f"only {len(results)} of {len(todo)} mutants were tried")
     return results
+
+
+def _progress(done: int, of: int, began: float) -> str:
+    took_s = time.monotonic() - began
+    return (
+        f"{done} of {of} after {took_s / 60:.0f} min, about {took_s / done * (of - done) / 60:.0f} min left"
+    )
 
 
 def excused() -> dict[tuple[str, str], str]:

@@ -30,6 +30,9 @@ SUITE = (
     "tests/ftms/test_procedure_order.py",
     "tests/ftms/test_procedure_random.py",
 )
+SLOW = (
+    "tests/scenarios/test_random_core.py",
+)  # notices little that the scripts do not, for a third of the time
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def measure(sources: Iterable[str], folder: Path) -> Reach:
 def suite() -> list[str]:
     """The tests that exist, of those that may judge a mutant; MUTATION_TESTS names fewer, for a quick look."""
     chosen = os.environ.get("MUTATION_TESTS", "").split() or SUITE
-    return [path for path in chosen if (ROOT / path).exists()]
+    return [path for path in chosen if (ROOT / path).exists()] + [f"--ignore={path}" for path in SLOW]
 
 
 @functools.cache

@@ -5,19 +5,25 @@ everything collected already: the function gets the changed code, and the tests
 that reach it run; that takes milliseconds.  A change of a constant or a table
 is tried in a fork that imports everything anew, with the changed module in place
 of the real one, because other modules and the tests have computed with the old value.
+
+The first test that fails ends a trial.  Those that noticed something near by come
+first, then the quickest: most mutants meet the right one at once.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
+import mmap
 import os
 import resource
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -28,6 +34,9 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).resolve().parents[2]
 CPU_LIMIT_S = 30  # a mutant that loops for ever was noticed
 WALL_LIMIT_S = 120
+OPTIONS = ("-q", "-p", "no:cacheprovider", "--assert=plain", "--tb=no")  # nobody reads why a mutant fails
+NOBODY = 2**32 - 1
+NEAR = 40  # tests that noticed something near by, of those that are tried first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,25 @@ class Trial:
         return self.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
 
+class Order:
+    """Which tests come first: those that noticed the last changes of this function, then of this file."""
+
+    def __init__(self) -> None:
+        self._noticed: dict[object, list[str]] = defaultdict(list)
+
+    def of(self, trial: Trial) -> list[str]:
+        """Return the tests of a trial in that order, the others as they came."""
+        near = self._noticed[trial.file, trial.scope] + self._noticed[trial.file]
+        reach = set(trial.tests)
+        return list(dict.fromkeys([test for test in near if test in reach] + list(trial.tests)))
+
+    def noticed(self, trial: Trial, test: str) -> None:
+        """Remember who it was."""
+        for key in ((trial.file, trial.scope), trial.file):
+            known = self._noticed[key]
+            self._noticed[key] = [test, *(other for other in known if other != test)][:NEAR]
+
+
 class Judge:
     """A pytest plug-in that, instead of running the collected tests, tries mutants with them."""
 
@@ -57,19 +85,31 @@ class Judge:
         self._trials = trials
         self._anew = anew
         self._said = said
+        self._order = Order()
+        self._which = mmap.mmap(-1, 4)  # where a fork says which test noticed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try each; every trial runs in a fork."""
         items = {item.nodeid: item for item in session.items}
+        gc.collect()
+        gc.freeze()  # a fork that collects would copy every page
         for trial in self._trials:
             function = _function(trial)
             if function is None:
-                self._anew.send(trial)
+                self._anew.send(replace(trial, tests=tuple(self._order.of(trial))))
                 self._said(trial, self._anew.recv())
             else:
-                tests = [items[test] for test in trial.tests if test in items]
-                self._said(trial, _forked(lambda f=function, t=trial, x=tests: _run(f, t, x)))
+                tests = [items[test] for test in self._order.of(trial) if test in items]
+                self._said(trial, self._tried(trial, function, tests))
         return True
+
+    def _tried(self, trial: Trial, function: FunctionType, tests: Sequence[pytest.Item]) -> bool:
+        self._which[:] = NOBODY.to_bytes(4, "little")
+        was_noticed = _forked(lambda: _run(function, trial, tests, self._which))
+        which = int.from_bytes(self._which[:], "little")
+        if was_noticed and which != NOBODY:
+            self._order.noticed(trial, tests[which].nodeid)
+        return was_noticed
 
 
 def _function(trial: Trial) -> FunctionType | None:
@@ -96,13 +136,14 @@ def _code(code: CodeType, qualname: str) -> CodeType | None:
     return None
 
 
-def _run(function: FunctionType, trial: Trial, tests: Sequence[pytest.Item]) -> int:
+def _run(function: FunctionType, trial: Trial, tests: Sequence[pytest.Item], which: mmap.mmap) -> int:
     """In the fork: change the function, run the tests; 0 when none of them fails."""
     code = _code(compile(trial.source, str(ROOT / trial.file), "exec"), function.__qualname__)
     if code is None:
         return 99
     function.__code__ = code
-    for item in tests:
+    for number, item in enumerate(tests):
+        which[:] = number.to_bytes(4, "little")  # before it runs: it may never end
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
             return 1
     return 0
@@ -152,7 +193,7 @@ def own_tests(file: str) -> tuple[str, ...]:
 def _import_and_run(trial: Trial, judges: Sequence[Sequence[str]]) -> int:
     """In the fork: the changed module takes the place of the real one when it is imported."""
     sys.meta_path.insert(0, _Changed(trial.module, str(ROOT / trial.file), trial.source))
-    options = ["-x", "-q", "-W", "ignore", "-p", "no:cacheprovider", "--timeout=30"]
+    options = [*OPTIONS, "-x", "-W", "ignore", "--timeout=30"]
     for tests in judges:
         if code := int(pytest.main([*options, *tests])):
             return min(code, 98)

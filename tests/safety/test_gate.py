@@ -111,6 +111,16 @@ def near(*points: int) -> list[int]:
     return sorted({max(point + off, 0) for point in points for off in range(-12, 13)} | {0, 655, 1200, 65535})
 
 
+def test_a_stop_may_ask_a_belt_that_is_not_ours_for_the_lowest_speed_and_for_no_other() -> None:
+    """Somebody else started it: there is no walk and no cap."""
+    view = replace(OPEN, cap=Speed(0), latched=True, seen=Speed(300), asked=Speed(0), floor=Speed(100))
+    assert [x for x in range(700) if gate(target(x), view) is None] == [100]
+    assert content(gate(target(100), replace(view, latched=False)))
+    assert content(gate(target(100), replace(view, seen=Speed(100))))
+    assert content(gate(target(100), replace(view, seen=None)))
+    assert content(gate(target(600), replace(view, floor=Speed(600), speed_max=Speed(900), seen=Speed(700))))
+
+
 @pytest.mark.parametrize("step", [1, 10, 20, 30, 50])
 @pytest.mark.parametrize("cap", [100, 155, 200, 350, 500, 900])
 @pytest.mark.parametrize("latched", [False, True])

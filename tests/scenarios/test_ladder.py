@@ -294,3 +294,17 @@ def test_nothing_but_a_new_press_leaves_the_latch() -> None:
     p.press(LONG)
     p.run(12.0)
     assert p.commands()[sent] == "07"
+
+
+@pytest.mark.hazard("H-03", "B03")
+def test_a_belt_that_somebody_else_started_and_that_ignores_stop_is_asked_in_every_way_too() -> None:
+    p = Playbook().run(3.0)
+    p.toy.speed = p.toy.target = 300.0
+    p.toy.obeys = lambda command: False
+    p.run(3.0)
+    began = p.now
+    p.feed(STOP)
+    p.run(9.0)
+    asked = [what for _, what in after(p, began)]
+    assert asked == ["0801", "0801", "00", "0801", "0802", "0801", "02", "01", "00", "0801", "0801"]
+    assert not p.told("our_bug")

@@ -67,7 +67,8 @@ class Invariants:
             return f"R3: {starts} starts, {permits.used} permits used, {permits.minted} minted"
         if op == _SPEED:
             target = Speed(int.from_bytes(frame[1:3], "little"))
-            if not target <= min(governor.cap, limits.ABS_MAX):
+            lowest = governor.floor if governor.latched else Speed(0)  # a stop slows belts without a cap too
+            if not target <= min(max(governor.cap, lowest), limits.ABS_MAX):
                 return f"R1: {target} is above the cap {governor.cap}"
             if governor.latched and not target <= (governor.belt.speed or Speed(0)):
                 return f"R2: {target} while a stop is in force"

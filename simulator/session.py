@@ -13,10 +13,8 @@ class State(Enum):
     PAUSING = "pausing"
     PAUSED = "paused"
 
-    @property
-    def label(self) -> str:
-        """The state as the trace names it."""
-        return "stopping" if self is State.PAUSING else self.value
+    def __init__(self, name: str) -> None:
+        self.label = "stopping" if name == "pausing" else name  # as the trace names it
 
 
 class Act(Enum):

@@ -6,6 +6,7 @@ byte vectors judge both. All numbers are little-endian and in the units of the w
 
 import struct
 from enum import IntEnum, IntFlag
+from functools import cache
 from typing import NamedTuple
 
 FITNESS_MACHINE = 0x1826
@@ -120,6 +121,8 @@ _FIELDS: tuple[tuple[Field, str, tuple[str, ...]], ...] = (
     (Field.STEPS, "H", ("steps",)),
 )
 
+_MORE_DATA, _STEPS = int(Field.MORE_DATA), int(Field.STEPS)
+
 # The bit of Fitness Machine Features that announces each data field (1.0.1 4.3.1.1).
 _FEATURE_BIT = {
     Field.AVERAGE_SPEED: 0,
@@ -206,22 +209,26 @@ def treadmill_data(record: Record, fields: Field, room: int, step_octets: int = 
     Only the last one carries the speed and has the flag More Data clear (1.0.1 4.9.1.2).
     """
     parts: list[bytes] = []
-    flags, body = Field(0), b""
-    for field, layout, members in _FIELDS:
-        if field not in fields:
-            continue
-        octets = _pack(layout, tuple(getattr(record, member) for member in members))
-        if field is Field.STEPS:
+    flags, body = 0, b""
+    for flag, layout, members in _fields_of(fields):
+        octets = _pack(layout, tuple([getattr(record, member) for member in members]))
+        if flag == _STEPS:
             octets = octets.ljust(step_octets, b"\0")
         if len(body) + len(octets) + 2 > room:
-            parts.append(struct.pack("<H", flags | Field.MORE_DATA) + body)
-            flags, body = Field(0), b""
-        flags, body = flags | field, body + octets
+            parts.append(struct.pack("<H", flags | _MORE_DATA) + body)
+            flags, body = 0, b""
+        flags, body = flags | flag, body + octets
     if len(body) + 4 > room:
-        parts.append(struct.pack("<H", flags | Field.MORE_DATA) + body)
-        flags, body = Field(0), b""
+        parts.append(struct.pack("<H", flags | _MORE_DATA) + body)
+        flags, body = 0, b""
     parts.append(struct.pack("<HH", flags, record.speed) + body)
     return parts
+
+
+@cache
+def _fields_of(fields: Field) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """The rows of `_FIELDS` that a machine sends, with plain numbers: the arithmetic of flags is slow."""
+    return tuple((int(field), layout, members) for field, layout, members in _FIELDS if field in fields)
 
 
 def read_request(octets: bytes) -> Request:

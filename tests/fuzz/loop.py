@@ -7,17 +7,47 @@ suspended or the product's loop is stalled.
 from __future__ import annotations
 
 import asyncio
-from heapq import heappop
+from collections import deque
+from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Any
 
 
+class Timer:
+    """A callback at its time: what asyncio's handles are to whoever cancels them, and no more."""
+
+    __slots__ = ("_when", "args", "callback", "over")
+
+    def __init__(self, when: float, callback: Callable[..., object], args: tuple[Any, ...]) -> None:
+        self._when, self.callback, self.args = when, callback, args
+        self.over = False
+
+    def cancel(self) -> None:
+        self.over = True
+
+    def cancelled(self) -> bool:
+        return self.over
+
+    def when(self) -> float:
+        return self._when
+
+    def __lt__(self, other: Timer) -> bool:
+        return self._when < other._when
+
+
 class FuzzLoop(asyncio.BaseEventLoop):
-    """Jumps to the next timer; nothing else.  Raises RuntimeError on a deadlock."""
+    """Jumps to the next timer; nothing else.  Raises RuntimeError on a deadlock.
+
+    Half of a fuzzed session would be spent in asyncio's own bookkeeping: here are no context variables, no debug
+    mode and no other threads.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.now_s = 0.0
         self._clock_resolution = 1e-9
+        self._soon: deque[Timer] = deque()
+        self._timers: list[tuple[float, Timer]] = []
 
     def time(self) -> float:
         return self.now_s
@@ -26,27 +56,40 @@ class FuzzLoop(asyncio.BaseEventLoop):
         """Time passes and nothing runs: a blocked loop, a collection pause, a stopped process."""
         self.now_s += seconds
 
-    def _run_once(self) -> None:
-        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
-        if not ready:
-            while scheduled and scheduled[0]._cancelled:
-                heappop(scheduled)._scheduled = False
-            if not scheduled:
-                raise RuntimeError("deadlock: nothing is ready and no timer is set")
-            self.now_s = max(self.now_s, scheduled[0]._when)
-        now_s = self.now_s
-        while scheduled and scheduled[0]._when <= now_s:
-            timer = heappop(scheduled)
-            timer._scheduled = False
-            if not timer._cancelled:
-                ready.append(timer)
-        for _ in range(len(ready)):
-            handle = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
+        timer = Timer(self.now_s, callback, args)
+        self._soon.append(timer)
+        return timer
 
-    def _timer_handle_cancelled(self, handle: Any) -> None:
-        """A cancelled timer is dropped when its time comes."""
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        timer = Timer(when, callback, args)
+        heappush(self._timers, (when, timer))
+        return timer
+
+    def call_later(self, delay: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        when = self.now_s + delay
+        timer = Timer(when, callback, args)
+        heappush(self._timers, (when, timer))
+        return timer
+
+    def _run_once(self) -> None:
+        soon, timers = self._soon, self._timers
+        if not soon and not self._stopping:  # type: ignore[attr-defined]
+            while timers and timers[0][1].over:
+                heappop(timers)
+            if not timers:
+                raise RuntimeError("deadlock: nothing is ready and no timer is set")
+            self.now_s = max(self.now_s, timers[0][0])
+        now_s = self.now_s
+        while timers and timers[0][0] <= now_s:
+            soon.append(heappop(timers)[1])
+        for _ in range(len(soon)):
+            timer = soon.popleft()
+            if not timer.over:
+                try:
+                    timer.callback(*timer.args)
+                except Exception as error:
+                    self.call_exception_handler({"message": "a callback failed", "exception": error})
 
     def _write_to_self(self) -> None:
         """Nobody else wakes this loop."""

@@ -56,7 +56,7 @@ class TruthRecorder:
         self.on_event: Callable[[Row], None] = lambda row: None
 
     def write(self, truth: Any, event: str | None = None, **keys: Any) -> None:
-        sample = Sample(*truth)
+        sample = Sample._make(truth)
         if event is None or (self._samples and sample.v != self._samples[-1].v):
             self._samples.append(sample)
         if event is not None:

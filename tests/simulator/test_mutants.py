@@ -64,7 +64,7 @@ MUTANTS = {
         "ELAPSED = 1 << 10\n    REMAINING = 1 << 11",
         "ELAPSED = 1 << 11\n    REMAINING = 1 << 10",
     ),
-    "parts without More Data": ("wire", "flags | Field.MORE_DATA", "flags"),
+    "parts without More Data": ("wire", "flags | _MORE_DATA", "flags"),
     "answers in another order": ("wire", "bytes((0x80, op, result))", "bytes((0x80, result, op))"),
     "not supported told as success": ("wire", "SUCCESS = 0x01", "SUCCESS = 0x02"),
     "speed target announced as incline": (

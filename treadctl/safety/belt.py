@@ -118,7 +118,7 @@ class Belt:
 
     def fresh(self, now: float) -> bool:
         """Tell whether a decision to rise may rest on the last record."""
-        return now - self.heard_at <= limits.FRESH_S
+        return now - self._freshness.believed_at <= limits.FRESH_S
 
     def current(self, now: float) -> bool:
         """Tell whether a rise may rest on it: fresh, in doubt of nothing, and the machine itself goes on."""
@@ -127,11 +127,15 @@ class Belt:
 
     def late(self, now: float) -> bool:
         """Tell whether it reports later than it should, by its own rate."""
-        return not now - self.heard_at <= max(limits.FRESH_S, 1.5 * self.period_s)
+        freshness = self._freshness
+        age = now - freshness.believed_at
+        return not (age <= limits.FRESH_S or age <= 1.5 * freshness.period_s)
 
     def stale(self, now: float) -> bool:
         """Tell whether we no longer know what the belt does."""
-        return not now - self.heard_at <= max(limits.STALE_S, 3 * self.period_s)
+        freshness = self._freshness
+        age = now - freshness.believed_at
+        return not (age <= limits.STALE_S or age <= 3 * freshness.period_s)
 
     def seen(self, now: float) -> Speed | None:
         """The reported speed, None when it is not fresh, or when a 0 is belied by the metres it counts."""

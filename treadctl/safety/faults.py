@@ -33,6 +33,8 @@ class Release(Enum):
 class Fault(Enum):
     """Everything that may limit or end a walk."""
 
+    __hash__ = object.__hash__  # one object each; Enum's own is a function in Python
+
     TELEMETRY_LATE = "telemetry_late"
     TELEMETRY_STALE = "telemetry_stale"
     TELEMETRY_PATCHY = "telemetry_patchy"

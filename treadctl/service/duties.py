@@ -114,13 +114,9 @@ class Duties:
             self._feed(JournalSays(trouble))
 
     def _watch_profile(self, now: float) -> None:
-        looks = self._looking is not None and not self._looking.done()
-        if (
-            not self._core.settled
-            and self._plan is not None
-            and not looks
-            and now - self._looked_at >= LOOK_S
-        ):
+        if now - self._looked_at < LOOK_S or self._plan is None or self._core.settled:
+            return
+        if self._looking is None or self._looking.done():
             self._looked_at = now
             self._looking = asyncio.get_running_loop().create_task(self._look(self._plan), name="profile")
 

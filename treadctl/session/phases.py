@@ -15,6 +15,8 @@ from treadctl.model import State
 class Phase(Enum):
     """Where the walk is."""
 
+    __hash__ = object.__hash__  # one object each; Enum's own is a function in Python, asked at every event
+
     IDLE = "idle"
     COUNTDOWN = "countdown"
     STARTING = "starting"  # Start was asked for; the belt has not moved yet

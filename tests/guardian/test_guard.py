@@ -230,3 +230,22 @@ async def test_a_guardian_that_could_not_act_says_that_it_is_not_ready() -> None
     assert await beats() == [True] * 3
     guard.take({"guard": {"radio": "os", "address": "C4:00:00:00:00:01"}})  # another machine
     assert await beats() == [False] * 3
+
+
+@pytest.mark.virtual
+@pytest.mark.hazard("H-52", "S02")
+async def test_no_disk_stands_between_it_and_a_stop(tmp_path: Path) -> None:
+    audit = tmp_path / "audit"
+    os.mkfifo(audit)  # whoever opens it to write waits for a reader: a disk that hangs
+    death = Death(tmp_path)
+    death.guard.take({"guard": {**death.charge, "audit": str(audit)}})
+    running = asyncio.create_task(death.guard.run())
+    await death.reports(2)
+    assert death.hands[0].written == [STOP]
+    await death.reports(70)  # and it ends although nobody has read a line
+    with audit.open() as lines:
+        assert await asyncio.wait_for(running, 1)
+        rows = [json.loads(line) for line in lines]
+    assert [row["audit"] for row in rows] == ["alarm", "write", "alarm"]
+    assert rows[1]["bytes"] == STOP.hex()
+    assert rows[0]["t"] <= rows[1]["t"] < rows[2]["t"]

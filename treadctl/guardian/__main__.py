@@ -17,6 +17,7 @@ import sys
 import threading
 from typing import Any
 
+from treadctl.guardian.aside import Aside, Log
 from treadctl.guardian.door import Door
 from treadctl.guardian.guard import Guard
 from treadctl.guardian.ladder import Why
@@ -28,15 +29,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--socket", default="", help="where to listen for `treadctl stop`")
     parser.add_argument("--once", default="", help="JSON of what to stop, now")
     options = parser.parse_args(arguments)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.INFO)
+    aside = Aside()
+    logging.basicConfig(handlers=[Log(aside)], level=logging.INFO)
     for name in ("SIGINT", "SIGHUP", "SIGQUIT", "SIGTSTP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)  # they are meant for others
-    return asyncio.run(_run(options))
+    return asyncio.run(_run(options, aside))
 
 
-async def _run(options: argparse.Namespace) -> int:
-    guard = Guard(_tell)
+async def _run(options: argparse.Namespace, aside: Aside) -> int:
+    guard = Guard(_tell, aside=aside)
     if hasattr(signal, "SIGTERM") and sys.platform != "win32":  # while a belt may move, it stays
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, guard.told_to_leave)
     async with Door(guard, options.socket) as door:

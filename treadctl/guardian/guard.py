@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
-import os
 import time
 from collections.abc import Callable
 from typing import Any
 
+from treadctl.guardian.aside import Aside
 from treadctl.guardian.charge import Books, Charge
 from treadctl.guardian.codec import TREADMILL_DATA, checked, control_missing, speed_of
 from treadctl.guardian.hands import Hands, Target, open_hands
@@ -33,6 +32,7 @@ class Guard:
     Args:
         tell: takes lines for the service (or whoever started it); must not block.
         hands: makes the adapter of a machine.
+        aside: writes down what it does.
     """
 
     def __init__(
@@ -40,8 +40,10 @@ class Guard:
         tell: Callable[[dict[str, Any]], None],
         hands: Callable[[Target], Hands] = open_hands,
         clock: Callable[[], float] = time.monotonic,
+        aside: Aside | None = None,
     ) -> None:
         self._tell = tell
+        self._aside = aside or Aside()
         self._open_hands = hands
         self._clock = clock
         self._charge: Charge | None = None
@@ -146,6 +148,7 @@ class Guard:
                 task.cancel()
             await self._let_go()
         self._voice.close()
+        self._aside.close()
         watched = self.result is not None and self.result.stands
         died_at_rest = self._ladder is None and self._vigil.over and not self.leaving
         if self._charge is not None and (watched or died_at_rest):
@@ -292,16 +295,9 @@ class Guard:
             self._spawn(self._come_back(self._hands))
 
     def _note(self, what: str, **values: object) -> None:
-        """Add a line to the service's audit; nothing may fail because of it."""
+        """Add a line to the service's audit."""
         path = self._charge.audit if self._charge is not None else ""
-        if path:
-            line = json.dumps({"t": round(self._clock(), 4), "audit": what, **values}) + "\n"
-            with contextlib.suppress(OSError):
-                audit = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-                try:
-                    os.write(audit, line.encode())
-                finally:
-                    os.close(audit)
+        self._aside.note(path, self._clock(), what, **values)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

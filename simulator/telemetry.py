@@ -28,7 +28,7 @@ class Telemetry:
     """One machine's stream of records.
 
     Each record gets a number when it is generated and one line in the trace when it is delivered: `frame`, or
-    `frame_spoiled` if its octets were broken, or `frame_lost` if a part of it was dropped.
+    `frame_spoiled` with its octets if they were broken, or `frame_lost` if a part of it was dropped.
     """
 
     def __init__(
@@ -118,11 +118,13 @@ class Telemetry:
         p = 0.0 if found is None else found["p"]
         arriving = [part for part in frame.parts if not self._chance.happens("telemetry_drops", p)]
         is_whole = len(arriving) == len(frame.parts)
+        is_spoiled = is_whole and not frame.is_readable
         self._treadmill.note(
-            "frame_lost" if not is_whole else "frame" if frame.is_readable else "frame_spoiled",
+            "frame_spoiled" if is_spoiled else "frame" if is_whole else "frame_lost",
             id=frame.number,
             generated=round(frame.generated_s, 6),
             delivered=round(self._treadmill.clock(), 6),
+            **({"w": [part.hex() for part in arriving]} if is_spoiled else {}),
         )
         for line in self._lines():
             if line.wants(Channel.DATA):

@@ -38,7 +38,8 @@ class Hands:
             self._stage.simulator_does(ENDS_WITH[one.do], {})
 
     def calm(self) -> None:
-        """Whatever the simulator still does is over."""
+        """Whatever the simulator still does is over, and what was still to fail does not."""
+        self._stage.stack.refuses = 0
         self._stage.bench.calm()
 
     # --- the Bluetooth stack

@@ -15,6 +15,7 @@ FOREVER = float("inf")
 ROUNDED = 1e-6  # times in the trace have six places
 
 START, STOP, TARGET, INCLINE, CONTROL, RESET = "07", "0801", "02", "03", "00", "01"
+IMPLAUSIBLE = 2500  # hundredths: no home treadmill runs faster
 NOT_EXECUTED = ("fd", "fe")  # ATT errors: the machine never began with it
 
 
@@ -64,6 +65,7 @@ class Facts:
         ]
         self.edges = [row for row in story.events if row["event"] == "edge"]
         self.frames = [row for row in story.events if row["event"] == "frame"]
+        self.heard = [row for row in story.events if row["event"] == "frame" or _tells_a_speed(row)]
         self.keys = [row for row in story.events if row["event"] in ("console", "key_pulled")]
         self.calm = float(story.notes.get("calm", self.end))
         self.bounds = _bounds(world, story.notes)
@@ -243,6 +245,13 @@ class Facts:
             return False
         starts = [row for row in self.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
         return not starts or starts[-1]["cause"] == "client"
+
+
+def _tells_a_speed(row: Row) -> bool:
+    """Whether a spoiled record holds its flags and a possible speed all the same: it is news of the belt (H-23)."""
+    parts = [bytes.fromhex(part) for part in row["w"]] if row["event"] == "frame_spoiled" else []
+    firsts = [part for part in parts if len(part) >= 4 and not part[0] & 1]
+    return any(int.from_bytes(part[2:4], "little") <= IMPLAUSIBLE for part in firsts)
 
 
 def _bounds(world: World, notes: Row) -> Bounds:

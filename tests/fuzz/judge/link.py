@@ -41,7 +41,7 @@ def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
 def a_belt_that_is_not_heard_is_stopped(facts: Facts, verdict: Verdict) -> None:
     """I7 too: silence of a moving belt, with the link or without: Stop and alarm at the latest after 3 s or 3 P."""
     limit = max(ALARM_AT, 3.5 * facts.bounds.period) + 1.5
-    heard = [0.0, *(row["delivered"] for row in facts.frames), facts.end]
+    heard = [0.0, *(row["delivered"] for row in facts.heard), facts.end]
     for before, after in pairwise(heard):
         t = before + limit
         if after - before <= limit + 1.0 or not facts.ours(before):

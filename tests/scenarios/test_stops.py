@@ -517,6 +517,34 @@ def test_a_fresh_link_that_stays_silent_is_alarmed(gap_s: float, quiet_s: float,
     assert p.told("alarm_blind")
 
 
+@pytest.mark.hazard("H-18", "H-28", "L02")
+def test_links_that_come_and_go_without_a_word_do_not_put_the_alarm_off() -> None:
+    """Three seconds without a word of the belt are three seconds, over however many links."""
+    p = _gap_while_slowing(0.5)
+    for _ in range(2):
+        p.run(0.8)
+        p.lose_link()
+        p.run(0.3)
+        p.come_back()
+    assert not p.alarms()
+    p.run(0.4)
+    assert p.alarms()
+
+
+@pytest.mark.hazard("H-18", "H-28", "T01", "L01")
+def test_a_belt_that_was_silent_before_its_link_was_lost_is_alarmed_as_a_silent_one() -> None:
+    p = walking()
+    p.report()
+    p.telemetry = False
+    p.run(2.5)
+    p.lose_link()
+    p.run(0.3)
+    assert p.told("voice_link_lost")
+    assert not p.alarms()
+    p.run(0.5)
+    assert p.told("alarm_link")
+
+
 @pytest.mark.hazard("H-81")
 def test_the_alarm_ends_with_the_second_record_of_a_belt_that_stands() -> None:
     """Whatever time this machine is given to come down: "stopped" waits for that, the alarm does not."""

@@ -23,7 +23,7 @@ class Halting:
     Attributes:
         stopping: the stop in force, None without.
         alarm: the notice that turned the alarm on, None while it is off.
-        lost_at: since when there is no link, None while there is one.
+        lost_at: since when nothing is heard for want of a link, None while there is one.
     """
 
     def __init__(self) -> None:
@@ -37,6 +37,7 @@ class Halting:
         self.alarm: str | None = None
         self.lost_at: float | None = None
         self._calm_until = float("-inf")  # a fresh link that has said nothing yet is no reason for an alarm
+        self._unheard_since = float("-inf")  # it goes on over a fresh link until that has said something
         self._alarm_wanted = False  # the cause itself asks for it, whatever the belt does now
         self._asked_at = 0.0
 
@@ -135,9 +136,14 @@ class Halting:
 
     def linked(self, now: float) -> None:
         """There is a link again: it has a moment to speak, but never longer than a lost one has."""
-        lost_at = now if self.lost_at is None else self.lost_at
-        self._calm_until = min(now + limits.FRESH_S, lost_at + limits.ALARM_AFTER_LOSS_S)
+        self._unheard_since = now if self.lost_at is None else self.lost_at
+        self._calm_until = min(now + limits.FRESH_S, self._unheard_since + limits.ALARM_AFTER_LOSS_S)
         self.lost_at = None
+
+    def unlinked(self, now: float) -> None:
+        """The link is gone; a belt that was silent on it has been lost for as long as that."""
+        belt = self.governor.belt
+        self.lost_at = max(belt.heard_at, self._unheard_since) if belt.late(now) else now
 
     def _loud(self, now: float) -> bool:
         """Tell whether a calm voice is not enough any more: of a link that stays lost, or stays silent."""

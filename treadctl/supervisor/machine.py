@@ -206,7 +206,7 @@ class MachineSide:
             return
         conduct.governor.permits.drop()
         conduct.out.answered()
-        conduct.lost_at = now
+        conduct.unlinked(now)
         if walk.phase is Phase.COUNTDOWN:
             conduct.cancel("link_lost", now)
         if walk.phase in MAY_MOVE:

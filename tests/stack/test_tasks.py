@@ -1,6 +1,7 @@
 """An exception in any task of the service: the belt is stopped, and nobody goes on as if nothing were."""
 
 import asyncio
+import io
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +104,22 @@ async def test_a_core_that_fails_in_the_countdown_of_the_machine_is_not_ended_by
         await running.wait_for(running.service.ending.is_set)
     assert asyncio.get_running_loop().time() - began[0] >= 10.0
     assert running.service.confirmed
+
+
+@pytest.mark.hazard("H-79")
+async def test_a_core_that_fails_before_anybody_pressed_leaves_the_belt_alone() -> None:
+    """Whoever walks there started it at the machine."""
+    trace = io.StringIO()
+    async with rig("plain", plan=DEMO, trace=trace) as running:
+        await running.ask("connect")
+        await asyncio.sleep(2)
+        running.simulator.do("console_start")
+        await asyncio.sleep(8)
+        core(running)
+        await running.wait_for(running.service.ending.is_set)
+        await asyncio.sleep(5)
+        assert running.simulator.truth.speed_kmh > 0.5
+    assert '"w"' not in trace.getvalue()
 
 
 async def test_coming_back_that_fails_in_a_new_way_is_tried_again() -> None:

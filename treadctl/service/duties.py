@@ -65,6 +65,11 @@ class Duties:
         finally:
             self._arming -= 1
 
+    @property
+    def ours(self) -> bool:
+        """Tell whether the belt was ours when the core was last asked: from before a start until it stood."""
+        return self._ours
+
     def armed(self, plan: Plan) -> None:
         """Take the plan that is walked from now on."""
         self._plan, self._looked_at = plan, self._ports.clock()

@@ -129,7 +129,8 @@ class Service:
             self.feed(Tick(slept - before))
             self._guarded(self._publish_snapshot)
             self._guarded(self._beat)
-            self._guarded(self.duties.tick)
+            if not self.broken:  # what was ours before a core failed stays ours
+                self._guarded(self.duties.tick)
             due += TICK_S
             if clock() - due > 5 * TICK_S:
                 due = clock()  # after a stall the ticks that were missed are not made up for
@@ -156,7 +157,7 @@ class Service:
             if not self.broken and not self.confirmed:
                 await self._stop_with_core()
             if self.broken:
-                self.confirmed = await stop_without_core(self._machine, self._conn, self._ports.clock)
+                self.confirmed = await self._stop_without_core()
             self.duties.ended(stands=self.confirmed)
         finally:
             if self._sweeping is not None:
@@ -181,6 +182,12 @@ class Service:
         except Exception:
             _log.critical("the service failed while it stopped the belt", exc_info=True)
             self.broken = True
+
+    async def _stop_without_core(self) -> bool:
+        """Stop a belt that was ours when the core still counted; one that others started is theirs."""
+        if not self.duties.ours:
+            return True
+        return await stop_without_core(self._machine, self._conn, self._ports.clock)
 
     @property
     def guardian(self) -> Guardian:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ftms.playbook import Playbook, answer, connected, done, failed, status, submit, tick
-from treadctl.ftms import Finished, WriteError
+from treadctl.ftms import Dropped, Finished, WriteError
 from treadctl.model import Command, LevelDeck, Outcome, SetSpeed, StartBelt, StopBelt
 from treadctl.quantities import Speed
 
@@ -24,7 +24,7 @@ def test_it_goes_in_front_of_the_first_command_of_a_connection(command: Command)
     (
         Playbook()
         .at(0.0, submit(command)).writes("00")
-        .at(0.01, done()).writes(None).wakes_at(0.31)
+        .at(0.01, done()).writes(None).wakes_at(1.51 if command == START else 0.31)
         .at(0.05, answer("80 00 01")).writes(OCTETS[command])
         .end()
     )  # fmt: skip
@@ -51,7 +51,7 @@ def test_any_answer_will_do(command: Command, result: str) -> None:
     )  # fmt: skip
 
 
-@EVERY_COMMAND
+@pytest.mark.parametrize("command", [STOP, FAST, LEVEL], ids=str)
 def test_no_answer_will_do_after_300_ms(command: Command) -> None:
     """Horizon Omega Z never answers it."""
     (
@@ -61,6 +61,37 @@ def test_no_answer_will_do_after_300_ms(command: Command) -> None:
         .at(0.31, tick()).writes(OCTETS[command])
         .end()
     )  # fmt: skip
+
+
+@pytest.mark.hazard("H-20", "G02")
+def test_a_start_waits_for_a_machine_that_answers_late() -> None:
+    """Its Control Point is busy until then, and a start that meets a busy one is spent."""
+    book = Playbook().at(0.0, submit(START)).writes("00").at(0.01, done()).at(1.4, tick()).writes(None)
+    book.at(1.45, answer("80 00 01")).writes("07").end()
+
+
+@pytest.mark.hazard("H-20", "G01")
+def test_a_start_on_a_silent_machine_waits_once_for_all() -> None:
+    book = Playbook().at(0.0, submit(START)).writes("00").at(0.01, done())
+    book.at(1.50, tick()).writes(None).at(1.51, tick()).writes("07").at(1.52, done())
+    book.at(2.52, tick()).expect(Finished(START, OUT.UNANSWERED))
+    book.at(3.0, status(0xFF)).at(3.1, submit(START)).writes("00").at(3.11, done()).writes("07").end()
+
+
+@pytest.mark.hazard("H-20", "H-31")
+@pytest.mark.parametrize(("at", "written_at"), [(0.05, 0.31), (0.4, 0.4), (1.2, 1.2)])
+def test_a_stop_does_not_wait_as_long_as_the_start_before_it(at: float, written_at: float) -> None:
+    book = Playbook().at(0.0, submit(START)).writes("00").at(0.01, done()).at(at, submit(STOP))
+    book.expect(Dropped(START, "a stop came after it"))
+    if at < written_at:
+        book.writes(None).wakes_at(written_at).at(written_at, tick())
+    book.writes("08 01").end()
+
+
+def test_a_stop_that_comes_before_the_response_hurries_as_well() -> None:
+    book = Playbook().at(0.0, submit(START)).writes("00").at(0.1, submit(STOP))
+    book.expect(Dropped(START, "a stop came after it"))
+    book.at(0.2, done()).writes(None).wakes_at(0.5).at(0.5, tick()).writes("08 01").end()
 
 
 def test_next_write_alone_notices_that_the_answer_is_overdue() -> None:

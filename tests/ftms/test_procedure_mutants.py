@@ -29,8 +29,8 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
     "writes without a link": (procedure, "if not self._linked or (", "if ("),
     "a stop waits for answers": (
         procedure,
-        "if any(due.job is None for due in self._unanswered):",
-        "if self._unanswered:",
+        "or any(due.job is None for due in self._unanswered)",
+        "or bool(self._unanswered)",
     ),
     "targets do not wait for answers": (
         procedure,
@@ -93,7 +93,11 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         "(StatusOp.CONTROL_LOST,)",
     ),
     "waits for Request Control for ever": (procedure, "due.job is not None or due.until > now", "True"),
-    "does not wait for Request Control": (procedure, "else CONTROL_ANSWER_WITHIN_S", "else 0.0"),
+    "does not wait for Request Control": (jobs, "else now + CONTROL_ANSWER_WITHIN_S", "else now"),
+    "a start does not wait longer": (jobs, "now + START_WAITS_S if job.is_start", "usual if job.is_start"),
+    "everything waits as long as a start": (jobs, "if job.is_start and not silent", "if not silent"),
+    "a stop asks once more for control": (jobs, "stop.control_asked = True", "pass"),
+    "a stop waits as long as a start": (jobs, "min(due.until, due.stop_until)", "due.until"),
     "silence is an answer": (procedure, "for due in late if due.job", "for due in late if False"),
     "old serials count": (procedure, "if wire is None or wire.write.serial != serial:", "if wire is None:"),
     "a new link keeps the old commands": (procedure, "self._linked = False\n        self._clear()", "pass"),
@@ -166,7 +170,8 @@ def put_in(monkeypatch: pytest.MonkeyPatch, module: ModuleType, old: str, new: s
     exec(compile(text.replace(old, new), f"mutant of {stem}.py", "exec"), mutated.__dict__)
     if module is procedure:
         monkeypatch.setattr(playbook, "Procedure", mutated.Procedure)
-    for name in ("Outbox", "Permission", "Job", "OnTheWire", "Unanswered", "finished", "end_of_write"):
+    names = ("Outbox", "Permission", "Job", "OnTheWire", "Unanswered", "finished", "end_of_write")
+    for name in (*names, "control_due", "hurry"):
         if module is not procedure and name in vars(mutated) and hasattr(procedure, name):
             monkeypatch.setattr(procedure, name, vars(mutated)[name])
 

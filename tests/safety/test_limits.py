@@ -74,7 +74,7 @@ DECIDED = {
         "LOOP_STALLS_S": 5.0,
         "COUNTDOWN_S": 5.0,
         "PERMIT_LIFE_S": 10.0,
-        "START_NEEDS_S": 6.0,
+        "START_NEEDS_S": 7.0,
         "STAND_BEFORE_ARM_S": 3.0,
         "STAND_FOR_BREAK_S": 3.0,
         "BREAK_MAX_S": 600,

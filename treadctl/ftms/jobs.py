@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from treadctl.ftms.control_point import Result
-from treadctl.ftms.procedure_events import START_WITHIN_S, Finished, ProcedureEvent, Write
+from treadctl.ftms.control_point import Op, Result
+from treadctl.ftms.procedure_events import (
+    CONTROL_ANSWER_WITHIN_S,
+    START_WAITS_S,
+    START_WITHIN_S,
+    Finished,
+    ProcedureEvent,
+    Write,
+)
 from treadctl.model import Command, Outcome, PauseBelt, ResetMachine, StartBelt, StopBelt, TakeControl
 
 
@@ -71,6 +78,22 @@ class Unanswered:
     op: int
     job: Job | None  # None: Request Control
     until: float
+    stop_until: float = float("inf")  # a stop waits for it no longer than this
+
+
+def control_due(job: Job, now: float, *, silent: bool) -> Unanswered:
+    """Request Control went out in front of `job`; on a silent machine nobody waits for the answer."""
+    usual = now if silent else now + CONTROL_ANSWER_WITHIN_S
+    patient = now + START_WAITS_S if job.is_start and not silent else usual
+    return Unanswered(Op.REQUEST_CONTROL, None, patient, usual)
+
+
+def hurry(unanswered: list[Unanswered], stop: Job | None) -> None:
+    """A stop waits behind Request Control: that was asked for it as well, and is not waited for long."""
+    for due in unanswered:
+        if stop is not None and due.job is None:
+            due.until = min(due.until, due.stop_until)
+            stop.control_asked = True
 
 
 def finished(command: Command, result: int) -> Finished:

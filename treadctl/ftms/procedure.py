@@ -15,14 +15,13 @@ The caller asks `next_write` after every call, and calls `tick` at `wake_at`.
 from __future__ import annotations
 
 from treadctl.ftms.control_point import Op, Result, decode_response, encode_command, encode_request
-from treadctl.ftms.jobs import Job, OnTheWire, Unanswered, end_of_write, finished
+from treadctl.ftms.jobs import Job, OnTheWire, Unanswered, control_due, end_of_write, finished, hurry
 from treadctl.ftms.machine_status import StatusOp
 from treadctl.ftms.outbox import Outbox
 from treadctl.ftms.permission import Permission
 from treadctl.ftms.procedure_events import (
     ANSWER_WITHIN_S,
     BUSY_TRIES_MAX,
-    CONTROL_ANSWER_WITHIN_S,
     RESUBSCRIBE_MAX,
     RETRY_AFTER_S,
     WRITE_BLOCKED_AFTER_S,
@@ -105,7 +104,9 @@ class Procedure:
                 return events
         if job.is_start and any(written.is_start for written in self._written_jobs()):
             return [Dropped(command, "a start is already on its way")]
-        return [*events, *self._outbox.put(job)]
+        events += self._outbox.put(job)
+        hurry(self._unanswered, self._outbox.stop)
+        return events
 
     def next_write(self, now: float) -> Write | None:
         """What to write now, or None.  It counts as written from here on."""
@@ -123,10 +124,8 @@ class Procedure:
 
     def _next_job(self, now: float) -> Job | None:
         if (stop := self._outbox.stop) is not None:
-            if any(due.job is None for due in self._unanswered):
-                stop.control_asked = True  # it was just written, for this stop or for another command
-                return None
-            return stop if stop.not_before <= now else None
+            waits = stop.not_before > now or any(due.job is None for due in self._unanswered)
+            return None if waits else stop
         job = self._outbox.first
         if self._unanswered or job is None or job.not_before > now:
             return None
@@ -156,8 +155,8 @@ class Procedure:
             if wire.result is not None:
                 self._permission.answered(wire.result)
             else:
-                wait = 0.0 if self._permission.silent else CONTROL_ANSWER_WITHIN_S
-                self._unanswered.append(Unanswered(Op.REQUEST_CONTROL, None, now + wait))
+                self._unanswered.append(control_due(wire.job, now, silent=self._permission.silent))
+                hurry(self._unanswered, self._outbox.stop)
             return []
         if wire.result is not None:
             return self._command_answered(wire.job, wire.result)

@@ -13,6 +13,9 @@ ANSWER_WITHIN_S = 1.0
 """Chosen: slowest answers of walking pads are some 0.1 s; FTMP's own limit of 30 s is no use on a belt."""
 CONTROL_ANSWER_WITHIN_S = 0.3
 """Chosen: Horizon Omega Z never answers Request Control, and a stop must not wait for it."""
+START_WAITS_S = 1.5
+"""Chosen: the same in front of a Start.  A machine that answers late is busy until then, and a Start that
+meets a busy one is spent (one press, one Start).  Where nobody answers, a link's first one waits so long."""
 RETRY_AFTER_S = 0.1
 """Chosen: pause before a request that got an ATT error is written again."""
 BUSY_TRIES_MAX = 10

@@ -96,7 +96,7 @@ LOOP_STALLS_S = 5.0  # stalls that add up to so much (leaking as above): SOFT
 # --- people
 COUNTDOWN_S = 5.0
 PERMIT_LIFE_S = 10.0  # from the press
-START_NEEDS_S = COUNTDOWN_S + 1.0  # of that life: the countdown, and a second to write the start
+START_NEEDS_S = COUNTDOWN_S + 2.0  # of that life: the countdown, and the time within which a start is written
 STAND_BEFORE_ARM_S = 3.0
 STAND_FOR_BREAK_S = 3.0
 BREAK_MAX_S = 600  # a longer break ends the walk

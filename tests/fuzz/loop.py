@@ -73,23 +73,35 @@ class FuzzLoop(asyncio.BaseEventLoop):
         return timer
 
     def _run_once(self) -> None:
-        soon, timers = self._soon, self._timers
-        if not soon and not self._stopping:  # type: ignore[attr-defined]
-            while timers and timers[0][1].over:
-                heappop(timers)
-            if not timers:
-                raise RuntimeError("deadlock: nothing is ready and no timer is set")
+        """Run until somebody stops the loop; each round takes what was there when it began."""
+        soon = self._soon
+        while True:
+            if not soon:
+                self._jump()
+            self._take_due()
+            for _ in range(len(soon)):
+                timer = soon.popleft()
+                if not timer.over:
+                    try:
+                        timer.callback(*timer.args)
+                    except Exception as error:
+                        self.call_exception_handler({"message": "a callback failed", "exception": error})
+            if self._stopping:  # type: ignore[attr-defined]
+                return
+
+    def _jump(self) -> None:
+        timers = self._timers
+        while timers and timers[0][1].over:
+            heappop(timers)
+        if timers:
             self.now_s = max(self.now_s, timers[0][0])
-        now_s = self.now_s
+        elif not self._stopping:  # type: ignore[attr-defined]
+            raise RuntimeError("deadlock: nothing is ready and no timer is set")
+
+    def _take_due(self) -> None:
+        timers, now_s = self._timers, self.now_s
         while timers and timers[0][0] <= now_s:
-            soon.append(heappop(timers)[1])
-        for _ in range(len(soon)):
-            timer = soon.popleft()
-            if not timer.over:
-                try:
-                    timer.callback(*timer.args)
-                except Exception as error:
-                    self.call_exception_handler({"message": "a callback failed", "exception": error})
+            self._soon.append(heappop(timers)[1])
 
     def _write_to_self(self) -> None:
         """Nobody else wakes this loop."""

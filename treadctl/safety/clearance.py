@@ -26,7 +26,7 @@ class Clearance:
 
     def at_most(self, ceiling: Speed, reason: str) -> Clearance:
         """Narrow to `ceiling`; the reason is kept only where it bites."""
-        if self.granted <= ceiling:
+        if self.granted.hundredths <= ceiling.hundredths:
             return self
         return Clearance(self.requested, ceiling, (*self.limited_by, reason))
 

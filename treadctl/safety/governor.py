@@ -88,8 +88,8 @@ class Governor:
         """
         clearance = Clearance.of(wish).at_most(self.cap, "cap").at_most(limits.ABS_MAX, "hard ceiling")
         clearance = clearance.at_most(self.speed_max, "machine's highest speed")
-        seen = self.belt.seen(now)
         if clearance.granted > self._asked:
+            seen = self.belt.seen(now)
             if self.hold_reason is not None or seen is None or not self.belt.current(now):
                 clearance = clearance.at_most(self._asked, self.hold_reason or "telemetry_late")
             elif not self.empty_belt:

@@ -43,21 +43,24 @@ def next_target(
         return asked  # somebody raised it at the console: no step of ours takes that back
     if step > limits.STEP_COARSE:
         return asked
-    rise, every_s = _stride(asked, step, ramp_per_s)
-    reach = max(limits.STEP_MAX, step)
-    if since_asked_s < every_s or seen.hundredths + reach.hundredths < asked.hundredths + rise:
+    rise, every_s = _stride(asked, step.hundredths, ramp_per_s.hundredths)
+    reach = max(limits.STEP_MAX.hundredths, step.hundredths)
+    if since_asked_s < every_s or seen.hundredths + reach < asked.hundredths + rise:
         return asked
     top = min(goal, limits.OPENING_TOP) if level else goal
-    return max(asked, min(Speed(asked.hundredths + rise), top))
+    if asked.hundredths + rise < top.hundredths:
+        return Speed(asked.hundredths + rise)
+    return max(asked, top)
 
 
-def _stride(asked: Speed, step: Speed, ramp_per_s: Speed) -> tuple[int, float]:
+def _stride(asked: Speed, step: int, ramp_per_s: int) -> tuple[int, float]:
     """Hundredths to rise at once, and the seconds to wait before."""
+    most = limits.STEP_MAX.hundredths
     if asked >= limits.OPENING_TOP:
-        return step.hundredths, 60.0 * step.hundredths / limits.RISE_PER_MINUTE.hundredths
-    if step > limits.STEP_MAX:
-        return step.hundredths, limits.RISE_COARSE_EVERY_S
-    whole = min(ramp_per_s, limits.STEP_MAX).hundredths // step.hundredths * step.hundredths
+        return step, 60.0 * step / limits.RISE_PER_MINUTE.hundredths
+    if step > most:
+        return step, limits.RISE_COARSE_EVERY_S
+    whole = min(ramp_per_s, most) // step * step
     if whole:
         return whole, limits.RISE_EVERY_S
-    return step.hundredths, step.hundredths / ramp_per_s.hundredths  # one step, as seldom as that takes
+    return step, step / ramp_per_s  # one step, as seldom as that takes

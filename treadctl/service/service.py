@@ -123,18 +123,19 @@ class Service:
 
     async def _tick_until(self, done: Callable[[], bool]) -> None:
         clock = self._ports.clock
-        due, slept = clock(), self._ports.asleep()
+        asleep = self._ports.asleep
+        due, slept = clock(), asleep()
         while not done():
-            before, slept = slept, self._ports.asleep()
+            before, slept = slept, asleep()
             self.feed(Tick(slept - before))
             self._guarded(self._publish_snapshot)
             self._guarded(self._beat)
             if not self.broken:  # what was ours before a core failed stays ours
                 self._guarded(self.duties.tick)
-            due += TICK_S
-            if clock() - due > 5 * TICK_S:
-                due = clock()  # after a stall the ticks that were missed are not made up for
-            await asyncio.sleep(max(0.0, due - clock()))
+            due, now = due + TICK_S, clock()
+            if now - due > 5 * TICK_S:
+                due = now  # after a stall the ticks that were missed are not made up for
+            await asyncio.sleep(max(0.0, due - now))
 
     def _ended_by_itself(self, task: asyncio.Task[None]) -> None:
         """A task of ours that failed ends the service, and the belt is stopped first."""

@@ -64,22 +64,24 @@ class Supervisor:
         """Take one event at monotonic `now` (seconds) and return what is to be done, in order."""
         self._now = now = max(now, self._now)  # monotonic time never decreases
         effects: list[Effect] = []
-        self._conduct.out.effects = effects
-        pulse = self._conduct.monitors.pulse
-        overdue = pulse.overdue(now)
-        if isinstance(event, _NOTED) and not overdue:
+        conduct = self._conduct
+        conduct.out.effects = effects
+        pulse = conduct.monitors.pulse
+        ticks, overdue = isinstance(event, Tick), pulse.overdue(now)
+        if not overdue and isinstance(event, _NOTED):
             self._take(event, now)
             return effects
-        if isinstance(event, Tick) or overdue:
+        if ticks or overdue:
             asleep_s = event.asleep_s if isinstance(event, Tick) else 0.0
             self._machine_side.reports.ticked(pulse.tick(now, asleep_s), now)
-        before = self._conduct.walk.phase
-        self._take(event, now)
-        self._conduct.advance(now)
+        before = conduct.walk.phase
+        if not ticks:
+            self._take(event, now)
+        conduct.advance(now)
         self._trial.step(now)
-        if not self._conduct.scripted:  # the empty-belt test goes where no walk may
-            for broken in self._invariants.event(effects, before, self._conduct, now):
-                self._conduct.broke(broken, now)
+        if not conduct.scripted:  # the empty-belt test goes where no walk may
+            for broken in self._invariants.event(effects, before, conduct, now):
+                conduct.broke(broken, now)
         return effects
 
     def _take(self, event: Event, now: float) -> None:

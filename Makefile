@@ -44,8 +44,8 @@ wheel: .venv/ready  ## the installable package, into dist/
 
 N ?= 1000
 FROM ?= 0
-fuzz: .venv/ready  ## N worlds against treadctl, from seed FROM on (make fuzz N=20000)
-	@$(PY) -m tests.fuzz run --seeds $(FROM):$$(($(FROM) + $(N)))
+fuzz: .venv/ready  ## N worlds against treadctl, from seed FROM on (make fuzz N=20000; WORLDS=--brief for short walks)
+	@$(PY) -m tests.fuzz run --seeds $(FROM):$$(($(FROM) + $(N))) $(WORLDS) --jobs $$(nproc 2>/dev/null || echo 1)
 
 bench: .venv/ready  ## every benchmark
 	@for b in bench/bench_*.py; do $(PY) $$b || exit 1; done

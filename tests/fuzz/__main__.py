@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.fuzz.campaign import campaign, replay
+from tests.fuzz.campaign import Draw, campaign, replay
 from tests.fuzz.draw import draw
 from tests.fuzz.world import World
 
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="draw and play worlds, judge each")
     run.add_argument("--seeds", default="0:200", help="FROM:TO")
-    run.add_argument("--minutes", type=float, default=None, help="CPU minutes after which it ends")
+    run.add_argument("--jobs", type=int, default=1, help="processors to use")
     run.add_argument("--kind", action="append", help="only these fault kinds")
     run.add_argument("--keep", type=Path, default=None, help="folder for what failed, shrunk")
     again = commands.add_parser("replay", help="play one world again and say what happens")
@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.command == "run":
         first, last = (int(part) for part in options.seeds.split(":"))
-        return campaign(range(first, last), options.kind, options.minutes, options.keep, brief=options.brief)
+        drawn = Draw(range(first, last), options.kind, brief=options.brief, full=options.full)
+        return campaign(drawn, options.keep, options.jobs)
     world = (
         World.load(options.file) if options.file else draw(options.seed, options.kind, brief=options.brief)
     )

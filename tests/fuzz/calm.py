@@ -81,7 +81,7 @@ def _at(t: float, do: str, lasts: float = 0.0, **values: float) -> Happening:
     return Happening(t=round(t, 3), kind="rough", do=do, values=values, lasts=lasts)
 
 
-def walk(hours: float, *, roughly: bool, first_seed: int = 0) -> Calm:
+def walk(hours: float, roughly: bool, first_seed: int = 0) -> Calm:
     """Walk so many hours, in a perfect world or in a rough one with a lost link each fifty hours."""
     calm, seed, lost_at = Calm(), first_seed, 25.0
     while calm.hours < hours:

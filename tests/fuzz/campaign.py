@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.fuzz.coverage import Coverage
@@ -19,6 +21,7 @@ from tests.fuzz.shrink import Shrinker
 from tests.fuzz.story import Story
 from tests.fuzz.world import World
 
+PART = 25  # worlds at a time for one processor
 KEEP = Path(__file__).parent / "regress"
 
 
@@ -57,6 +60,16 @@ class Tally:
             command = f"python -m tests.fuzz replay --seed {world.seed}{self.options}"
             print(f"{command}   # {verdict.violations[0]}", flush=True)
 
+    def add(self, other: Tally) -> None:
+        """Count what another one counted."""
+        self.sessions += other.sessions
+        self.hours += other.hours
+        self.cpu_s += other.cpu_s
+        self.premises.update(other.premises)
+        self.failures.update(other.failures)
+        self.violated += other.violated
+        self.coverage.add(other.coverage)
+
     def lines(self) -> list[str]:
         """The figures, as sentences."""
         counts = ", ".join(f"{name} {self.premises[name]}" for name in INVARIANTS)
@@ -67,56 +80,67 @@ class Tally:
         ]
 
 
-def run_all(
-    seeds: Iterable[int],
-    kinds: Sequence[str] | None = None,
-    cpu_min: float | None = None,
-    *,
-    brief: bool = False,
-    full: bool = False,
-) -> Tally:
-    """Play and judge the worlds of these seeds, until the time is up."""
-    options = "".join(f" --kind {kind}" for kind in kinds or ()) + " --brief" * brief + " --full" * full
-    tally, began = Tally(options=options), time.process_time()
-    for seed in seeds:
-        world = draw(seed, kinds, brief=brief)
-        story = play(world, full=full)
+@dataclass(frozen=True)
+class Draw:
+    """Which worlds to play, and how."""
+
+    seeds: Sequence[int]
+    kinds: Sequence[str] | None = None
+    brief: bool = False
+    full: bool = False
+
+    @property
+    def options(self) -> str:
+        """The same for the command that plays one of them again."""
+        kinds = "".join(f" --kind {kind}" for kind in self.kinds or ())
+        return kinds + " --brief" * self.brief + " --full" * self.full
+
+    def parts(self) -> Iterator[Draw]:
+        """The same in pieces, for several processors."""
+        for first in range(0, len(self.seeds), PART):
+            yield replace(self, seeds=self.seeds[first : first + PART])
+
+
+def played(drawn: Draw) -> Tally:
+    """Play and judge these worlds."""
+    tally, began = Tally(options=drawn.options), time.process_time()
+    for seed in drawn.seeds:
+        world = draw(seed, drawn.kinds, brief=drawn.brief)
+        story = play(world, full=drawn.full)
         tally.take(world, story, judge(world, story))
-        tally.cpu_s = time.process_time() - began
-        if cpu_min is not None and tally.cpu_s > 60 * cpu_min:
-            break
-    return tally
-
-
-def run_focused(each: int) -> Tally:
-    """Worlds with one fault kind alone, so many of each kind."""
-    tally, began = Tally(), time.process_time()
-    for kind in KINDS:
-        tally.options = f" --kind {kind} --brief"
-        for seed in range(each):
-            world = draw(seed, [kind], brief=True)
-            story = play(world)
-            tally.take(world, story, judge(world, story))
     tally.cpu_s = time.process_time() - began
     return tally
 
 
-def campaign(
-    seeds: range,
-    kinds: Sequence[str] | None = None,
-    cpu_min: float | None = None,
-    keep: Path | None = None,
-    *,
-    brief: bool = False,
-    full: bool = False,
-) -> int:
+def run_all(draws: Iterable[Draw], jobs: int = 1) -> Tally:
+    """Play and judge all of them, on so many processors."""
+    tally = Tally()
+    parts = [part for drawn in draws for part in drawn.parts()]
+    if jobs == 1:
+        for part in parts:
+            tally.add(played(part))
+        return tally
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        for each in pool.map(played, parts):
+            tally.add(each)
+    return tally
+
+
+def focused(each: int) -> list[Draw]:
+    """Worlds with one fault kind alone, so many of each kind."""
+    return [Draw(range(each), [kind], brief=True) for kind in KINDS]
+
+
+def campaign(drawn: Draw, keep: Path | None = None, jobs: int = 1) -> int:
     """The same, printed; 0 when nothing was violated."""
-    tally = run_all(seeds, kinds, cpu_min, brief=brief, full=full)
+    tally = run_all([drawn], jobs)
     for line in (*tally.coverage.table(), *tally.lines()):
         print(line)
     if keep is not None:
         for seed, verdict in tally.failures.items():
-            print(f"kept as {shrunk(draw(seed, kinds, brief=brief), verdict.violations[0].invariant, keep)}")
+            print(
+                f"kept as {shrunk(draw(seed, drawn.kinds, brief=drawn.brief), verdict.violations[0].invariant, keep)}"
+            )
     return 1 if tally.failures else 0
 
 

@@ -42,6 +42,11 @@ class Coverage:
         }
         self.pairs.update(met)  # type: ignore[arg-type]
 
+    def add(self, other: Coverage) -> None:
+        """Count what another one counted."""
+        self.cells.update(other.cells)
+        self.pairs.update(other.pairs)
+
     def table(self) -> list[str]:
         """Kind by phase, and how many pairs met."""
         lines = ["kind " + "".join(f"{phase:>10}" for phase in PHASES) + "  what"]

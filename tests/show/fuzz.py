@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.fuzz.calm import walk
-from tests.fuzz.campaign import Tally, run_all, run_focused
+from tests.fuzz.campaign import Draw, Tally, focused, run_all
 from tests.fuzz.hunt import FOCUSED, hunt_all
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.planted import BUGS
@@ -27,14 +30,15 @@ def worlds(_folder: Path) -> list[Line]:
     count = int(os.environ.get("N") or SESSIONS)
     first = secrets.randbelow(10**9) if os.environ.get("FRESH") else int(os.environ.get("FROM") or 0)
     print(f"  seeds {first} to {first + count - 1}", flush=True)
-    tally = run_all(range(first, first + count), brief=True)
-    focused = run_focused(FOCUSED)
-    full = run_all(range(first, first + FULL_SESSIONS), brief=True, full=True)
+    jobs = os.cpu_count() or 1
+    tally = run_all([Draw(range(first, first + count), brief=True)], jobs)
+    alone = run_all(focused(FOCUSED), jobs)
+    full = run_all([Draw(range(first, first + FULL_SESSIONS), brief=True, full=True)], jobs)
     for line in tally.coverage.table():
         print(f"  {line}")
     return [
         *_outcome(tally),
-        equal(f"violations in {focused.sessions} sessions with one fault kind each", focused.violated, 0),
+        equal(f"violations in {alone.sessions} sessions with one fault kind each", alone.violated, 0),
         equal(f"violations in {full.sessions} sessions through BleakClient and bumble", full.violated, 0),
         Line(
             "hours a CPU-minute there",
@@ -83,7 +87,8 @@ def planted(_folder: Path) -> list[Line]:
 def calm(_folder: Path) -> list[Line]:
     """Nobody is stopped or alarmed where nothing is wrong."""
     hours = float(os.environ.get("HOURS") or CALM_HOURS)
-    perfect, rough = walk(hours, roughly=False), walk(hours, roughly=True)
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+        perfect, rough = pool.map(partial(walk, hours), (False, True))
     return [
         equal(f"stops in {perfect.hours:.0f} perfect hours", perfect.soft + perfect.now, 0),
         equal("alarms in them", perfect.alarms, 0),

@@ -34,7 +34,7 @@ class Person:
 
     async def _look(self) -> None:
         stage = self._stage
-        if self.away or stage.service.broken:
+        if self.away or stage.over or stage.service.broken:
             return
         if stage.service.snapshot()["state"] == "none":
             await stage.ask("connect")

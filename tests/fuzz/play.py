@@ -52,6 +52,7 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     director = Director(stage, Hands(stage, person))
     stage.bench.start(stage.later)
     running = asyncio.create_task(stage.service.run(), name="service")
+    running.add_done_callback(stage.service_ended)
     living = asyncio.create_task(person.live(), name="person")
     await asyncio.sleep(world.calm_at)
     director.calm()

@@ -83,6 +83,7 @@ class Stage:
         self.audit = AuditRecorder(self.story, self.clock)
         self.wall_off_s = self.off_loop_s = 0.0
         self.permits: list[str] = []
+        self.over = False  # the service has ended: nobody answers any more
         self._tasks: set[asyncio.Task[Any]] = set()
         self.journal = FailingJournal()
         self.guardian = FuzzGuardian()
@@ -181,6 +182,8 @@ class Stage:
 
     async def ask(self, name: str, **body: object) -> Row:
         """A request on the socket, in the role of the terminal that armed."""
+        if self.over:
+            return {"ok": False, "reason": "no_service"}
         return await self.requests.take(Request(str(next(self._ids)), name, body), "walker")
 
     async def press(self, profile: str | None = "fuzz") -> Row:
@@ -190,6 +193,10 @@ class Stage:
             return reply
         self.permits.append(reply["permit"])
         return await self.ask("arm", permit=reply["permit"], profile=profile, says_flat=True)
+
+    def service_ended(self, _task: asyncio.Task[None]) -> None:
+        """Its socket is gone."""
+        self.over = True
 
     def close(self) -> None:
         """Nothing happens any more."""

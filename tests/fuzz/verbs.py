@@ -11,6 +11,7 @@ from tests.fuzz.stage import Stage
 from tests.fuzz.world import Happening
 from treadctl.messages import Request
 
+TO_THE_SERVICE = {"stop", "stop_remote", "slower", "wants_break", "end", "cancel", "unwatched"}
 ENDS_WITH = {"key_pulled": "key_inserted"}
 
 
@@ -24,7 +25,8 @@ class Hands:
         """Let it begin."""
         own = getattr(self, f"_{one.do}", None)
         if own is not None:
-            own(**one.values)
+            if not (self._stage.over and one.do in TO_THE_SERVICE):
+                own(**one.values)
             return
         lasts = {"lasts_s": one.lasts} if one.lasts and VERBS[one.do].lasts else {}
         self._stage.simulator_does(one.do, {**one.values, **lasts})

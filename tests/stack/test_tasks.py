@@ -189,3 +189,18 @@ async def test_a_start_that_fails_half_way_starts_nothing() -> None:
         assert running.told("cancelled")
         assert running.simulator.truth.speed_kmh == 0
         assert running.service.snapshot()["state"] == "idle"
+
+
+@pytest.mark.hazard("H-38", "P10")
+@pytest.mark.parametrize("after_s", [0.0, 0.05, 0.1, 0.2])
+async def test_a_service_that_ends_while_it_connects_leaves_no_link_behind(after_s: float) -> None:
+    trace = io.StringIO()
+    async with rig(plan=DEMO, trace=trace) as running:
+        asking = asyncio.create_task(running.ask("connect"))
+        await asyncio.sleep(after_s)
+        running.service.ending.set()
+        reply = await asking
+        await asyncio.sleep(5)
+        assert not reply["ok"]
+        seen = trace.getvalue()
+        assert seen.count('"connected"') == seen.count('"disconnected"') <= 1

@@ -31,6 +31,7 @@ from treadctl.model import (
 from treadctl.safety.gate import Denial
 from treadctl.service.guardian import Charge
 from treadctl.service.knowledge import Known, known_of
+from treadctl.service.opening import Opening
 from treadctl.service.ports import Ports
 from treadctl.service.survey import look_for, survey
 
@@ -69,6 +70,7 @@ class Machine:
         self._found: Found | None = None
         self._treadmill: Treadmill | None = None
         self._back: asyncio.Task[None] | None = None
+        self._opening = Opening()
         self._tap: Tap | None = None
         self.known = Known()
         self.facts = MachineFacts()
@@ -194,7 +196,7 @@ class Machine:
                 )
             )
 
-        await Treadmill.open(
+        opening = Treadmill.open(
             radio if self._tap is None else TappedRadio(radio, self._tap),
             found,
             opened=opened,
@@ -204,6 +206,7 @@ class Machine:
             clock=self._ports.clock,
             timeout_s=limit_s,
         )
+        await self._opening.wait(opening)
 
     def _last_word(self, frame: bytes, now: float) -> Denial | None:
         """The gate; a Start that passes it is written next, and the guardian knows before."""
@@ -274,10 +277,11 @@ class Machine:
         self._up_at = self._ports.clock()
 
     async def close(self) -> None:
-        """Let go of machine and radio."""
+        """Let go of machine and radio, and of a connection that somebody still waits for."""
         if self._back is not None:
             self._back.cancel()
             await asyncio.gather(self._back, return_exceptions=True)
+        await self._opening.close()
         if self._treadmill is not None:
             await self._treadmill.close()
         await self._stack.aclose()

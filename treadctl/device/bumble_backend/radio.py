@@ -122,6 +122,10 @@ class BumbleRadio:
             with suppress(BleakError):
                 await bounded(self.device.stop_scanning(), "stopping the scan", CLOSE_LIMIT_S)
         await self._connector.close()
+        with suppress(TimeoutError):  # a link that is being ended is ended: nobody else would do it
+            async with asyncio.timeout(0 if self._lost else CLOSE_LIMIT_S):
+                while self._background:
+                    await asyncio.wait(self._background)
         for task in list(self._background):
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

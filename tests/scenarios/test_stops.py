@@ -9,6 +9,7 @@ from treadctl.model import (
     ArmRequested,
     BreakRequested,
     CommandDone,
+    Disconnected,
     MachineEvent,
     MachineSays,
     Outcome,
@@ -543,6 +544,40 @@ def test_a_belt_that_was_silent_before_its_link_was_lost_is_alarmed_as_a_silent_
     assert not p.alarms()
     p.run(0.5)
     assert p.told("alarm_link")
+
+
+def _cut() -> Playbook:
+    """Our own doing, because nothing could be written any more: that is a lost link at once."""
+    p = Playbook().start(LONG).run(5.0)
+    p.up = False
+    p.feed(Disconnected(p.conn, "write_blocked"))
+    return p.run(1.0)
+
+
+@pytest.mark.hazard("H-81", "H-28", "G07")
+def test_one_zero_over_a_fresh_link_is_no_reason_for_an_alarm() -> None:
+    """A second one says that it stands; where that one does not come it is a belt that nobody hears."""
+    for silent in (False, True):
+        p = _cut()
+        p.toy.speed = p.toy.target = 0.0
+        p.come_back()
+        p.telemetry = False
+        p.run(0.1)
+        p.report()
+        assert not p.alarms()
+        p.telemetry = not silent
+        p.run(1.4)
+        assert not p.alarms()
+        p.run(1.0)
+        assert bool(p.alarms()) is silent
+
+
+@pytest.mark.hazard("H-28", "G07")
+def test_a_belt_that_moves_over_a_fresh_link_is_alarmed_at_once() -> None:
+    p = _cut()
+    p.come_back()
+    p.report()
+    assert p.alarms()
 
 
 @pytest.mark.hazard("H-81")

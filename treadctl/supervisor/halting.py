@@ -149,7 +149,10 @@ class Halting:
         """Tell whether a calm voice is not enough any more: of a link that stays lost, or stays silent."""
         if self.lost_at is not None:
             return now - self.lost_at >= limits.ALARM_AFTER_LOSS_S
-        return self.governor.belt.speed is not None or now >= self._calm_until
+        belt = self.governor.belt
+        if belt.zeros and not belt.creeps:
+            return belt.late(now)  # one 0 in its time: the next record says whether it stands
+        return belt.moves(now) or now >= self._calm_until
 
     def _quiet(self) -> None:
         if self.alarm is not None:

@@ -6,7 +6,17 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, Playbook
-from treadctl.model import GuardianBeat, PauseBelt, SetSpeed, StartBelt, StopBelt, StopKind, StopRequested
+from treadctl.model import (
+    CommandDone,
+    GuardianBeat,
+    Outcome,
+    PauseBelt,
+    SetSpeed,
+    StartBelt,
+    StopBelt,
+    StopKind,
+    StopRequested,
+)
 from treadctl.quantities import Speed
 from treadctl.session.phases import Phase
 from treadctl.supervisor.invariants import LEGAL_IN
@@ -106,6 +116,19 @@ def test_r8_a_stop_has_a_next_look_at_the_belt(forget: Callable[[object], None])
         conduct.stopping.step = lambda now, seen: ()  # type: ignore[method-assign]
     p.run(0.1)
     assert p.told("our_bug")[0].values["why"].startswith("R8")
+
+
+@pytest.mark.hazard("H-43", "H-47", "P06")
+def test_a_look_that_is_late_because_we_stood_still_is_no_bug() -> None:
+    p = walking()
+    p.toy.obeys = lambda command: False
+    p.feed(StopRequested("test"))
+    p.run(1.0)
+    for event in (CommandDone(p.conn, StopBelt(), Outcome.REFUSED), StopRequested("test")):
+        p.now += 6.0
+        p.feed(event)
+        p.run(1.0)
+    assert not p.told("our_bug")
 
 
 def test_a_walk_of_every_kind_breaks_none() -> None:

@@ -135,6 +135,10 @@ class Ladder:
         self.alarm = True
         return self._climb(now, seen)
 
+    def overdue_s(self, now: float) -> float:
+        """Seconds by which the next look at the belt is late; after a Stop of just now it is not."""
+        return now - max(self.next_look_at, self._written_at)
+
     def time_passed(self, now: float) -> bool:
         """Tell whether the belt's own stopping time since the first Stop is over."""
         return now - self.began_at >= self._time_s

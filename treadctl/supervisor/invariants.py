@@ -100,6 +100,6 @@ def _of_stop(conduct: Halting, now: float) -> list[str]:
         return []
     if not conduct.governor.latched:
         return ["R2: a stop that is not latched"]
-    if stop.ladder is not None and now - stop.ladder.next_look_at > limits.RIPE_S + limits.LOOP_STALL_S:
+    if stop.ladder is not None and stop.ladder.overdue_s(now) > limits.RIPE_S + limits.LOOP_STALL_S:
         return ["R8: the ladder has no next look at the belt"]
     return []

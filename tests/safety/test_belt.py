@@ -191,6 +191,19 @@ def test_a_rise_rests_on_a_record_in_no_doubt_of_a_machine_that_goes_on() -> Non
     assert not frozen.current(5.51)  # 1.5 s without any progress
 
 
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("late_s", "good_for_s"), [(0.0, 1.5), (0.4, 1.1), (1.2, 0.3), (1.4, 0.1)])
+def test_a_rise_rests_on_when_the_record_was_made_at_the_earliest(late_s: float, good_for_s: float) -> None:
+    b = Belt()
+    for at in range(20):
+        b.heard(report(float(at), 200, elapsed_s=at))
+    at = 20 + late_s
+    b.heard(report(at, 200, elapsed_s=20))
+    assert b.current(at + good_for_s - 0.01) is (good_for_s > 0.2)  # after a silence it waits for a queue
+    assert not b.current(at + good_for_s + 0.01)
+    assert b.fresh(at + 1.2)  # good enough for a step down
+
+
 @pytest.mark.hazard("H-18")
 @pytest.mark.parametrize(("period", "late_after_s"), [(0.5, 1.5), (1.0, 1.5), (2.0, 3.0)])
 def test_late_is_half_as_long_again_as_this_machine_takes(period: float, late_after_s: float) -> None:

@@ -380,9 +380,9 @@ def test_whatever_changes_shows_that_a_link_is_alive(what: str) -> None:
         "step_count": 9,
         "heart_rate_bpm": 80,
     }
-    f.take(replace(record(8.0, 200, 4), **{what: other[what]}))  # type: ignore[arg-type]
-    assert f.progressed_s(8.0) == 0.0
-    assert f.believed_at == 8.0
+    f.take(replace(record(5.2, 200, 4), **{what: other[what]}))  # type: ignore[arg-type]
+    assert f.progressed_s(5.2) == 0.0
+    assert f.believed_at == 5.2
 
 
 @pytest.mark.hazard("H-18", "T04")
@@ -403,6 +403,57 @@ def test_the_best_of_the_last_half_minute_is_what_lag_is_measured_from(in_s: int
         at = 19 + i + 1.8 * i / in_s
         f.take(record(at, 200 + i % 2, 19 + i, i))
     assert (f.believed_at < at) is known
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("late_s", "doubt_s"), [(0.0, 0.0), (0.5, 0.5), (1.2, 1.2), (1.8, 1.2), (9.0, 1.2)])
+def test_whole_seconds_leave_a_doubt(late_s: float, doubt_s: float) -> None:
+    """What is forgiven as rounding may as well be a delay: a rise does not rest on it."""
+    f = counting()
+    at = 20 + late_s
+    f.take(record(at, 201, 20, 11))
+    assert f.doubt_s == pytest.approx(doubt_s)
+    assert f.believed_at - f.doubt_s == pytest.approx(at - late_s)
+    f.take(record(at + 1.0, 0, 20, 11))
+    assert f.doubt_s == 0.0
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize("period", [0.2, 0.5, 0.84, 1.0])
+def test_a_delay_is_one_whatever_second_it_begins_in_and_while_a_second_is_told_twice(period: float) -> None:
+    for begins in range(round(20 / period), round(20 / period) + 6):
+        f = counting(period=period)
+        for i in range(begins, begins + 20):
+            made = i * period
+            f.take(record(made + 2.5, 200 + i % 2, int(made), int(made * 0.55)))
+            assert f.believed_at - f.doubt_s <= made + 0.1
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("for_s", "known"), [(60, True), (117, True), (118, False)])
+def test_a_delay_is_known_for_two_minutes(for_s: int, known: bool) -> None:
+    f = counting()
+    for i in range(20, 20 + for_s):
+        f.take(record(i + 3.0, 200 + i % 2, i, i))
+    assert (f.doubt_s > 0.0) is known
+
+
+@pytest.mark.hazard("H-18", "T04")
+@pytest.mark.parametrize(("told", "clears"), [(2, False), (3, True)])
+def test_a_clock_stands_when_record_after_record_says_so(told: int, clears: bool) -> None:
+    f = counting()
+    for i in range(told - 1):
+        f.take(record(20.0 + i, 201 + i % 2, 19, 11))
+    f.take(record(30.0, 201, 20, 11))
+    assert (f.doubt_s == 0.0) is clears
+
+
+@pytest.mark.hazard("H-18", "T04")
+def test_a_silence_is_no_clock_that_stands() -> None:
+    f = counting()
+    f.take(record(23.0, 201, 19, 11))  # 3 s late, and of the same second as the one before
+    f.take(record(24.0, 202, 20, 11))
+    assert f.doubt_s == 1.2
 
 
 @pytest.mark.hazard("H-16", "B10")
@@ -439,7 +490,29 @@ def test_metres_are_forgotten_once_none_was_counted_for_ten_seconds() -> None:
     assert crept_m(*counted, (13.1, 0, 14), (14.0, 0, 15)) == 0  # the first one is rounding again
     assert crept_m(*counted, (4.0, 1, 15)) == 0
     assert crept_m(*counted, (4.0, 1, 15), (5.0, 0, 16), (6.0, 0, 17)) == 0
-    assert crept_m(*counted, (4.0, 0, 12), (5.0, 0, 13)) == 4  # a counter that falls takes nothing back
+    assert crept_m(*counted, (4.0, 0, 14), (5.0, 0, 15)) == 4
+
+
+@pytest.mark.hazard("H-68", "H-81", "T05")
+@pytest.mark.parametrize(
+    ("metres", "crept_m"),
+    [
+        ((10, 11, 12, 13), 2),
+        ((10, 14, 10, 12, 10, 18), 0),  # flipped bits: up, and back again
+        ((10, 11, 12, 10, 11), 0),
+        ((10, 11, 12, 10, 11, 12, 13), 2),
+        ((10, 74, 330, 1354), 0),  # no belt is so fast
+        ((10, 17, 24, 31), 14),  # 25 km/h
+        ((10, 18, 26, 34), 0),
+    ],
+)
+def test_only_metres_that_a_belt_can_run_and_that_stay_are_metres(
+    metres: tuple[int, ...], crept_m: int
+) -> None:
+    f = Freshness()
+    for at, count in enumerate(metres):
+        f.take(record(float(at), 0, None, count))
+    assert f.crept_m == crept_m
 
 
 def test_before_the_first_record_nothing_is_known_and_nothing_stands_still() -> None:

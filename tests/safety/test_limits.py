@@ -108,6 +108,7 @@ DECIDED = {
         "BURST": 3,
         "BURST_S": 0.2,
         "LAG_IN_S": 30.0,
+        "LAG_LASTS_S": 120.0,
         "PATCHY_S": 6.0,
         "PATCHY_LEAKS": 0.1,
         "LEAP": Speed(100),

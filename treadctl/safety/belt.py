@@ -122,8 +122,10 @@ class Belt:
 
     def current(self, now: float) -> bool:
         """Tell whether a rise may rest on it: fresh, in doubt of nothing, and the machine itself goes on."""
-        doubt = self.implausible or self.leaps or not self._freshness.settled(now)
-        return not doubt and self.fresh(now) and self._freshness.progressed_s(now) <= limits.FRESH_S
+        made, doubt = self._freshness, self.implausible or self.leaps
+        if doubt or not made.settled(now):
+            return False
+        return self.age(now) + made.doubt_s <= limits.FRESH_S and made.progressed_s(now) <= limits.FRESH_S
 
     def late(self, now: float) -> bool:
         """Tell whether it reports later than it should, by its own rate."""

@@ -25,6 +25,7 @@ class Freshness:
     Attributes:
         believed_at: for when the last record holds; -inf before the first.
         period_s: the machine's own rate, an average.
+        doubt_s: by how much the last record may be older than that, since machines count whole seconds.
         restarts: how often the machine's counters began anew.
         crept_m: metres that the machine counted while it reported 0.
     """
@@ -32,6 +33,7 @@ class Freshness:
     def __init__(self) -> None:
         self.believed_at = _NEVER
         self.period_s = self._rest_period_s = 1.0
+        self.doubt_s = 0.0
         self.restarts = 0
         self.crept_m = 0
         self._creeps = 0
@@ -47,6 +49,7 @@ class Freshness:
         self._slack_s = 1.0  # for how long the proven counter may stand still
         self._counted_at = _NEVER
         self._lags: deque[tuple[float, float]] = deque()
+        self._still_s = 0.0  # for how long the machine's clock has said the same, record after record
         self._low = 0
         self._high: Telemetry | None = None
 
@@ -69,7 +72,7 @@ class Freshness:
             self._changed_at = self.believed_at = at
             return True
         self._creep(last, report)
-        self.believed_at = min(at, self._made_at(last, report))
+        self.believed_at = min(at, self._made_at(last, report, gap))
         return True
 
     def settled(self, now: float) -> bool:
@@ -105,9 +108,9 @@ class Freshness:
                 return False
         return True
 
-    def _made_at(self, last: Telemetry, report: Telemetry) -> float:
+    def _made_at(self, last: Telemetry, report: Telemetry, gap: float) -> float:
         """When the record was made, by the machine's own counters."""
-        at = report.at
+        at, self.doubt_s = report.at, 0.0
         if not (last.speed.hundredths and report.speed.hundredths):
             self._lags.clear()
             self._changed_at = at
@@ -117,34 +120,39 @@ class Freshness:
             self._slack_s = max(1.0, 1.5 * every_s - 0.5)
             self._counted_at = at
             self._proven = min(self._proven + 1, _PROVEN)
-        lag = self._lag(last, report)
+        lag = self._lag(last, report, gap)
         if _differs(last, report):
             self._changed_at = at
         elif self._proven >= _PROVEN:
             return self._changed_at + self._slack_s  # the same again and again: a frozen link
-        return at - lag
+        self.doubt_s = min(lag, limits.LAG_SLACK_S)
+        return at - lag + self.doubt_s
 
-    def _lag(self, last: Telemetry, report: Telemetry) -> float:
-        """How far the machine's clock has fallen behind its own best of the last half minute."""
-        at = report.at
-        if last.elapsed_s is None or report.elapsed_s is None or self._proven < _PROVEN:
+    def _lag(self, last: Telemetry, report: Telemetry, gap: float) -> float:
+        """How far the machine's clock is behind its own best of the last half minute that came in time."""
+        if last.elapsed_s is None or report.elapsed_s is None:
             return 0.0
         step = report.elapsed_s - last.elapsed_s
-        if step <= 0:
-            if step or at - self._lags_at() > limits.LAG_SLACK_S:
-                self._lags.clear()  # it stands, or was set back: nothing can be told by it
+        if step:
+            self._still_s = 0.0
+        elif gap <= 1.5 * self.period_s:  # a clock that was not heard of did not stand
+            self._still_s += gap
+        if step < 0 or self._still_s > limits.LAG_SLACK_S:
+            self._lags.clear()  # it was set back, or stands: nothing can be told by it
             return 0.0
-        behind = at - report.elapsed_s
-        while self._lags and at - self._lags[0][0] > limits.LAG_IN_S:
-            self._lags.popleft()
-        lag = behind - min((b for _, b in self._lags), default=behind)
-        if lag <= limits.LAG_SLACK_S:
-            self._lags.append((at, behind))
-            return 0.0
-        return lag - limits.LAG_SLACK_S
+        lag = self._behind(report.at, report.elapsed_s)
+        return lag if self._proven >= _PROVEN else 0.0
 
-    def _lags_at(self) -> float:
-        return self._lags[-1][0] if self._lags else _NEVER
+    def _behind(self, at: float, elapsed_s: int) -> float:
+        lags, behind = self._lags, at - elapsed_s
+        if lags and at - lags[-1][0] > limits.LAG_LASTS_S:
+            lags.clear()
+        lag = behind - min((best for _, best in lags), default=behind)
+        if lag <= limits.LAG_SLACK_S:  # what comes late says nothing of how it is in time
+            lags.append((at, behind))
+            while at - lags[0][0] > limits.LAG_IN_S:
+                lags.popleft()
+        return lag
 
     def _creep(self, last: Telemetry, report: Telemetry) -> None:
         """A belt that counts metres does not stand, whatever speed it reports."""
@@ -152,12 +160,12 @@ class Freshness:
             self.crept_m = self._creeps = 0
         elif not last.speed.hundredths and last.distance is not None and report.distance is not None:
             metres = report.distance.metres - last.distance.metres
-            if metres > 0:
+            if 0 < metres <= 1 + limits.IMPLAUSIBLE.hundredths / 360 * (report.at - last.at):
                 self._creeps += 1
                 self._crept_at = report.at
                 self.crept_m += metres if self._creeps > 1 else 0  # the first may be rounding
-            elif report.at - self._crept_at > limits.CREEP_S:
-                self.crept_m = self._creeps = 0
+            elif metres < 0 or report.at - self._crept_at > limits.CREEP_S:
+                self.crept_m = self._creeps = 0  # a counter that falls was damaged, or began anew
 
     def _restart(self, report: Telemetry) -> None:
         """Counters that fall, and stay down for a second record: the machine restarted."""

@@ -75,6 +75,7 @@ SILENCE_S = 1.0  # chosen: what comes together after a longer silence may have w
 BURST = 3  # more records than this at once, after a silence: all of them are old
 BURST_S = 0.2  # chosen: "at once"; the same is waited before the first record after a silence is built upon
 LAG_IN_S = 30.0  # chosen: cheap clocks differ by 2 %; within this time that is less than the slack
+LAG_LASTS_S = 120.0  # chosen: a delay that lasts for longer is taken for a clock that was slow
 LAG_SLACK_S = 1.2  # machines count whole seconds, and jitter
 PATCHY_S = 6.0  # chosen: so much lateness (above what is normal) in a short time ends the walk softly
 PATCHY_LEAKS = 0.1  # chosen: of it is forgiven in each good second

@@ -28,7 +28,8 @@ class Telemetry:
     """One machine's stream of records.
 
     Each record gets a number when it is generated and one line in the trace when it is delivered: `frame`, or
-    `frame_spoiled` with its octets if they were broken, or `frame_lost` if a part of it was dropped.
+    `frame_spoiled` with its octets if they were broken, or `frame_lost` if a part of it was dropped;
+    `tells_speed` says whether the part with the speed is among those that arrive.
     """
 
     def __init__(
@@ -124,6 +125,7 @@ class Telemetry:
             id=frame.number,
             generated=round(frame.generated_s, 6),
             delivered=round(self._treadmill.clock(), 6),
+            tells_speed=any(part and not part[0] & wire.Field.MORE_DATA for part in arriving),
             **({"w": [part.hex() for part in arriving]} if is_spoiled else {}),
         )
         for line in self._lines():

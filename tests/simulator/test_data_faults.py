@@ -148,6 +148,20 @@ async def test_data_is_dropped() -> None:
     assert len(bench.records("frame_lost")) == 50 - len(bench.said(Channel.DATA))
 
 
+@pytest.mark.hazard("T09", "G11")
+async def test_of_a_record_in_two_parts_one_may_be_lost_and_the_trace_says_whether_the_speed_came() -> None:
+    bench = await walking()
+    began = len(bench.records("frame"))
+    for verb, value in (("frames_split", {"octets": 9}), ("telemetry_drops", {"p": 0.5})):
+        bench.workbench.do(verb, lasts_s=60, **value)
+    await asyncio.sleep(50)
+    with_speed = [octets for octets in bench.said(Channel.DATA) if not int(octets[:2], 16) & 1]
+    lost = [row["tells_speed"] for row in bench.records("frame_lost")]
+    told = [row["tells_speed"] for row in bench.records("frame")[began:]] + lost
+    assert (sum(told), len(told)) == (len(with_speed), 50)
+    assert True in lost
+
+
 @pytest.mark.hazard("T10")
 async def test_another_pace() -> None:
     bench = await after("telemetry_rate", 10, every_s=0.1)

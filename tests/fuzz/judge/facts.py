@@ -64,8 +64,8 @@ class Facts:
             if row["event"] == "control_point" and row["answer"] not in NOT_EXECUTED
         ]
         self.edges = [row for row in story.events if row["event"] == "edge"]
-        self.frames = [row for row in story.events if row["event"] == "frame"]
-        self.heard = [row for row in story.events if row["event"] == "frame" or _tells_a_speed(row)]
+        self.frames = [row for row in story.events if _tells(row)]
+        self.heard = [row for row in story.events if _tells(row) or _tells_a_speed(row)]
         self.keys = [row for row in story.events if row["event"] in ("console", "key_pulled")]
         self.calm = float(story.notes.get("calm", self.end))
         self.bounds = _bounds(world, story.notes)
@@ -245,6 +245,11 @@ class Facts:
             return False
         starts = [row for row in self.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
         return not starts or starts[-1]["cause"] == "client"
+
+
+def _tells(row: Row) -> bool:
+    """Whether a record told its speed: whole, or with one of its other parts lost."""
+    return row["event"] == "frame" or (row["event"] == "frame_lost" and bool(row["tells_speed"]))
 
 
 def _tells_a_speed(row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, TARGET, Facts
+from tests.fuzz.judge.facts import START, STOP, TARGET, Facts
 from tests.fuzz.judge.verdict import Verdict
 
 PERMIT_LIVES = 10.0
@@ -27,7 +27,9 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
     for edge in facts.edges:
         if edge["kind"] == "leaves_zero" and edge["cause"] == "client":
             verdict.held("I2")
-            if not _has_start(facts, edge["t"]):
+            if _toggled(facts, edge["t"]):
+                _is_a_pulse(facts, verdict, edge["t"])
+            elif not _has_start(facts, edge["t"]):
                 verdict.broken("I2", edge["t"], "the belt left 0 and no Start was behind it")
 
 
@@ -45,6 +47,24 @@ def _ghosts(facts: Facts, verdict: Verdict) -> None:
             continue
         if facts.v(until) > 0 and facts.ours(until):
             verdict.broken("I2", row["t"], f"a ghost started the belt, and it still moves at {until:.1f}")
+
+
+def _toggled(facts: Facts, t: float) -> bool:
+    """Whether a Stop that met a standing belt set it going (B09).
+
+    A machine that is so gets no control, and therefore a Stop may be repeated blind (the ladder's
+    precondition).  One that becomes so on the way is as a ghost: a pulse, and an alarm if it lasts.
+    """
+    within = facts.story.notes["machine"]["countdown"] + facts.bounds.firmware + 0.3
+    stops = [row["t"] for row in facts.ran(STOP) if row["v"] == 0]
+    return facts.fault_in("B09", t - within, t) and any(t - within <= at <= t for at in stops)
+
+
+def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
+    bounds = facts.bounds
+    until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
+    if until < facts.end and facts.still_from(t + 0.2) > until and not facts.alarm_in(t, until):
+        verdict.broken("I2", t, "a Stop started the belt, it goes on, and nobody is warned")
 
 
 def _has_start(facts: Facts, t: float) -> bool:

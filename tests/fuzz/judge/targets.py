@@ -105,8 +105,7 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     """I11: whatever starts or raises the belt rests on a record that it made in the last 1.5 s."""
     times = [(row["t"], "a Start") for row in facts.issued(START)]
     times += [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
-    readable = [*facts.frames, *(row for row in facts.story.events if row["event"] == "frame_spoiled")]
-    generated = sorted((row["delivered"], row["generated"]) for row in readable)
+    generated = sorted((row["delivered"], row["generated"]) for row in facts.heard)
     for t, what in sorted(times):
         if what == "a Start" and facts.fault_in("T04 L03", t - 10.0, t):
             continue  # a belt at rest counts nothing by which its records could be dated

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bumble import hci
 from bumble.device import Device
 from bumble.hci import Address
 from bumble.transport.common import AsyncPipeSink
@@ -17,6 +19,17 @@ from tests.fuzz.story import TruthRecorder
 from treadctl.device.bumble_backend import BumbleRadio
 from treadctl.device.ports import Radio
 from treadctl.device.radios import radio_over
+
+
+def _spare_the_debug_text() -> None:
+    """bumble puts the text of its debug lines together whether anybody reads it or not: a fifth of the time."""
+    hci.HCI_Object.format_fields = staticmethod(lambda *_, **__: "")
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bumble.") and hasattr(module, "color"):
+            vars(module)["color"] = lambda text, *_, **__: text
+
+
+_spare_the_debug_text()
 
 
 class FullBench:

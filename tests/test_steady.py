@@ -4,13 +4,12 @@ import asyncio
 import gc
 import os
 import shutil
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.bus import system_bus
 from treadctl.service.steady import NEVER, WHAT, Awake, calm_collector, steady
 
 
@@ -101,38 +100,14 @@ async def test_nobody_waits_for_a_system_that_does_not_answer() -> None:
     await asyncio.sleep(0.01)
 
 
-CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>system</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
-<allow own="*"/><allow user="*"/></policy></busconfig>"""
-
-
-@asynccontextmanager
-async def system_bus(folder: Path) -> AsyncIterator[str]:
-    path, config = folder / "bus", folder / "bus.conf"
-    config.write_text(CONFIG.format(path=path))
-    command = ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"]
-    daemon = subprocess.Popen(command)  # noqa: ASYNC220 - it starts at once
-    try:
-        async with asyncio.timeout(5):
-            while not path.exists():
-                await asyncio.sleep(0.02)
-        yield f"unix:path={path}"
-    finally:
-        daemon.terminate()
-        daemon.wait()
-
-
 @pytest.mark.hazard("H-49", "O01")
 @pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="dbus-daemon is not installed")
-async def test_logind_is_asked_for_a_block_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dbus_fast import Message, MessageType
+async def test_logind_is_asked_for_a_block_lock(tmp_path: Path) -> None:
+    from dbus_fast import BusType, Message, MessageType
     from dbus_fast.aio import MessageBus
 
-    async with system_bus(tmp_path) as address:
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        bus = await MessageBus(bus_address=address, negotiate_unix_fd=True).connect()
+    with system_bus(tmp_path):
+        bus = await MessageBus(bus_type=BusType.SYSTEM, negotiate_unix_fd=True).connect()
         locks, asked = Locks(), list[list[object]]()
 
         def answer(message: Message) -> Message | None:

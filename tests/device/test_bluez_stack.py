@@ -18,6 +18,7 @@ if sys.platform != "linux":
 if shutil.which("dbus-daemon") is None:
     pytest.skip("no dbus-daemon here: apt-get install dbus", allow_module_level=True)
 
+from tests.helpers.bus import system_bus
 from treadctl.device.link.bluez import BluezStack
 
 LINK = "/org/bluez/hci0/dev_C4_00_00_00_00_01"
@@ -61,21 +62,9 @@ class Bluetoothd:
 
 
 @pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    address = f"unix:path={tmp_path}/bus"
-    config = tmp_path / "bus.conf"
-    config.write_text(
-        f'<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">'
-        f'<busconfig><listen>{address}</listen><policy context="default"><allow own="*"/><allow send_destination="*"/>'
-        f'<allow receive_sender="*"/></policy></busconfig>'
-    )
-    daemon = subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"])
-    while not (tmp_path / "bus").exists():
-        time.sleep(0.01)
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-    yield daemon
-    daemon.kill()
-    daemon.wait()
+def bus(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with system_bus(tmp_path) as daemon:
+        yield daemon
 
 
 @pytest.fixture

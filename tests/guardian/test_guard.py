@@ -68,12 +68,14 @@ class SharedHands:
     """A link that is the system's: one Stop and the belt stands."""
 
     shared = True
+    able = True
 
     def __init__(self, target: Target) -> None:
         self.heard: Callable[[int, bytes], None] = lambda uuid, value: None
         self.lost: Callable[[], None] = lambda: None
         self.written: list[bytes] = []
         self.cuts = 0
+        self.closed = False
         self.speed = 200
 
     async def prepare(self) -> None: ...
@@ -89,6 +91,9 @@ class SharedHands:
 
     async def cut(self) -> None:
         self.cuts += 1
+
+    def close(self) -> None:
+        self.closed = True
 
     def report(self) -> None:
         self.heard(TREADMILL_DATA, b"\x00\x00" + self.speed.to_bytes(2, "little"))
@@ -190,6 +195,7 @@ async def test_the_same_machine_told_again_opens_no_second_way(tmp_path: Path) -
     assert len(death.hands) == 1
     death.guard.take({"guard": {**death.charge, "address": "F0:54:52:45:41:45"}})
     assert len(death.hands) == 2
+    assert [hands.closed for hands in death.hands] == [True, False]  # no connection is left behind
 
 
 class LateHands(SharedHands):

@@ -59,9 +59,14 @@ class BluezHands:
         self._paths: dict[int, str] = {}
         self._uuids: dict[str, int] = {}
 
+    @property
+    def able(self) -> bool:
+        """See `Hands`: its connection to the bus is its own, and may end while the service's goes on."""
+        return self._bus is not None and self._bus.connected
+
     async def prepare(self) -> None:
         """See `Hands`: on the bus, the objects known, listening passively."""
-        if self._bus is None or not self._bus.connected:
+        if not self.able:
             self._bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
             self._bus.add_message_handler(self._on_message)
             rule = f"type='signal',sender='{BLUEZ}',interface='{PROPERTIES}',member='PropertiesChanged'"
@@ -74,9 +79,9 @@ class BluezHands:
 
     async def attach(self) -> None:
         """See `Hands`: nothing to do on a link that is up; else connect by path."""
-        if self._linked and self._paths and self._bus is not None and self._bus.connected:
+        if self._linked and self._paths and self.able:
             return  # no question first: each costs as much as the Stop itself
-        if not self._paths or self._bus is None or not self._bus.connected:
+        if not self._paths or not self.able:
             await self.prepare()
         if await self._property("Connected"):
             self._linked = True
@@ -133,6 +138,11 @@ class BluezHands:
         self._linked = False
         with contextlib.suppress(Exception):
             await self._bluez(self._device, DEVICE, "Disconnect", limit_s=CUT_LIMIT_S)
+
+    def close(self) -> None:
+        """See `Hands`: the system lets every user have so many connections to the bus and no more."""
+        if self._bus is not None and self._bus.connected:
+            self._bus.disconnect()
 
     # --- D-Bus
 

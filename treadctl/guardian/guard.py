@@ -87,7 +87,7 @@ class Guard:
                 start=line.get("start") is True,
             )
             if self._ladder is None:
-                self._tell({"beat": line["beat"], "ready": self._ready})
+                self._tell({"beat": line["beat"], "ready": self._could_act()})
         elif "guard" in line:
             self._guard(Charge.of(line["guard"]))
         elif "bye" in line:  # only said with a belt that stands
@@ -121,8 +121,10 @@ class Guard:
             self._service = ServiceProcess(charge.pid)
         self._voice = Voice(charge.voice, charge.tty)
         if self._ladder is None:
-            if self._hands is None or not same:  # each may hold a connection to the system's bus
+            if self._hands is None or not same:
                 self._ready = False
+                if self._hands is not None:
+                    self._hands.close()
                 self._hands = self._open_hands(charge.target)
             self._spawn(self._prepare(self._hands))
 
@@ -161,6 +163,8 @@ class Guard:
             hands.heard, hands.lost = lambda uuid, value: None, lambda: None
             if not (hands.shared and self._taken_over):
                 await hands.cut()
+        if self._hands is not None:
+            self._hands.close()
 
     def _makes_way(self, now: float) -> bool:
         """Tell whether its belt stands and somebody else looks after it from here on."""
@@ -233,6 +237,14 @@ class Guard:
             else:
                 self._ready = self._hands is hands
                 return
+
+    def _could_act(self) -> bool:
+        """Tell whether it is ready, and still is; hands that lost what they need get ready again."""
+        if self._ready and self._hands is not None and not self._hands.able:
+            _log.warning("not ready any more")
+            self._ready = False
+            self._spawn(self._prepare(self._hands))
+        return self._ready
 
     async def _attach(self, hands: Hands) -> None:
         while self.result is None:

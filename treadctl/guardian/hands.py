@@ -31,6 +31,7 @@ class Hands(Protocol):
     Attributes:
         shared: the link is the system's and outlives the service: Stop first, then end the service.
             Otherwise the service holds the only link and must be gone before we can connect.
+        able: what it needs of this system is there: it could act now.
         heard: called with the 16-bit UUID and the value of each notification.
         lost: called when the link ends.
     """
@@ -38,6 +39,10 @@ class Hands(Protocol):
     shared: bool
     heard: Callable[[int, bytes], None]
     lost: Callable[[], None]
+
+    @property
+    def able(self) -> bool:
+        """See above."""
 
     async def prepare(self) -> None:
         """Get ready while the service still lives; nothing goes to the machine. May be asked again."""
@@ -53,6 +58,9 @@ class Hands(Protocol):
 
     async def cut(self) -> None:
         """End the link, as far as that goes; never raises, never takes long."""
+
+    def close(self) -> None:
+        """Give back what `prepare` took of this system; never raises."""
 
 
 def open_hands(target: Target) -> Hands:

@@ -36,6 +36,7 @@ class HciHands:
     """See `Hands`."""
 
     shared = False
+    able = True
 
     def __init__(self, target: Target) -> None:
         self.heard: Callable[[int, bytes], None] = lambda uuid, value: None
@@ -90,6 +91,9 @@ class HciHands:
                         await host.hang_up()
             with contextlib.suppress(Exception):
                 await transport.close()
+
+    def close(self) -> None:
+        """See `Hands`: nothing was taken."""
 
     def _heard(self, uuid: int, value: bytes) -> None:
         self.heard(uuid, value)

@@ -27,6 +27,7 @@ class SystemHands:
     """See `Hands`."""
 
     shared = False
+    able = True
 
     def __init__(self, target: Target) -> None:
         self.heard: Callable[[int, bytes], None] = lambda uuid, value: None
@@ -85,3 +86,6 @@ class SystemHands:
         with contextlib.suppress(Exception):
             if self._client is not None:
                 await self._client.disconnect()
+
+    def close(self) -> None:
+        """See `Hands`: nothing was taken."""

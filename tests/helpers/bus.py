@@ -1,0 +1,42 @@
+"""A system message bus of the test's own."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>{address}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/><allow user="*"/></policy></busconfig>"""
+
+
+@contextmanager
+def system_bus(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a dbus-daemon that passes for the system's; its process, to be ended by whoever wants to."""
+    address, config = f"unix:path={folder}/bus", folder / "bus.conf"
+    config.write_text(CONFIG.format(address=address))
+    before = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
+    daemon = start(config)
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = address
+    try:
+        yield daemon
+    finally:
+        daemon.kill()
+        daemon.wait()
+        os.environ.pop("DBUS_SYSTEM_BUS_ADDRESS", None)
+        if before is not None:
+            os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = before
+
+
+def start(config: Path) -> "subprocess.Popen[bytes]":
+    """Start the daemon of that configuration and wait until it listens."""
+    socket = config.with_name("bus")
+    socket.unlink(missing_ok=True)
+    daemon = subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"])
+    while not socket.exists():
+        time.sleep(0.01)
+    return daemon

@@ -148,3 +148,17 @@ async def test_a_connection_to_the_bus_that_dies_is_told_and_made_anew(
     finally:
         again.kill()
         again.wait()
+
+
+@pytest.mark.hazard("H-18", "H-43")
+async def test_it_tells_what_it_reads_from_the_belt_itself(bluetoothd: Bluetoothd) -> None:
+    guarding = Guarding()
+    await guarding.until(lambda beat: beat["ready"])
+    assert "speed" not in guarding.beat()
+    await bluetoothd.reports(b"\x00\x00\xc8\x00")
+    await guarding.until(lambda beat: beat.get("speed") == 200)
+    await bluetoothd.reports(b"\x01\x00\x05\x00")  # a part of a split record, without a speed
+    await asyncio.sleep(0.1)
+    assert guarding.beat()["speed"] == 200
+    await guarding.until(lambda beat: "speed" not in beat, 2.0)  # 1.5 s later it says nothing of now
+    await guarding.leaves()

@@ -13,7 +13,7 @@ from treadctl.guardian.aside import Aside
 from treadctl.guardian.charge import Books, Charge
 from treadctl.guardian.codec import TREADMILL_DATA, checked, control_missing, speed_of
 from treadctl.guardian.hands import Hands, Target, open_hands
-from treadctl.guardian.ladder import Act, Cut, Done, Ladder, Outcome, Say, Vigil, Why, Write
+from treadctl.guardian.ladder import FRESH_S, Act, Cut, Done, Ladder, Outcome, Say, Vigil, Why, Write
 from treadctl.guardian.process import ServiceProcess
 from treadctl.guardian.voice import Voice
 
@@ -61,6 +61,9 @@ class Guard:
         self._why: Why | None = None
         self._wake = asyncio.Event()
         self._ready = False
+        self._reading: tuple[float, int] | None = (
+            None  # when and what the belt said, on a link that is shared
+        )
         self.result: Done | None = None
         self.leaving = False
 
@@ -87,7 +90,7 @@ class Guard:
                 start=line.get("start") is True,
             )
             if self._ladder is None:
-                self._tell({"beat": line["beat"], "ready": self._could_act()})
+                self._tell({"beat": line["beat"], "ready": self._could_act(), **self._reads(now)})
         elif "guard" in line:
             self._guard(Charge.of(line["guard"]))
         elif "bye" in line:  # only said with a belt that stands
@@ -126,6 +129,7 @@ class Guard:
                 if self._hands is not None:
                     self._hands.close()
                 self._hands = self._open_hands(charge.target)
+                self._hands.heard, self._reading = self._overheard, None
             self._spawn(self._prepare(self._hands))
 
     # --- the loop
@@ -289,6 +293,18 @@ class Guard:
     async def _listen(self, hands: Hands) -> None:
         with contextlib.suppress(Exception):  # without reports the ladder is blind, and says so
             await hands.listen()
+
+    def _overheard(self, uuid: int, value: bytes) -> None:
+        """Read the belt while the service still drives it: a second pair of eyes."""
+        speed = speed_of(value) if uuid == TREADMILL_DATA else None
+        if speed is not None:
+            self._reading = (self._clock(), speed)
+
+    def _reads(self, now: float) -> dict[str, int]:
+        """Return its own reading, in 0.01 km/h, while that is fresh."""
+        if self._reading is None or now - self._reading[0] > FRESH_S:
+            return {}
+        return {"speed": self._reading[1]}
 
     def _heard(self, uuid: int, value: bytes) -> None:
         ladder, now = self._ladder, self._clock()

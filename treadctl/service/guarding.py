@@ -21,6 +21,7 @@ from typing import Any
 
 from treadctl import paths, words
 from treadctl.model import Event, GuardianActs, GuardianBeat, Report
+from treadctl.quantities import Speed
 from treadctl.service.guardian import Charge
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ OWN_STALL_S = 0.5
 SILENT_S = 1.5  # it beats every 0.1 s: one that is frozen is replaced
 BORN_WITHIN_S = 5.0  # a Raspberry Pi starts Python in 0.5 s
 LEAVE_S = 1.0
+SPEED_MAX = 0xFFFF  # 0.01 km/h: what a Treadmill Data record can say
 
 Line = dict[str, Any]
 
@@ -209,7 +211,8 @@ class GuardianProcess:
         if "beat" in line:
             self._beat_at = self._clock()
             if line.get("ready") is True:  # one without hands would stop no belt
-                self._heard(GuardianBeat())
+                its = line.get("speed")
+                self._heard(GuardianBeat(Speed(its) if type(its) is int and 0 <= its <= SPEED_MAX else None))
         elif "hello" in line:
             self.pid = process.pid
             self.way = {key: line[key] for key in ("socket", "port", "token") if key in line}

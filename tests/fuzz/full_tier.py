@@ -23,7 +23,7 @@ from treadctl.device.radios import radio_over
 
 def _spare_the_debug_text() -> None:
     """bumble puts the text of its debug lines together whether anybody reads it or not: a fifth of the time."""
-    hci.HCI_Object.format_fields = staticmethod(lambda *_, **__: "")
+    vars(hci)["HCI_Object"].format_fields = staticmethod(lambda *_, **__: "")
     for name, module in list(sys.modules.items()):
         if name.startswith("bumble.") and hasattr(module, "color"):
             vars(module)["color"] = lambda text, *_, **__: text

@@ -248,8 +248,8 @@ BUGS: dict[str, Bug] = {
         ("safety.limits", 'STEP_MAX = Speed.kmh("0.2")', 'STEP_MAX = Speed.kmh("0.6")'),
         (
             "session.ramp",
-            "whole = min(ramp_per_s, limits.STEP_MAX)",
-            "whole = min(Speed(60), limits.STEP_MAX)",
+            "whole = min(ramp_per_s, most)",
+            "whole = min(60, most)",
         ),
     ),
     "no_minute_limit": _bug(

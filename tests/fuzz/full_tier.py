@@ -38,7 +38,7 @@ class FullBench:
     def __init__(self, machine: Machine, seed: int, truth: TruthRecorder, clock: WorldClock) -> None:
         self.simulator = Simulator(machine, seed, clock=clock)
         self.treadmill = self.simulator.treadmill
-        self.treadmill._trace = truth  # type: ignore[assignment]  # its own would write text
+        self.treadmill._trace = truth  # its own would write text
 
     async def switch_on(self) -> None:
         """Advertise, and let scenario time begin."""

@@ -41,7 +41,7 @@ BUGS: dict[str, Bug] = {
         "one step above the cap is still within it",
         (
             GATE,
-            "if not target <= min(view.cap, limits.ABS_MAX):",
+            "if target > most and not _way_down(target, view):",
             "if target.hundredths > view.cap.hundredths + 10:",
         ),
         (
@@ -59,7 +59,7 @@ BUGS: dict[str, Bug] = {
         "clamped to the cap first, then rounded up to the machine's grid",
         (
             GATE,
-            "if not target <= min(view.cap, limits.ABS_MAX):",
+            "if target > most and not _way_down(target, view):",
             "if target.hundredths > view.cap.hundredths + 30:",
         ),
         (GATE, "or not on_grid:", "or False:"),

@@ -215,3 +215,26 @@ def test_what_is_wrong_is_found(invariant: str, spoil: Callable[[Story], None]) 
     told = story()
     spoil(told)
     assert invariant in broken(told)
+
+
+@pytest.mark.parametrize(
+    ("answer", "alarm", "wrong"), [("04", True, False), ("04", False, True), ("01", True, True)]
+)
+def test_above_the_cap_an_alarm_counts_only_where_stop_is_refused(
+    answer: str, alarm: bool, wrong: bool
+) -> None:
+    told = story()
+    _faster(told)
+    told.audit += [_write(21.0, "0801")]
+    told.events += [{**_ran(21.05, "0801"), "answer": answer}]
+    told.audit += [{"t": 22.0, "audit": "alarm", "on": True, "cause": "alarm"}] if alarm else []
+    assert ("I1" in broken(told)) is wrong
+
+
+@pytest.mark.parametrize(("octets", "wrong"), [("84046400ff", False), ("8404", True), ("8404ffff", True)])
+def test_a_spoiled_record_is_heard_where_it_tells_a_speed(octets: str, wrong: bool) -> None:
+    told = story()
+    for row in told.events:
+        if row["event"] == "frame" and 20.0 <= row["t"] <= 35.0:
+            row |= {"event": "frame_spoiled", "w": [octets]}
+    assert ("I7" in broken(told)) is wrong

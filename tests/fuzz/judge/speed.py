@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import Facts, Span
+from tests.fuzz.judge.facts import STOP, Facts, Span
 from tests.fuzz.judge.verdict import Verdict
 
 OVER = 0.3
+SUCCESS = "01"
 CAP_FALLS = 0.2  # a lowered cap is followed at this rate
 CORRECTED_FIRST = 2.6  # one correction is tried, and given the firmware's time and a second, before the stop
 
@@ -23,13 +24,20 @@ def above_the_cap(facts: Facts, verdict: Verdict) -> None:
             continue
         if took <= allowed + CORRECTED_FIRST + 0.2:
             continue
-        if facts.fault_in("B03 B04 G L D P O T", stretch.start, stretch.end) and facts.alarm_in(
-            start, start + allowed + CORRECTED_FIRST + 4.0
-        ):
+        disobeys = facts.fault_in("B03 B04 G L D P O T", stretch.start, stretch.end) or _refuses(
+            facts, stretch
+        )
+        if disobeys and facts.alarm_in(start, start + allowed + CORRECTED_FIRST + 4.0):
             continue
         verdict.broken(
             "I1", start, f"above the cap of {facts.cap(start):.1f} for {took:.1f} s, bound {allowed:.1f} s"
         )
+
+
+def _refuses(facts: Facts, stretch: Span) -> bool:
+    """Whether the machine takes each Stop for impossible and runs on: it does not obey (I1)."""
+    answers = [row["answer"] for row in facts.ran(STOP) if stretch.start <= row["t"] <= stretch.end]
+    return bool(answers) and SUCCESS not in answers
 
 
 def _over(facts: Facts) -> list[tuple[Span, float]]:

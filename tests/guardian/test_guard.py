@@ -15,8 +15,9 @@ import pytest
 from treadctl.guardian.codec import STOP, TREADMILL_DATA
 from treadctl.guardian.guard import Guard
 from treadctl.guardian.hands import Target
-from treadctl.guardian.ladder import Outcome, Why
+from treadctl.guardian.ladder import Outcome
 from treadctl.guardian.process import ServiceProcess
+from treadctl.guardian.vigil import Why
 
 pytestmark = pytest.mark.hazard("H-30", "H-47")
 

@@ -25,7 +25,7 @@ from tests.mutation.reach import ROOT, Reach, measure, suite
 from tests.mutation.trial import OPTIONS, Judge, Trial, serve
 
 ROOMS = ("treadctl/safety", "treadctl/session", "treadctl/supervisor")
-FILES = ("treadctl/ftms/procedure.py", "treadctl/guardian/ladder.py")
+FILES = ("treadctl/ftms/procedure.py", "treadctl/guardian/ladder.py", "treadctl/guardian/vigil.py")
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 BOUND = 0.95
 

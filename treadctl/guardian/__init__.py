@@ -2,5 +2,6 @@
 
 It stands alone: it imports nothing else of treadctl, shares no code with the
 service, and can write four byte strings only, none of which starts or speeds
-up anything.  `ladder.py` decides (pure), an adapter per radio carries it out.
+up anything.  `vigil.py`, `ladder.py` and `mover.py` decide (pure), an adapter per
+radio carries it out.
 """

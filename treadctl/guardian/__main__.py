@@ -20,7 +20,7 @@ from typing import Any
 from treadctl.guardian.aside import Aside, Log
 from treadctl.guardian.door import Door
 from treadctl.guardian.guard import Guard
-from treadctl.guardian.ladder import Why
+from treadctl.guardian.vigil import Why
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,8 +13,9 @@ from treadctl.guardian.aside import Aside
 from treadctl.guardian.charge import Books, Charge
 from treadctl.guardian.codec import TREADMILL_DATA, checked, control_missing, speed_of
 from treadctl.guardian.hands import Hands, Target, open_hands
-from treadctl.guardian.ladder import FRESH_S, Act, Cut, Done, Ladder, Outcome, Say, Vigil, Why, Write
+from treadctl.guardian.ladder import FRESH_S, Act, Cut, Done, Ladder, Outcome, Say, Write
 from treadctl.guardian.process import ServiceProcess
+from treadctl.guardian.vigil import Vigil, Why
 from treadctl.guardian.voice import Voice
 
 _log = logging.getLogger(__name__)

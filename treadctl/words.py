@@ -450,6 +450,7 @@ GUARDIAN: dict[str, str] = {
     "calm": "treadctl has stopped answering. The guardian is stopping the belt. Hold the rail.",
     "alarm": "THE BELT DOES NOT STOP AS ASKED. {hold}",
     "stands": "The belt stands. Step off when you are ready.",
+    "theirs": "The belt was started at the treadmill. treadctl leaves it alone; stop it there, or with `treadctl stop`.",
     "gave_up": "The guardian cannot reach the treadmill any more. LOOK AT THE BELT. {hold}",
 }
 """What the guardian says, by its own ids; handed over as text, for it imports nothing of ours."""

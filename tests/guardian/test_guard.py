@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from treadctl.guardian.codec import STOP, TREADMILL_DATA
+from treadctl.guardian.codec import CONTROL_POINT, MACHINE_STATUS, STOP, TREADMILL_DATA
 from treadctl.guardian.guard import Guard
 from treadctl.guardian.hands import Target
 from treadctl.guardian.ladder import Outcome
@@ -75,7 +75,7 @@ class SharedHands:
         self.heard: Callable[[int, bytes], None] = lambda uuid, value: None
         self.lost: Callable[[], None] = lambda: None
         self.written: list[bytes] = []
-        self.cuts = 0
+        self.cuts = self.listens = 0
         self.closed = False
         self.speed = 200
 
@@ -83,7 +83,8 @@ class SharedHands:
 
     async def attach(self) -> None: ...
 
-    async def listen(self) -> None: ...
+    async def listen(self) -> None:
+        self.listens += 1
 
     async def write(self, frame: bytes) -> Outcome:
         self.written.append(frame)
@@ -256,3 +257,53 @@ async def test_no_disk_stands_between_it_and_a_stop(tmp_path: Path) -> None:
     assert [row["audit"] for row in rows] == ["alarm", "write", "alarm"]
     assert rows[1]["bytes"] == STOP.hex()
     assert rows[0]["t"] <= rows[1]["t"] < rows[2]["t"]
+
+
+@pytest.mark.virtual
+@pytest.mark.hazard("H-79", "H-80", "B12")
+async def test_who_starts_the_belt_at_the_machine_is_left_alone(tmp_path: Path) -> None:
+    death = Death(tmp_path)
+    running = asyncio.create_task(death.guard.run())
+    await death.reports(10)
+    death.hands[0].heard(MACHINE_STATUS, b"\x04")
+    death.hands[0].speed = 100
+    await death.reports(90)
+    assert death.guard.state == {"guardian": "theirs", "speed_kmh": 1.0}
+    assert death.hands[0].written == [STOP]
+    assert not death.latch.exists()  # the next service must not stop them either
+    assert not death.guard.release()
+    assert death.guard.asked()["guardian"] == "stopping"  # the stop is on offer
+    await death.reports(70)
+    assert death.hands[0].written == [STOP, STOP]
+    assert await asyncio.wait_for(running, 1) is not None
+
+
+@pytest.mark.virtual
+@pytest.mark.hazard("H-15", "D02")
+async def test_a_late_start_of_the_dead_service_is_stopped_whatever_the_machine_says(tmp_path: Path) -> None:
+    death = Death(tmp_path)
+    running = asyncio.create_task(death.guard.run())
+    await death.reports(10)
+    death.hands[0].heard(CONTROL_POINT, b"\x80\x07\x01")
+    death.hands[0].heard(MACHINE_STATUS, b"\x04")
+    death.hands[0].speed = 100
+    await death.reports(70)
+    assert death.hands[0].written == [STOP, STOP]
+    assert await asyncio.wait_for(running, 1) is not None
+
+
+@pytest.mark.virtual
+@pytest.mark.hazard("H-15", "L01", "L02")
+async def test_a_link_that_comes_back_in_the_watch_is_listened_to(tmp_path: Path) -> None:
+    death = Death(tmp_path)
+    running = asyncio.create_task(death.guard.run())
+    await death.reports(10)
+    assert death.hands[0].listens == 1
+    death.hands[0].lost()
+    await death.reports(2)
+    assert death.hands[0].listens == 2
+    death.hands[0].speed = 100  # a late command
+    await death.reports(70)
+    assert death.hands[0].written[-1] == STOP
+    assert death.hands[0].speed == 0
+    assert await asyncio.wait_for(running, 1) is not None

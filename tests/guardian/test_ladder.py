@@ -149,6 +149,69 @@ def test_a_late_command_after_standstill_begins_a_new_stop() -> None:
     assert len(play.run(15).at(Say.STANDS)) == 2
 
 
+# --- somebody starts it at the machine while it is watched
+
+
+def started_there(play: Play) -> Play:
+    play.run(20)
+    assert play.ladder.stands_since is not None
+    play.ladder.mover.started(play.now)
+    play.falls, play.speed = False, 100.0
+    return play.run(5)
+
+
+@pytest.mark.hazard("H-80", "B12")
+def test_a_start_at_the_machine_is_left_alone_until_the_belt_stands_again() -> None:
+    play = Play()
+    play.run(1)
+    before = len(play.writes)
+    started_there(play).run(700)
+    assert play.writes[before:] == []
+    assert len(play.at(Say.THEIRS)) == 1
+    assert play.at(Say.ALARM) == []
+    assert play.ladder.theirs
+    play.speed = 0.0
+    play.run(10)
+    assert not play.ladder.theirs
+    assert len(play.at(Say.STANDS)) == 2
+    assert play.run(60).at(Done(stands=True))
+    assert play.writes[before:] == []
+
+
+@pytest.mark.hazard("H-80", "B12")
+def test_the_stop_stays_on_offer() -> None:
+    play = started_there(Play())
+    play.ladder.asked(play.now)
+    before = len(play.writes)
+    play.run(700 - play.now + 100)
+    assert play.writes[before:] == [STOP]
+    assert len(play.at(Say.STANDS)) == 2
+
+
+def test_a_stop_that_is_asked_for_during_a_stop_begins_nothing_anew() -> None:
+    play = Play().run(1)
+    play.ladder.asked(play.now)
+    assert play.run(1).writes == [CONTROL, STOP]
+
+
+@pytest.mark.hazard("H-80", "L01")
+def test_coming_back_to_a_belt_that_is_somebodys_writes_nothing() -> None:
+    play = started_there(Play())
+    before = len(play.writes)
+    play.ladder.lost()
+    play.run(10)
+    assert play.ladder.theirs
+    assert play.writes[before:] == []
+
+
+def test_who_cannot_be_seen_any_more_is_not_waited_for() -> None:
+    play = started_there(Play())
+    play.reports = False
+    play.run(rules.WATCH_S + 2)
+    assert play.at(Done(stands=False))
+    assert play.at(Say.GAVE_UP) == []
+
+
 @pytest.mark.hazard("H-31", "G07")
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, None])
 def test_a_blocked_control_point_means_another_link(outcome: Outcome | None) -> None:

@@ -92,8 +92,13 @@ class Books:
                 with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
                     json.dump(record, file)
                 os.replace(temporary, path)
+        if watched:
+            self.unlatch()
+
+    def unlatch(self) -> None:
+        """Whatever moves there from here on is not ours: no later service may stop it unasked."""
         with contextlib.suppress(OSError):
-            if watched and self._charge.latch:
+            if self._charge.latch and not self.taken_over():
                 os.unlink(self._charge.latch)
 
 

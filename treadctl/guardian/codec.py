@@ -16,8 +16,9 @@ TREADMILL_DATA, CONTROL_POINT, MACHINE_STATUS = 0x2ACD, 0x2AD9, 0x2ADA
 FITNESS_MACHINE = 0x1826
 
 RESPONSE = 0x80
+MOVES = (0x02, 0x07)  # requests that move a belt: Set Target Speed, Start or Resume; none is ever ours
 NOT_PERMITTED = 0x05  # result of a request: control was not granted
-CONTROL_LOST = 0xFF  # Machine Status
+STARTED, CONTROL_LOST = 0x04, 0xFF  # Machine Status
 
 
 class NotAllowed(Exception):
@@ -51,3 +52,13 @@ def control_missing(uuid: int, value: bytes) -> bool:
     if uuid == CONTROL_POINT:
         return len(value) >= 3 and value[0] == RESPONSE and value[2] == NOT_PERMITTED
     return uuid == MACHINE_STATUS and value[:1] == bytes((CONTROL_LOST,))
+
+
+def says_started(uuid: int, value: bytes) -> bool:
+    """Tell whether the machine says that it was started, by whomever."""
+    return uuid == MACHINE_STATUS and value[:1] == bytes((STARTED,))
+
+
+def answers_a_move(uuid: int, value: bytes) -> bool:
+    """Tell whether the machine answers to a request that moves the belt."""
+    return uuid == CONTROL_POINT and len(value) >= 2 and value[0] == RESPONSE and value[1] in MOVES

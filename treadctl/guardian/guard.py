@@ -11,7 +11,14 @@ from typing import Any
 
 from treadctl.guardian.aside import Aside
 from treadctl.guardian.charge import Books, Charge
-from treadctl.guardian.codec import TREADMILL_DATA, checked, control_missing, speed_of
+from treadctl.guardian.codec import (
+    TREADMILL_DATA,
+    answers_a_move,
+    checked,
+    control_missing,
+    says_started,
+    speed_of,
+)
 from treadctl.guardian.hands import Hands, Target, open_hands
 from treadctl.guardian.ladder import FRESH_S, Act, Cut, Done, Ladder, Outcome, Say, Write
 from treadctl.guardian.process import ServiceProcess
@@ -74,8 +81,8 @@ class Guard:
         ladder = self._ladder
         if ladder is None:
             return {"guardian": "guarding" if self._vigil.may_move else "at rest"}
-        stands = ladder.stands_since is not None
-        state = "stands" if stands else "gave_up" if self.result is not None else "stopping"
+        known = "stands" if ladder.stands_since is not None else "theirs" if ladder.theirs else ""
+        state = known or ("gave_up" if self.result is not None else "stopping")
         return {"guardian": state, "speed_kmh": None if ladder.speed is None else ladder.speed / 100}
 
     # --- in
@@ -109,6 +116,8 @@ class Guard:
     def asked(self) -> dict[str, Any]:
         """Somebody asks for a stop; the answer is the state."""
         self._vigil.asked(self._clock())
+        if self._ladder is not None:
+            self._ladder.asked(self._clock())
         return self.state
 
     def release(self) -> bool:
@@ -173,7 +182,7 @@ class Guard:
 
     def _makes_way(self, now: float) -> bool:
         """Tell whether its belt stands and somebody else looks after it from here on."""
-        if self._ladder is None or self._ladder.stands_since is None:
+        if self._ladder is None or not self._ladder.watches:
             return False
         if self._books is not None and now - self._looked_at >= LOOK_S:
             self._looked_at = now
@@ -227,6 +236,8 @@ class Guard:
         self._tell({"says": what.value})
         self._note("alarm", on=what is Say.ALARM, cause=what.value)
         self._voice.say(sentence, self._clock(), alarm=what in (Say.ALARM, Say.GAVE_UP))
+        if what is Say.THEIRS and self._books is not None:
+            self._books.unlatch()
 
     # --- hands
 
@@ -266,6 +277,8 @@ class Guard:
         self._links += 1
         if self._ladder is not None:
             self._ladder.linked(self._clock())
+            if self._ladder.watches:  # no Stop is due, and what moves it now must be seen
+                self._spawn(self._listen(hands))
             self._step()
 
     async def _come_back(self, hands: Hands) -> None:
@@ -292,8 +305,12 @@ class Guard:
         self._step()
 
     async def _listen(self, hands: Hands) -> None:
+        if (ladder := self._ladder) is None:
+            return
+        ladder.mover.listens(self._clock())
         with contextlib.suppress(Exception):  # without reports the ladder is blind, and says so
             await hands.listen()
+        ladder.mover.listens(self._clock())
 
     def _overheard(self, uuid: int, value: bytes) -> None:
         """Read the belt while the service still drives it: a second pair of eyes."""
@@ -313,6 +330,10 @@ class Guard:
             return
         if control_missing(uuid, value):
             ladder.control_missing(now)
+        if says_started(uuid, value):
+            ladder.mover.started(now)
+        if answers_a_move(uuid, value):
+            ladder.mover.answered()
         speed = speed_of(value) if uuid == TREADMILL_DATA else None
         if speed is not None:
             ladder.frame(speed, now)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from treadctl.guardian.codec import CONTROL, PAUSE, RESET, STOP
+from treadctl.guardian.mover import Mover
 
 WRITE_LIMIT_S = 0.7  # a write that the machine does not acknowledge blocks every further one
 BUSY_AGAIN_S = 0.1
@@ -31,6 +32,7 @@ class Say(Enum):
     CALM = "calm"  # treadctl stopped answering; the belt is being stopped
     ALARM = "alarm"  # it does not stop as asked, or cannot be reached
     STANDS = "stands"
+    THEIRS = "theirs"  # somebody started it at the machine: nothing is sent
     GAVE_UP = "gave_up"
 
 
@@ -79,6 +81,8 @@ class Ladder:
         speed: what the belt reported last, 0.01 km/h; None before its first word.
         stands_since: when it was seen to stand; None while it is not.
         first_stop_at: when the machine acknowledged the first Stop of this stop.
+        theirs: it stood, and a person started it at the machine; until it stands again that is theirs.
+        mover: takes what tells who starts it.
     """
 
     def __init__(
@@ -86,6 +90,8 @@ class Ladder:
     ) -> None:
         self.speed: int | None = None
         self.stands_since: float | None = None
+        self.theirs = False
+        self.mover = Mover(started_at)
         self._began = now
         self._stop_s = stop_s
         self._started_at = started_at
@@ -107,13 +113,23 @@ class Ladder:
         """Whether there is a way to the machine."""
         return self._linked
 
+    @property
+    def watches(self) -> bool:
+        """Whether it only looks on: the belt stood."""
+        return self.stands_since is not None or self.theirs
+
     # --- what happens
 
     def linked(self, now: float) -> None:
         """There is a way to the machine; a new connection has to ask for control first."""
         self._linked, self._writing = True, None
-        if self.stands_since is None:
+        if not self.watches:
             self._begin(now)
+
+    def asked(self, now: float) -> None:
+        """Somebody asks for a stop: that counts for a belt that is a person's own, too."""
+        if self.theirs:
+            self._again(now)
 
     def lost(self) -> None:
         """The way to the machine is gone."""
@@ -126,10 +142,10 @@ class Ladder:
         self.speed, self._heard_at = speed, now
         self._mark = speed if self._mark is None else self._mark
         self._zeros = self._zeros + (not twin) if speed == 0 else 0
-        if speed and self.stands_since is not None:  # it stood, and moves again: a late command
-            self.stands_since = None
-            self._said.append(Say.CALM)
-            self._begin(now)
+        if speed and self.stands_since is not None:
+            self._moves_again(now)
+        elif self.theirs and self._zeros >= 2:
+            self._stands(now)
 
     def control_missing(self, now: float) -> None:
         """The machine says that it obeys somebody else."""
@@ -159,10 +175,12 @@ class Ladder:
     def step(self, now: float) -> list[Act]:
         """Work out what is to be done now; call it after every event and twenty times a second."""
         acts: list[Act] = []
-        if self.stands_since is None:
+        if not self.watches:
             self._look(now)
         if self.stands_since is not None:
             acts = [Done(stands=True)] if now - self.stands_since >= WATCH_S else []
+        elif self.theirs:  # nothing is sent; who can no longer be seen is not waited for
+            acts = [Done(stands=False)] if now - self._heard_at >= WATCH_S else []
         elif now - self._began > GIVE_UP_S:
             self._said.append(Say.GAVE_UP)
             acts = [Done(stands=False)]
@@ -170,6 +188,26 @@ class Ladder:
             acts = self._work(now)
         said, self._said = list(self._said), deque()
         return [*said, *acts]
+
+    def _moves_again(self, now: float) -> None:
+        """It stood: whoever walks there now is left alone, a late command is stopped."""
+        if self.mover.is_person(now):
+            self.stands_since, self.theirs = None, True
+            self._said.append(Say.THEIRS)
+        else:
+            self._again(now)
+
+    def _again(self, now: float) -> None:
+        """Stop it anew."""
+        self.stands_since, self.theirs, self._began = None, False, now
+        self._said.append(Say.CALM)
+        self._begin(now)
+
+    def _stands(self, now: float) -> None:
+        self.stands_since, self.theirs = now, False
+        self._alarm = False
+        self.mover.stands()
+        self._said.append(Say.STANDS)
 
     def _begin(self, now: float) -> None:
         """The first rung."""
@@ -195,9 +233,7 @@ class Ladder:
     def _look(self, now: float) -> None:
         """See whether it stands, and whether people have to be warned."""
         if now >= self._stands_from and self._zeros >= 2 and self._fresh(now):
-            self.stands_since = now
-            self._alarm = False
-            self._said.append(Say.STANDS)
+            self._stands(now)
         elif self._blind(now) or (self._linked and self._not_followed(now)):
             self._warn()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from treadctl.journal import MemoryJournal
@@ -48,6 +49,12 @@ class FailingJournal(MemoryJournal):
 class FuzzGuardian(MemoryGuardian):
     """Beats back every third time while it is alive, which is often enough; not at all when it is not."""
 
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self.heard_at = 0.0  # when the service beat last
+        self._clock = clock
+
     def beat(self, report: Report, tick: int) -> None:
+        self.heard_at = self._clock()
         if tick % 3 == 0:
             super().beat(report, tick)

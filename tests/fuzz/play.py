@@ -61,7 +61,9 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     stop_s = stage.treadmill.belt.speed_kmh / stage.treadmill.machine.motor.stop_kmh_s
     story.notes["calm"] = stage.clock()
     story.notes["rearm"] = await person.try_again(stage.clock() + RECOVERS_S + stop_s)
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(3.0 + (stop_s if stage.over else 0.0))
+    if stage.over or stage.service.broken:
+        story.notes["beats_until"] = stage.guardian.heard_at
     stage.note("ends")
     stage.service.ending.set()
     await asyncio.wait({running}, timeout=LAST_S)

@@ -86,7 +86,7 @@ class Stage:
         self.over = False  # the service has ended: nobody answers any more
         self._tasks: set[asyncio.Task[Any]] = set()
         self.journal = FailingJournal()
-        self.guardian = FuzzGuardian()
+        self.guardian = FuzzGuardian(self.clock)
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
         self.bench = _bench(full)(machine_of(world.machine), world.seed, self.truth, self.clock)

@@ -190,6 +190,27 @@ def test_spacing() -> None:
         assert gate(target(190), view) is None
 
 
+@pytest.mark.hazard("H-08")
+@pytest.mark.parametrize(
+    ("seen", "asked", "x", "up"),
+    [
+        (200, 200, 210, True),
+        (200, 250, 210, True),
+        (210, 200, 210, True),  # what was asked for has no noise
+        (225, 200, 210, True),
+        (226, 200, 210, False),  # somebody at the console drives it, and this brings it down
+        (210, 210, 210, False),
+        (215, 220, 210, False),
+        (215, 0, 210, False),  # the machine's own start speed
+        (215, 1, 210, True),
+    ],
+)
+def test_what_drives_the_belt_up(seen: int, asked: int, x: int, up: bool) -> None:
+    view = replace(OPEN, seen=Speed(seen), asked=Speed(asked), hold_reason="late")
+    assert in_time(gate(target(x), view)) is up
+    assert gate(target(x), replace(view, hold_reason=None)) is None
+
+
 def test_at_most_half_a_km_h_in_a_minute_above_the_opening() -> None:
     for risen, x, passes in ((50, 210, True), (51, 210, False), (51, 200, True), (900, 200, True)):
         view = replace(OPEN, seen=Speed(195), risen_in_minute=Speed(risen))

@@ -351,6 +351,30 @@ def test_half_a_km_h_a_minute_counts_the_target_that_is_asked_now(x: int, passes
     assert (g.gate(target(x), 9.5) is None) is passes
 
 
+@pytest.mark.hazard("H-08")
+def test_a_rise_that_noise_hides_counts_as_well() -> None:
+    """A machine's step may be smaller than the noise of its reports."""
+    g = governor(200, 200)
+    hear(g, 1.0, 215)
+    assert g.gate(target(210), 1.5) is None
+    assert g.risen(1.5) == Speed(10)
+    hear(g, 2.0, 225)
+    assert g.gate(target(220), 2.4) is not None  # within the second
+    assert g.gate(target(220), 2.5) is None
+    assert g.risen(2.5) == Speed(20)
+
+
+@pytest.mark.hazard("H-01")
+def test_a_belt_far_above_a_target_is_brought_down_whatever_rose_before() -> None:
+    g = governor(200, 200)
+    for i, step in enumerate((210, 220, 230, 240, 250)):
+        hear(g, 2.0 * i, step - 10)
+        assert g.gate(target(step), 2.0 * i + 1.5) is None
+    hear(g, 9.6, 300)
+    assert g.gate(target(260), 9.7) is None
+    assert g.risen(9.7) == Speed(50)
+
+
 def test_two_rises_are_a_second_apart() -> None:
     g = governor(150, 150)
     assert g.gate(target(160), 0.5) is None

@@ -20,6 +20,7 @@ REQUEST_CONTROL, RESET, SET_SPEED, SET_INCLINE, START, STOP = 0x00, 0x01, 0x02, 
 LENGTH_OF = {REQUEST_CONTROL: 1, RESET: 1, SET_SPEED: 3, SET_INCLINE: 3, START: 1, STOP: 2}
 ASK_THE_STACK = "ask_the_stack"
 """A denial that a question to the Bluetooth stack can mend: asked just before the write, not on a cadence."""
+_NOISE = 15  # hundredths: field noise of a reported speed
 _STOPS = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")
 
 
@@ -124,9 +125,16 @@ def _target(target: Speed, view: GateView) -> Denial | None:
         return Denial(
             "a stop is in force", our_bug=True
         )  # the belt may lag behind: slower than it is not enough
-    if target <= view.seen:
-        return None
-    return _rise(target, view.seen, view)
+    return _rise(target, view.seen, view) if rises(target, view.seen, view.asked) else None
+
+
+def rises(target: Speed, seen: Speed, asked: Speed) -> bool:
+    """Tell whether a target drives the belt up: above what is seen, or where noise may hide that it is.
+
+    A machine's step may be smaller than the noise of its reports; what was asked for has none.
+    """
+    in_noise = seen.hundredths <= target.hundredths + _NOISE
+    return target > seen or (0 < asked.hundredths < target.hundredths and in_noise)
 
 
 def _way_down(target: Speed, view: GateView) -> bool:

@@ -15,7 +15,7 @@ from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
 from treadctl.safety.curve import Frame, StopCurve
-from treadctl.safety.gate import Denial, GateView, gate
+from treadctl.safety.gate import Denial, GateView, gate, rises
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
 from treadctl.safety.permits import Bond, PermitBook
@@ -178,13 +178,12 @@ class Governor:
 
     def _account(self, target: Speed, now: float) -> None:
         seen = self.belt.seen(now)
-        self._asked_before = self._asked
-        if seen is not None and target > seen:
+        if seen is not None and rises(target, seen, self._asked):
             self._rose_at = now
             base = max(self._asked, limits.OPENING_TOP)
             if target > base:
                 self._rises.append((now, target.hundredths - base.hundredths))
-        self._asked = target
+        self._asked_before, self._asked = self._asked, target
 
     def _view(self, now: float, target: Speed | None) -> GateView:
         risen = self.risen(now)

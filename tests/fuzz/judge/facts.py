@@ -67,6 +67,9 @@ class Facts:
         self.frames = [row for row in story.events if _tells(row)]
         self.heard = [row for row in story.events if _tells(row) or _tells_a_speed(row)]
         self.keys = [row for row in story.events if row["event"] in ("console", "key_pulled")]
+        self.beats_until = float(
+            story.notes.get("beats_until", FOREVER)
+        )  # then the guardian's turn: not played
         self.calm = float(story.notes.get("calm", self.end))
         self.bounds = _bounds(world, story.notes)
         self.latency = world.radio.get("latency_s", 0.02) + world.radio.get("jitter_s", 0.0)
@@ -172,7 +175,7 @@ class Facts:
     def said(self) -> list[Span]:
         """What it says of the belt, and from when until when."""
         rows = self.audit("said")
-        ends = [row["t"] for row in rows[1:]] + [self.end]
+        ends = [row["t"] for row in rows[1:]] + [min(self.end, self.beats_until)]
         return [Span(row["t"], end, row["what"]) for row, end in zip(rows, ends, strict=True)]
 
     def cap(self, t: float) -> float:

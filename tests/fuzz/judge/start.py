@@ -63,7 +63,11 @@ def _toggled(facts: Facts, t: float) -> bool:
 def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     bounds = facts.bounds
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
-    if until < facts.end and facts.still_from(t + 0.2) > until and not facts.alarm_in(t, until):
+    if (
+        until < min(facts.end, facts.beats_until)
+        and facts.still_from(t + 0.2) > until
+        and not facts.alarm_in(t, until)
+    ):
         verdict.broken("I2", t, "a Stop started the belt, it goes on, and nobody is warned")
 
 

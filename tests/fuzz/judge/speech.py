@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
 MOVES = 0.1
@@ -17,7 +18,7 @@ def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
         if span.what != "stopped" or facts.fault_in(BLIND, span.start - 5.0, span.start):
             continue
         verdict.held("I17")
-        if facts.v(span.start) > MOVES:
+        if facts.v(span.start) > MOVES and not _just_toggled(facts, span.start):
             verdict.broken("I17", span.start, f"said stopped at {facts.v(span.start):.2f} km/h")
         since: float | None = None
         for sample in facts.between(span.start, span.end):
@@ -28,6 +29,12 @@ def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
             elif sample.t - since > lag + 0.3 and not facts.fault_in(BLIND, since - 5.0, sample.t):
                 verdict.broken("I17", since, f"said stopped for {sample.t - since:.1f} s of a moving belt")
                 break
+
+
+def _just_toggled(facts: Facts, t: float) -> bool:
+    """Whether a Stop has set the belt going (B09; such a machine gets no control) since its last record."""
+    edges = [row["t"] for row in facts.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
+    return bool(edges) and t - edges[-1] <= facts.bounds.period and toggled(facts, edges[-1])
 
 
 def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:

@@ -27,7 +27,7 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
     for edge in facts.edges:
         if edge["kind"] == "leaves_zero" and edge["cause"] == "client":
             verdict.held("I2")
-            if _toggled(facts, edge["t"]):
+            if toggled(facts, edge["t"]):
                 _is_a_pulse(facts, verdict, edge["t"])
             elif not _has_start(facts, edge["t"]):
                 verdict.broken("I2", edge["t"], "the belt left 0 and no Start was behind it")
@@ -49,7 +49,7 @@ def _ghosts(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I2", row["t"], f"a ghost started the belt, and it still moves at {until:.1f}")
 
 
-def _toggled(facts: Facts, t: float) -> bool:
+def toggled(facts: Facts, t: float) -> bool:
     """Whether a Stop that met a standing belt set it going (B09).
 
     A machine that is so gets no control, and therefore a Stop may be repeated blind (the ladder's

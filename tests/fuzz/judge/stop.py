@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import START, STOP, Facts, Row
+from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
 SENT_WITHIN = 0.1
@@ -66,6 +67,9 @@ def gentle_stops_are_gentle(facts: Facts, verdict: Verdict) -> None:
             other for other in facts.story.lines if t <= other["t"] <= ran["t"] and other["event"] in SHARPER
         ]
         sharper += [other for other in facts.audit("stop") if t - 0.05 <= other["t"] <= ran["t"]]
+        sharper += [
+            key for key in facts.keys if t - 5.0 <= key["t"] <= ran["t"]
+        ]  # a person's + : up, then down
         if sharper or facts.fault_in("B T G L D P O U", t - 5.0, ran["t"], after=60.0):
             continue
         verdict.held("I15")
@@ -94,6 +98,9 @@ def a_break_is_a_break(facts: Facts, verdict: Verdict) -> None:
         verdict.held("I19")
         for edge in facts.edges:
             moved = t < edge["t"] < until and edge["kind"] == "leaves_zero" and edge["cause"] == "client"
+            moved = moved and not toggled(
+                facts, edge["t"]
+            )  # by the person's own STOP: judged as a pulse (I2)
             if moved and not (facts.fault_in("D02", edge["t"], edge["t"], GHOST) and _noticed(facts, edge)):
                 verdict.broken("I19", edge["t"], "the belt moved in a break")
         pressed = [other["t"] for other in facts.audit("permit_minted") if t <= other["t"] <= until]

@@ -163,7 +163,10 @@ def nothing_rises_while_stopped(facts: Facts, verdict: Verdict) -> None:
 
 
 def _raising(facts: Facts) -> list[Row]:
-    rises = {one.t for one in asked(facts) if one.rises}
+    """What starts or raises the belt, except the ladder's lowest target for a belt that is said to move (T)."""
+    lowest = _first_target(facts.bounds.floor, facts.bounds.step) + 1e-6
+    lied = [one.x <= lowest and facts.fault_in(LIES, one.t - FRESH, one.t) for one in asked(facts)]
+    rises = {one.t for one, lie in zip(asked(facts), lied, strict=True) if one.rises and not lie}
     return [
         row
         for row in facts.writes

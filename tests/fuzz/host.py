@@ -19,12 +19,13 @@ class FailingJournal(MemoryJournal):
         super().__init__()
         self.acknowledged = 0
         self.broken_after: int | None = None
+        self.on_trouble: Callable[[], None] = lambda: None
 
     def record(self, kind: str, data: Any, *, wall: float, now: float, session: str = "") -> bool:
         if self.broken_after is not None:
             self.broken_after -= 1
             if self.broken_after < 0:
-                self.trouble = "The disk is full."
+                self.fill()
         if self.closed or self.trouble is not None:
             return False
         self._rows.append(Row(0, 0, session, kind, dict(data)))  # a trip through JSON would take a twentieth
@@ -40,6 +41,12 @@ class FailingJournal(MemoryJournal):
             "summaries": kinds[SUMMARY],
             "readings": kinds[READING],
         }
+
+    def fill(self) -> None:
+        """Nothing can be written from here on."""
+        if self.trouble is None:
+            self.on_trouble()
+        self.trouble = "The disk is full."
 
     def mend(self) -> None:
         """The disk is well again."""

@@ -53,6 +53,17 @@ def _one_of(*draws: Draw) -> Draw:
     return lambda rng: rng.choice(draws)(rng)
 
 
+def _with_a_stop(draw: Draw) -> Draw:
+    """The same, and half of the time the person wants to stop while it lasts."""
+
+    def drawn(rng: Random) -> list[Act]:
+        acts = draw(rng)
+        stop = Act("stop", {}, after=round(rng.uniform(0.05, acts[0].lasts), 3))
+        return [*acts, stop] if rng.random() < 0.5 else acts
+
+    return drawn
+
+
 def _values(rng: Random, ranges: dict[str, Range | float]) -> dict[str, Any]:
     return {name: spread(rng, *of) if isinstance(of, tuple) else of for name, of in ranges.items()}
 
@@ -79,7 +90,7 @@ def _reconnect_fails(rng: Random) -> list[Act]:
 
 
 def _reboot(rng: Random) -> list[Act]:
-    values = {"seconds": spread(rng, 0.5, 20.0), "keeps_speed": rng.randint(0, 1), "moves": 0}
+    values = {"seconds": spread(rng, 0.5, 20.0), "keeps_speed": rng.randint(0, 1), "moves": rng.randint(0, 1)}
     return [Act("reboot", values)]
 
 
@@ -88,6 +99,37 @@ def _ignores(rng: Random) -> list[Act]:
     if rng.random() < 0.4:
         return [Act("ignore_commands", {}, lasts)]
     return [Act("ignore_op", {"op": rng.choice([0, 2, 7, 8]), "answer": rng.choice([0, 1, 4])}, lasts)]
+
+
+def _deck_stuck(rng: Random) -> list[Act]:
+    """Somebody tilts the deck, and there it stays."""
+    stuck = Act("incline_stuck", {}, spread(rng, 5, 300), after=spread(rng, 2.0, 30.0))
+    return [Act("deck", {"percent": spread(rng, 0.3, 10.0)}), stuck]
+
+
+def _deck_wrong(rng: Random) -> list[Act]:
+    """The deck goes somewhere else than it is told."""
+    wrong = Act("incline_factor", {"factor": rng.choice([-1, 10])}, spread(rng, 5, 300))
+    return [wrong, Act("deck", {"percent": spread(rng, 0.3, 3.0)}, after=0.5)]
+
+
+def _start_toggles(rng: Random) -> list[Act]:
+    """Start on a moving belt stops it; somebody starts it at the machine meanwhile."""
+    toggles = Act("start_toggles", {}, spread(rng, 20, 600))
+    return [toggles, Act("console_start", {}, after=spread(rng, 0.2, 20.0))]
+
+
+def _deaf(rng: Random) -> list[Act]:
+    """A link is lost, and on the next one another program has the notifications."""
+    taken = Act("acquired", {}, spread(rng, 1, 60))
+    return [taken, Act("drop_link", {"seconds": spread(rng, 0.6, 5.0)}, after=0.1)]
+
+
+def _slow_to_let_go(rng: Random) -> list[Act]:
+    """A link has to be cut, and the stack takes its time."""
+    slow = Act("slow_disconnect", {"seconds": spread(rng, 2, 10)}, spread(rng, 20, 120))
+    hangs = Act("hang_writes", {}, spread(rng, 0.3, 10), after=1.0)
+    return [slow, hangs] if rng.random() < 0.7 else [slow]
 
 
 def _presses(rng: Random) -> list[Act]:
@@ -111,12 +153,9 @@ BELT = {
         ],
     ),
     "B05": Kind("slow to follow", _lasts("sluggish", 5, 300, kmh_per_s=(0.1, 3.0), dead_time_s=(0.05, 3.0))),
-    "B06": Kind("incline stuck", _lasts("incline_stuck", 5, 300)),
-    "B07": Kind(
-        "incline wrong",
-        lambda rng: [Act("incline_factor", {"factor": rng.choice([-1, 10])}, spread(rng, 5, 300))],
-    ),
-    "B08": Kind("Start toggles", _lasts("start_toggles", 20, 600)),
+    "B06": Kind("incline stuck", _deck_stuck),
+    "B07": Kind("incline wrong", _deck_wrong),
+    "B08": Kind("Start toggles", _start_toggles),
     "B09": Kind("Stop toggles", _lasts("stop_toggles", 20, 600)),
     "B10": Kind("reboot", _reboot),
     "B11": Kind("safety key", _lasts("key_pulled", 1.0, 60.0)),
@@ -152,7 +191,7 @@ CONTROL_POINT = {
     "G08": Kind("control lost", lambda rng: [Act("control_lost", {"told": rng.randint(0, 1)})]),
     "G09": Kind("answers without being asked to", _lasts("answers_without_asking", 1, 120)),
     "G11": Kind("small MTU", _lasts("small_mtu", 5, 120)),
-    "G12": Kind("writes refused", _lasts("refuse_writes", 0.3, 20, p=(0.2, 1.0))),
+    "G12": Kind("writes refused", _with_a_stop(_lasts("refuse_writes", 0.3, 20, p=(0.2, 1.0)))),
 }
 TELEMETRY = {
     "T01": Kind("telemetry stops", _lasts("telemetry_stops", 0.5, 120.0)),
@@ -215,8 +254,8 @@ STACK = {
     "D04": Kind("stack killed", _lasts("kill_stack", 0.2, 20)),
     "D05": Kind("bus killed", _lasts("kill_bus", 0.5, 10)),
     "D06": Kind("adapter off", _lasts("adapter_off", 0.3, 30)),
-    "D07": Kind("disconnect takes long", _lasts("slow_disconnect", 5, 120, seconds=(2, 10))),
-    "D08": Kind("notifications acquired by another", _lasts("acquired", 1, 60)),
+    "D07": Kind("disconnect takes long", _slow_to_let_go),
+    "D08": Kind("notifications acquired by another", _deaf),
 }
 HOST = {
     "P01": Kind(
@@ -239,11 +278,11 @@ HOST = {
         lambda rng: [Act("wall_jump", {"seconds": rng.choice([-3e8, -3600, -1, 1, 3600, 3e8])})],
     ),
     "O04": Kind("virtual machine paused", _once("stall", seconds=(1, 60))),
-    "S01": Kind("disk full", _lasts("disk_full", 1, 120)),
-    "S02": Kind("disk slow", _lasts("disk_slow", 1, 60, seconds=(0.1, 30))),
+    "S01": Kind("disk full", _lasts("disk_full", 1, 300)),
+    "S02": Kind("disk slow", _with_a_stop(_lasts("disk_slow", 1, 60, seconds=(0.1, 30)))),
     "S03": Kind(
         "disk fails at the n-th call",
-        lambda rng: [Act("disk_fails", {"after": rng.randint(0, 60)}, spread(rng, 1, 120))],
+        lambda rng: [Act("disk_fails", {"after": rng.randint(0, 60)}, spread(rng, 1, 300))],
     ),
 }
 PEOPLE = {

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from simulator.machine import MACHINES, Machine
+from simulator.wire import Field
 from tests.fuzz.bench import Bench
 from tests.fuzz.fast_radio import FastRadio
 from tests.fuzz.host import FailingJournal, FuzzGuardian
@@ -61,6 +62,7 @@ def facts_of(machine: Machine) -> dict[str, Any]:
         "target_starts": getattr(machine, "target_starts", False),
         "stop_starts": machine.stop_starts,
         "noise": motor.noise_kmh,
+        "counts": bool(machine.fields & Field.ELAPSED),
     }
 
 
@@ -86,6 +88,7 @@ class Stage:
         self.over = False  # the service has ended: nobody answers any more
         self._tasks: set[asyncio.Task[Any]] = set()
         self.journal = FailingJournal()
+        self.journal.on_trouble = lambda: self.note("disk_trouble", values={})
         self.guardian = FuzzGuardian(self.clock)
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
@@ -175,6 +178,11 @@ class Stage:
     def note(self, what: str, /, **values: Any) -> None:
         """Write down what was done to the host or by the person."""
         self.story.harness.append({**values, "t": self.clock(), "do": what})
+
+    def disk_is_well(self) -> None:
+        """What is written down is kept again."""
+        self.journal.mend()
+        self.note("end", what="disk_trouble")
 
     def simulator_does(self, verb: str, values: dict[str, Any]) -> None:
         """A verb of the simulator's scenarios."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.console import BY_CONSOLE
 from simulator.verbs import VERBS
 from tests.fuzz.fast_radio import CONTROL, long_uuid
 from tests.fuzz.person import Person
@@ -95,6 +96,15 @@ class Hands:
         """A write of a dead program comes out of the stack's queue, on the link of ours."""
         self._stage.stack.ghost(long_uuid(CONTROL), bytes.fromhex(values["bytes"]))
 
+    # --- the machine
+
+    def _deck(self, percent: float) -> None:
+        """Somebody sets the deck by the keys of the machine."""
+        treadmill = self._stage.treadmill
+        self._stage.bench.catch_up()
+        if treadmill.machine.incline_max:
+            treadmill.console.set_incline(round(percent * 10), BY_CONSOLE)
+
     # --- the host
 
     def _stall(self, seconds: float) -> None:
@@ -131,7 +141,7 @@ class Hands:
         self._stage.guardian.answers = True
 
     def _disk_full(self) -> None:
-        self._stage.journal.trouble = "The disk is full."
+        self._stage.journal.fill()
 
     def _disk_fails(self, after: int) -> None:
         self._stage.journal.broken_after = after
@@ -140,10 +150,10 @@ class Hands:
         self._stage.off_loop_s = seconds
 
     def _end_disk_full(self) -> None:
-        self._stage.journal.mend()
+        self._stage.disk_is_well()
 
     def _end_disk_fails(self, **_: int) -> None:
-        self._stage.journal.mend()
+        self._stage.disk_is_well()
 
     def _end_disk_slow(self, **_: float) -> None:
         self._stage.off_loop_s = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fuzz.judge.facts import Facts
 from tests.fuzz.judge.verdict import Verdict
 
-HARMLESS = {"T06", "G05", "G06", "G09", "O03", "N01", "N02", "C02", "D07"}  # these alone stop nobody
+HARMLESS = {"T06", "G05", "G06", "G09", "O03", "N01", "N02", "C02", "G11"}  # these alone stop nobody
 WANTED = (
     "break",
     "plan_done",
@@ -56,8 +56,8 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
         last.t,
         f"the belt still moves at {last.v:.2f} km/h when all is over",
     )
-    if facts.world.kinds and facts.world.kinds <= HARMLESS:
-        for row in facts.told("slowing", "stopping"):
+    if facts.world.kinds <= HARMLESS:
+        for row in facts.told("slowing", "stopping", "voice_link_lost"):
             verdict.expect("I14", row["reason"] in WANTED, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.fuzz.judge import after, deck, link, speech, speed, start, stop, targets
+from tests.fuzz.judge import after, attended, deck, hazards, link, speech, speed, start, stop, targets
 from tests.fuzz.judge.facts import Facts
 from tests.fuzz.judge.verdict import Verdict, Violation
 from tests.fuzz.story import Story
@@ -29,6 +29,14 @@ INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "I19": stop.a_break_is_a_break,
     "I20": after.nothing_before_and_after,
     "I21": stop.every_stop_has_an_end,
+    "R9": attended.nothing_rises_without_a_guardian,
+    "R10": hazards.a_loop_that_stood_still_raises_nothing,
+    "H-31": hazards.a_blocked_link_is_cut,
+    "H-34": hazards.a_silent_stack_gets_no_increase,
+    "H-39": hazards.lost_control_is_not_fought_for,
+    "H-47": hazards.a_frozen_service_stops,
+    "H-52": hazards.a_full_disk_ends_the_walk,
+    "H-62": attended.nothing_rises_unwatched,
 }
 
 

@@ -6,10 +6,13 @@ from tests.fuzz.judge.facts import INCLINE, START, Facts
 from tests.fuzz.judge.verdict import Verdict
 
 FLAT = 0.5
+ROUNDED = 0.051  # the machine tells tenths
+TICK = 0.1
+SAID_WITHIN = 1.0
 
 
 def the_deck_is_left_alone(facts: Facts, verdict: Verdict) -> None:
-    """I8: no incline while the belt moves, only downwards, and no start on a slope."""
+    """I8: no incline while the belt moves, only downwards, and nobody walks on a slope."""
     for row in facts.issued(INCLINE):
         verdict.held("I8")
         sample = facts.sample(row["t"])
@@ -20,8 +23,30 @@ def the_deck_is_left_alone(facts: Facts, verdict: Verdict) -> None:
         if row["writer"] == "guardian":
             verdict.broken("I8", row["t"], "the guardian moved the deck")
     for row in facts.issued(START):
-        incline = facts.sample(row["t"]).incline
-        lied = facts.fault_in("T B06 B07 P", row["t"] - 5.0, row["t"])
+        told = [frame["generated"] for frame in facts.frames if frame["delivered"] <= row["t"] - TICK]
+        incline = facts.sample(told[-1] if told else row["t"]).incline  # as far as anybody could know
+        lied = facts.fault_in("T P", row["t"] - 5.0, row["t"])
         verdict.expect(
-            "I8", lied or abs(incline) <= FLAT + 0.051, row["t"], f"a Start with the deck at {incline:.1f} %"
+            "I8",
+            lied or abs(incline) <= FLAT + ROUNDED,
+            row["t"],
+            f"a Start with the deck at {incline:.1f} %",
         )
+    _a_tilted_deck_is_left(facts, verdict)
+
+
+def _a_tilted_deck_is_left(facts: Facts, verdict: Verdict) -> None:
+    """H-09, H-10: a deck that is tilted under a walking person ends the walk."""
+    since: float | None = None
+    for sample in facts.truth:
+        if sample.v == 0 or abs(sample.incline) <= FLAT + ROUNDED:
+            since = None
+        elif since is None and facts.ours(sample.t):
+            since = sample.t
+            verdict.held("I8")
+        elif since is not None and sample.t - since > 2 * facts.bounds.period + SAID_WITHIN:
+            told = facts.told("slowing", "stopping", "link_lost", "voice_link_lost")
+            stops = any(facts.last_start(since) <= row["t"] <= sample.t for row in told)
+            if not stops and not facts.fault_in("T G11 L D P O", since - 5.0, sample.t):
+                verdict.broken("I8", since, f"a walk on a deck at {sample.incline:.1f} %")
+            since = float("inf")

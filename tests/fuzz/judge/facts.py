@@ -228,6 +228,18 @@ class Facts:
             for span in self.faults
         )
 
+    def lasting(self, verb: str, **values: object) -> list[Span]:
+        """The stretches in which something was done to the world; the first end of it ends it."""
+        spans: list[Span] = []
+        began: float | None = None
+        for row in self.story.harness:
+            if row["do"] == verb and began is None and values.items() <= row["values"].items():
+                began = row["t"]
+            elif began is not None and (row["do"] == "calm" or row.get("what") == verb):
+                spans.append(Span(began, row["t"], verb))
+                began = None
+        return spans if began is None else [*spans, Span(began, self.end, verb)]
+
     # --- sessions
 
     @cached_property

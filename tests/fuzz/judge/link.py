@@ -12,6 +12,7 @@ VOICE_WITHIN = 1.0
 ALARM_AT = 3.0
 GOES_ON = 3.0
 NO_RISE = 60.0
+STOP_WITHIN = 3.5  # 2.5 s, and the link is made before it is a link to the product
 STOPPING = ("0801", "0802", "01")
 GUARDIAN_MAY = ("00", "0801", "0802", "01")
 
@@ -21,21 +22,23 @@ def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
     a_belt_that_is_not_heard_is_stopped(facts, verdict)
     for lost in (row for row in facts.story.events if row["event"] == "disconnected"):
         t = lost["t"]
-        if facts.v(t) <= 0.1 or not facts.ours(t) or facts.fault_in("D O P B10", t - 5.0, t + 5.0):
+        if facts.v(t) <= 0.1 or not facts.ours(t):
+            continue
+        back = next((link for link in facts.links if link.start > t), None)
+        gap = (back.start if back else facts.end) - t
+        if back is not None and not facts.ended_by_us(t):
+            _comes_back(facts, verdict, back.start, gap)
+        if facts.fault_in("D O P B10", t - 5.0, t + 5.0):
             continue
         if facts.ended_by_us(t) or facts.alarm_in(t, t) or facts.heard_in(facts.last_start(t), t - 1e-3):
             continue  # said already: it comes and goes
         verdict.held("I7")
         if not facts.heard_in(t - 4.0, t + VOICE_WITHIN + 0.2):
             verdict.broken("I7", t, "the link was lost and nobody was told within 1 s")
-        back = next((link for link in facts.links if link.start > t), None)
         stands = facts.still_from(t)
-        gap = (back.start if back else facts.end) - t
         if gap > ALARM_AT + 1.0 and stands > t + ALARM_AT + 0.5 and t + ALARM_AT + 1.5 < facts.end:
             heard = facts.alarm_in(t - 4.0, t + ALARM_AT + 1.0)
             verdict.expect("I7", heard, t, "no alarm 3 s after the link was lost")
-        if back is not None:
-            _comes_back(facts, verdict, back.start, gap)
 
 
 def a_belt_that_is_not_heard_is_stopped(facts: Facts, verdict: Verdict) -> None:
@@ -65,6 +68,12 @@ def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None
         verdict.broken(
             "I7", after[0]["t"], f"the first write after a gap of {gap:.1f} s was {after[0]['bytes']}"
         )
+    by = back + STOP_WITHIN
+    if gap > GOES_ON + 1.0 and by < until and facts.linked(back, by) and facts.ours(by):
+        busy = facts.fault_in("G L D P B03 B10", back, by)
+        stops = busy or any(back <= row["t"] <= by for row in facts.writes if row["bytes"] in STOPPING)
+        expected = facts.v(by) > 0.1
+        verdict.expect("I7", stops or not expected, by, f"no Stop after a gap of {gap:.1f} s")
     for one in asked(facts):
         if back <= one.t < until and one.rises:
             verdict.broken("I7", one.t, "an increase within a minute of a lost link")

@@ -13,6 +13,9 @@ BLIND = "T L D G11 O P B10"
 
 def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
     """I17: "stopped" is said of a belt that stands, and is taken back soon when it moves."""
+    for row in facts.told("stopped"):
+        if facts.v(row["t"]) > MOVES and not facts.fault_in(BLIND, row["t"] - 5.0, row["t"]):
+            verdict.broken("I17", row["t"], f"told stopped at {facts.v(row['t']):.2f} km/h")
     lag = 2 * facts.bounds.period + 1.0
     for span in facts.said:
         if span.what != "stopped" or facts.fault_in(BLIND, span.start - 5.0, span.start):

@@ -8,6 +8,8 @@ from tests.fuzz.judge.verdict import Verdict
 PERMIT_LIVES = 10.0
 START_TAKES = 15.0
 GHOST_AFTER = 2.0
+TICK = 0.1
+MOVES = 0.1
 GHOST_ANSWERED = 4.0  # two records, and Stop once more where the first met a busy machine
 
 
@@ -21,6 +23,7 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I2", row["t"], "a Start without a press of the last 10 s")
             continue
         presses.remove(fitting[0])
+        _not_while_it_moves(facts, verdict, row["t"])
     used = [row["id"] for row in facts.audit("permit_consumed")]
     verdict.expect("I2", len(used) == len(set(used)), facts.end, "one press was used for two starts")
     _ghosts(facts, verdict)
@@ -31,6 +34,13 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
                 _is_a_pulse(facts, verdict, edge["t"])
             elif not _has_start(facts, edge["t"]):
                 verdict.broken("I2", edge["t"], "the belt left 0 and no Start was behind it")
+
+
+def _not_while_it_moves(facts: Facts, verdict: Verdict, t: float) -> None:
+    """A Start is for a belt that stands (3.2): on some machines it stops one that moves, at once."""
+    told = [frame["generated"] for frame in facts.frames if frame["delivered"] <= t - TICK]
+    if told and not facts.fault_in("T G11 L D P O", t - 5.0, t) and facts.v(told[-1]) > MOVES:
+        verdict.broken("I2", t, f"a Start to a belt that moves at {facts.v(told[-1]):.1f} km/h")
 
 
 def _ghosts(facts: Facts, verdict: Verdict) -> None:

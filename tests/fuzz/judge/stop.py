@@ -7,35 +7,49 @@ from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
 SENT_WITHIN = 0.1
+AGAIN = 0.1  # a busy machine is asked as often
+HOLDS_UP = "L D G0 G11 O P"
 SLACK = 0.15  # a sample and a tick
 SLOPE = {"soft": 0.25, "quick": 0.6}
 WINDOW = 3.0
 FINDS_AN_END = 90.0
 WRITES_IN_10_S = 130  # a busy machine is asked ten times a second
+USUAL_IN_10_S = 45  # the ladder's rungs, or a Stop twice a second where the machine says no
+ASKED_AGAIN = "G D L P O N15 T"  # busy, hung, cut and made again, or a person who insists
 
 
 def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
     """I4: STOP is on the wire within 0.1 s, the belt stands as soon as it can, and stays so."""
+    for row in facts.story.harness:
+        if row["do"] in ("cancel", "end") and "what" not in row:  # else the end of a fault
+            _starts_nothing(facts, verdict, row["t"], f'"{row["do"]}"')
     for row in facts.audit("stop"):
         t, v = row["t"], facts.v(row["t"])
-        _starts_nothing(facts, verdict, t)
+        _starts_nothing(facts, verdict, t, "a STOP")
         if row["kind"] != "now" or v == 0 or not facts.ours(t) or row["channel"] == "exit":
             continue
-        if facts.fault_in("L D G O P", t - 35.0, t + 3.0) or not facts.linked(t, t + 0.5):
+        free = _free_from(facts, t)
+        if facts.fault_in(HOLDS_UP, t - 35.0, free + 3.0) or not facts.linked(t, free + 0.5):
             continue
         verdict.held("I4")
-        latency = 4 * facts.latency
-        if not any(t - 3.0 <= other["t"] <= t + SENT_WITHIN + latency + SLACK for other in facts.ran(STOP)):
+        by = free + SENT_WITHIN + 4 * facts.latency + SLACK
+        if not any(t - 3.0 <= other["t"] <= by for other in facts.ran(STOP)):
             verdict.broken("I4", t, "the person's STOP was not at the machine within 0.1 s")
         _stands_in_time(facts, verdict, row, v)
 
 
-def _starts_nothing(facts: Facts, verdict: Verdict, t: float) -> None:
+def _free_from(facts: Facts, t: float) -> float:
+    """From when on the Control Point, which may be busy at `t`, takes writes."""
+    busy = facts.lasting("refuse_writes")
+    return max([t, *(span.end + AGAIN for span in busy if span.start - AGAIN <= t <= span.end)])
+
+
+def _starts_nothing(facts: Facts, verdict: Verdict, t: float, what: str) -> None:
     """A press from before a STOP is void, in the countdown too."""
     later = next((row["t"] for row in facts.issued(START) if row["t"] > t + SLACK), None)
     if later is not None:
         pressed = any(t - 1e-6 <= row["t"] <= later for row in facts.audit("permit_minted"))
-        verdict.expect("I4", pressed, later, "a Start after a STOP, and nobody had pressed since")
+        verdict.expect("I4", pressed, later, f"a Start after {what}, and nobody had pressed since")
 
 
 def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
@@ -111,6 +125,7 @@ def a_break_is_a_break(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I19", t, f"a break began at {facts.v(t):.2f} km/h")
 
 
+OUR_OWN = 60.0  # so late the answer to a Start of ours may come (0.2 H)
 GHOST = 15.0  # a Start, the machine's own countdown, and the belt's first movement
 
 
@@ -122,8 +137,18 @@ def _noticed(facts: Facts, edge: Row) -> bool:
     a start at the console: no byte of ours, and the person is told.
     """
     by = edge["t"] + facts.bounds.firmware + 2 * facts.bounds.period + 1.0
-    words = facts.told("belt_moves_without_us", "stopping", "alarm", "alarm_blind", "alarm_link")
+    words = facts.told("stopping", "alarm", "alarm_blind", "alarm_link")
+    if not _known_by_its_answer(facts, edge["t"]):
+        words += facts.told("belt_moves_without_us")
     return by > facts.end or any(edge["t"] <= row["t"] <= by for row in words)
+
+
+def _known_by_its_answer(facts: Facts, t: float) -> bool:
+    """Whether the answer to the Start behind a movement was heard, and could not be one to our own."""
+    ghost = max((row["t"] for row in facts.ran(START) if row["t"] <= t), default=t)
+    ours = max((row["t"] for row in facts.issued(START) if row["t"] <= t), default=-OUR_OWN)
+    deaf = facts.fault_in("G L P O D01 D03 D04 D05 D06 D07 D08", ghost - 1.0, t, 35.0)
+    return ghost - ours > OUR_OWN + 1.0 and not deaf
 
 
 def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
@@ -142,4 +167,8 @@ def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
     for place, t in enumerate(times[WRITES_IN_10_S:]):
         if t - times[place] < 10.0:
             verdict.broken("I21", t, f"more than {WRITES_IN_10_S} writes in 10 s")
+            break
+    for place, t in enumerate(times[USUAL_IN_10_S:]):
+        if t - times[place] < 10.0 and not facts.fault_in(ASKED_AGAIN, times[place], t, 10.0):
+            verdict.broken("I21", t, f"more than {USUAL_IN_10_S} writes in 10 s, and nothing was in the way")
             break

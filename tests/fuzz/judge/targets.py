@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from tests.fuzz.judge.facts import ROUNDED, START, TARGET, Facts, Row
+from tests.fuzz.judge.facts import ROUNDED, START, TARGET, Facts, Row, Span
 from tests.fuzz.judge.verdict import Verdict
 
 FRESH = 1.5
@@ -105,7 +105,8 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     """I11: whatever starts or raises the belt rests on a record that it made in the last 1.5 s."""
     times = [(row["t"], "a Start") for row in facts.issued(START)]
     times += [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
-    generated = sorted((row["delivered"], row["generated"]) for row in facts.heard)
+    frozen = facts.lasting("telemetry_freezes") if facts.story.notes["machine"].get("counts") else []
+    generated = sorted((row["delivered"], _made(row["generated"], frozen)) for row in facts.heard)
     for t, what in sorted(times):
         if what == "a Start" and facts.fault_in("T04 L03", t - 10.0, t):
             continue  # a belt at rest counts nothing by which its records could be dated
@@ -126,6 +127,11 @@ def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> 
     links = [link.start for link in facts.links if link.start <= t]
     since = max(moves[-1:] + links[-1:], default=t)
     return min((came - made for came, made in rows if made >= since and came <= t + ROUNDED), default=0.0)
+
+
+def _made(t: float, frozen: list[Span]) -> float:
+    """When what a record says was true: one that repeats itself is as old as its first (H-18)."""
+    return min((span.start for span in frozen if span.start < t < span.end), default=t)
 
 
 def _recent(rows: list[tuple[float, float]], t: float) -> list[tuple[float, float]]:

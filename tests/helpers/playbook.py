@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.helpers.ear import Ear
 from treadctl.model import (
     ArmRequested,
     Capabilities,
@@ -151,6 +152,7 @@ class Playbook:
         self.sent: list[tuple[float, Command]] = []
         self.denied: list[tuple[float, Command, str]] = []
         self.notices: list[tuple[float, Notice]] = []
+        self.ear = Ear()
         self.summaries: list[SessionEnded] = []
         self.effects: list[Effect] = []
         self.trace: list[tuple[float, float]] = []
@@ -177,8 +179,10 @@ class Playbook:
                 case Send(command):
                     self._write(command)
                 case Notice():
+                    self.ear.hears(effect)
                     self.notices.append((self.now, effect))
                 case SessionEnded():
+                    self.ear.reads(effect)
                     self.summaries.append(effect)
                 case _:
                     pass

@@ -544,6 +544,7 @@ def test_a_ghost_in_the_countdown_of_the_next_walk_and_while_idle() -> None:
 
 def test_a_mistake_of_our_own_ends_the_walk_softly() -> None:
     p = walking()
+    p.ear.mistake_planted = True
     p.feed(CommandDenied(1, SetSpeed(Speed(900)), "above the cap", our_bug=True))
     assert p.told("our_bug")
     assert p.state == "slowing"

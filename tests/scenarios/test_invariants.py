@@ -27,6 +27,7 @@ LONG = replace(DEMO, blocks_s=(200, 200))
 def walking() -> Playbook:
     p = Playbook().start(LONG).run(12.0)
     assert p.state == "walk"
+    p.ear.mistake_planted = True
     return p
 
 

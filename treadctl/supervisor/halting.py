@@ -10,6 +10,7 @@ from treadctl.safety import limits
 from treadctl.safety.console import Console
 from treadctl.safety.faults import Fault
 from treadctl.safety.governor import Governor
+from treadctl.safety.ladder import Ladder
 from treadctl.safety.monitors import Monitors
 from treadctl.safety.stopping import Stopping
 from treadctl.session.phases import Trigger
@@ -63,12 +64,8 @@ class Halting:
         g.latch()
         self._alarm_wanted |= alarm
         if self.stopping is not None:
-            if kind.value > self.stopping.kind.value:
-                self.stopping.escalate(kind)
-                if kind is StopKind.NOW:
-                    self.out.tell("stop_now")
+            self.stopping.escalate(kind)
             return
-        self._alarm_wanted = alarm
         self.stopping = stop = self._new_stop(kind, reason, now)
         if by_machine:
             stop.by_machine(now, g.frame(now))
@@ -97,7 +94,7 @@ class Halting:
         slows = not stop.halting
         frame = self.governor.latest(now)
         waits = frame is not None and not self.governor.belt.fresh(now)
-        if slows and waits and stop.kind is not StopKind.NOW:
+        if waits and stop.kind is not StopKind.NOW:
             return  # a slow machine: the next step down waits for its next record
         for command in stop.step(now, frame):
             if isinstance(command, SetSpeed):
@@ -111,18 +108,17 @@ class Halting:
         if stop.wrong_way:
             self.monitors.latch(Fault.WRONG_WAY)
         if stop.ladder is not None:
-            self._sound(stop, now)
+            self._sound(stop, stop.ladder, now)
             self._standing(stop, stop.ladder.began_at, now)
 
     # --- the alarm: a branch beside the ladder
 
-    def _sound(self, stop: Stopping, now: float) -> None:
+    def _sound(self, stop: Stopping, ladder: Ladder, now: float) -> None:
         """On while the belt does not do as it is told, or nobody sees it; off when it is seen to stand."""
         belt = self.governor.belt
         if belt.stands(now):
             self._alarm_wanted = False
-            if stop.ladder is not None:
-                stop.ladder.stands()
+            ladder.stands()
             self._quiet()
         elif self.alarm is None and (self._alarm_wanted or stop.alarm) and self._loud(now):
             known = belt.fresh(now)
@@ -169,7 +165,7 @@ class Halting:
         elif self._falls_silent(stop, now):
             self.out.tell_once("asked_to_stop", reason=stop.reason)
             self._alarm_wanted = True
-        if self.stopping is stop and now - sent_at > limits.STOP_CONFIRM_S and not belt.stands(now):
+        if now - sent_at > limits.STOP_CONFIRM_S and not belt.stands(now):
             self.out.tell_once("stop_not_confirmed", **self._of_machine())
             self._report(replace(self.walk.summary(), ended="fault", reason="standstill_not_confirmed"))
 
@@ -189,7 +185,7 @@ class Halting:
         elif belt.stood_s(now) >= limits.STAND_FOR_BREAK_S:
             self.stopping = None
             walk.rest(now)
-            self.out.tell("break", seconds=walk.plan.break_s if walk.plan else 0)
+            self.out.tell("break", seconds=round(walk.break_left_s(now)))
 
     def confirmed(self, now: float) -> None:
         """A person looked and says that the belt stands: believed where the belt itself cannot say it."""

@@ -7,7 +7,6 @@ from treadctl.model import Notice, SessionEnded
 
 FREE = ("test", "range", "old")  # causes that the scripts give
 ALARMS = ("alarm", "alarm_blind", "alarm_link")
-PREFIX = {"cancelled": "cancelled_"}
 
 
 class Ear:
@@ -24,35 +23,42 @@ class Ear:
 
     def hears(self, notice: Notice) -> None:
         """Take one notice."""
-        said, reason = notice.id, notice.values.get("reason")
-        if said == "refused":
-            assert reason in words.REFUSED, f"no words for the refusal {reason}"
-            sentence = words.refusal(notice.values)
-        elif said == "setup_step":
-            sentence = words.SETUP_STEPS[str(notice.values["step"])]
-        elif said.startswith("setup_") and said in words.SETUP_SAYS:
-            return  # an empty-belt test says them in its own way
-        else:
-            sentence = words.notice({"event": said, **notice.values})
-            if sentence is None and said.startswith("fault_"):
-                return self._knows(said.removeprefix("fault_"))  # the stop that follows says it
-            assert sentence is not None, f"no words for {said}"
-            if "because" in words.NOTICES[said] or said in PREFIX:
-                self._knows(f"{PREFIX.get(said, '')}{reason}")
+        sentence = _sentence(notice)
         assert "{" not in sentence, f"a sentence with a hole: {sentence}"
-        assert said != "our_bug" or self.mistake_planted, notice.values
-        if said in ALARMS:
+        assert notice.id != "our_bug" or self.mistake_planted, notice.values
+        if notice.id in ALARMS:
             assert not self.alarm, "an alarm while the alarm is on"
             self.alarm = True
-        elif said == "alarm_over":
+        elif notice.id == "alarm_over":
             assert self.alarm, "the alarm ends that was not on"
             self.alarm = False
 
     def reads(self, ended: SessionEnded) -> None:
         """Take a summary."""
-        summary = ended.summary
-        assert summary.ended in ("done", "person", "fault", "refused")
-        self._knows(summary.reason)
+        assert ended.summary.ended in ("done", "person", "fault", "refused")
+        _knows(ended.summary.reason)
 
-    def _knows(self, reason: str) -> None:
-        assert reason in (*words.REASONS, *FREE), f"no words for {reason}"
+
+def _sentence(notice: Notice) -> str:
+    said, reason = notice.id, notice.values.get("reason")
+    if said == "refused":
+        assert reason in words.REFUSED, f"no words for the refusal {reason}"
+        return words.refusal(notice.values)
+    if said == "setup_step":
+        return words.SETUP_STEPS[str(notice.values["step"])]
+    if said.startswith("setup_") and said in words.SETUP_SAYS:
+        return words.SETUP_SAYS[said]  # an empty-belt test says them in its own way
+    sentence = words.notice({"event": said, **notice.values})
+    if sentence is None and said.startswith("fault_"):
+        _knows(said.removeprefix("fault_"))  # the stop that follows says it
+        return ""
+    assert sentence is not None, f"no words for {said}"
+    if said == "cancelled":
+        _knows(f"cancelled_{reason}")
+    elif "because" in words.NOTICES[said]:
+        _knows(reason)
+    return sentence
+
+
+def _knows(reason: object) -> None:
+    assert reason in (*words.REASONS, *FREE), f"no words for {reason}"

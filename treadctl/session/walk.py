@@ -123,6 +123,11 @@ class Walk:
         """Seconds before the person may go on; 0 or less when the break may end."""
         return (self.plan.break_s if self.plan else 0) - (now - self.since)
 
+    @property
+    def ramp_per_s(self) -> Speed:
+        """The plan's rise each second."""
+        return self.plan.ramp_per_s if self.plan else Speed(0)
+
     def level(self) -> bool:
         """Tell whether nothing above the opening ramp may be wished yet."""
         return self.plan is not None and self.walked_s < self.plan.level_until_s

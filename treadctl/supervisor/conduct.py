@@ -43,15 +43,18 @@ class Conduct(Halting):
 
     def advance(self, now: float) -> None:
         """Let the worst fault act, then the stop in force, else the walk."""
-        walk = self.walk
         self.out.forget(now)
         self.governor.cap = self.upkeep.cap(self.governor.cap, now)
-        if walk.phase in MAY_MOVE:
+        if self.walk.phase in MAY_MOVE:
             self._react(now)
         if self.stopping is not None:
             self.gap.close()
             self._stop_step(self.stopping, now)
-            return
+        else:
+            self._go_on(now)
+
+    def _go_on(self, now: float) -> None:
+        walk = self.walk
         match walk.phase:
             case Phase.COUNTDOWN:
                 self._count_down(now)
@@ -79,9 +82,6 @@ class Conduct(Halting):
         if self.gap.open:  # silence is what a gap is; how long it may last, the gap itself knows
             seen = [fault for fault in seen if fault not in _SILENCE]
         self.faults = seen + g.guards.raised(now) + self.gap.raised(now) + self.upkeep.raised(now)
-        if not self.faults:
-            g.hold_reason = None
-            return
         reaction = worst(self.faults)
         g.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
         for fault in self.faults if self.stopping is None else ():  # while it stops, that is the news
@@ -127,15 +127,12 @@ class Conduct(Halting):
             self.out.tell("countdown", seconds=left)
 
     def _counted_down(self, now: float) -> None:
-        """The last second is over: unless something is wrong already, start."""
+        """The last second is over: at the next tick, unless something is wrong then, Start goes out."""
         self.walk.go(Trigger.COUNTED, now)
         self.out.tell("starting")
         self.monitors.started(self.governor.belt.incline)
         self.console.restarted()
         self.governor.rearm()
-        self._react(now)
-        if self.stopping is None:
-            self._starting(now)
 
     def _starting(self, now: float) -> None:
         g, walk = self.governor, self.walk
@@ -161,27 +158,28 @@ class Conduct(Halting):
             self.begin_stop(StopKind.NOW, "start_not_taken", ended, now)
 
     def _walking(self, now: float) -> None:
-        g, walk, plan = self.governor, self.walk, self.walk.plan
-        if plan is None:
-            return
+        walk = self.walk
         if walk.block_done() or walk.walked_s > limits.WALK_MAX_S:
             if walk.ends:
                 walk.end("done", "plan")
             self.begin_stop(StopKind.SOFT, "plan_done" if walk.ends else "break", None, now)
-            return
-        if walk.overdue(now):
+        elif walk.overdue(now):
             self.begin_stop(StopKind.SOFT, "block_overdue", "fault", now)
-            return
-        goal, seen = min(g.cap, self.goal or g.cap), g.belt.speed or Speed(0)
+        else:
+            self._towards(min(self.governor.cap, self.goal or self.governor.cap), now)
+
+    def _towards(self, goal: Speed, now: float) -> None:
+        """Ask for the next small step to where the walk wants to be."""
+        g = self.governor
         wish = next_target(
             g.asked,
-            seen,
+            g.belt.speed or Speed(0),
             goal,
             since_asked_s=now - self._asked_at,
             floor=g.floor,
             step=g.step,
-            ramp_per_s=plan.ramp_per_s,
-            level=walk.level(),
+            ramp_per_s=self.walk.ramp_per_s,
+            level=self.walk.level(),
         )
         clearance = g.clear(wish, now)
         self.limited_by = clearance.limited_by

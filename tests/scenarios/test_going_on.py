@@ -98,6 +98,21 @@ def test_a_start_that_is_held_back_until_its_press_is_too_old_is_given_up() -> N
     assert p.now - began < 11
 
 
+def test_a_target_of_which_nothing_is_ever_heard_is_asked_for_again() -> None:
+    p = Playbook().start(LONG)
+    write, lost = p._write, [0]
+
+    def swallows(command: object) -> None:
+        lost[0] += 1
+
+    p._write = swallows  # type: ignore[assignment, method-assign]
+    p.run(2.0)
+    assert lost == [1]  # it may still be on its way
+    p._write = write  # type: ignore[method-assign]
+    p.run(10.0)
+    assert p.toy.speed == 200
+
+
 # --- what a new press and a new block leave behind
 
 

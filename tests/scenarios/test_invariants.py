@@ -132,6 +132,63 @@ def test_a_look_that_is_late_because_we_stood_still_is_no_bug() -> None:
     assert not p.told("our_bug")
 
 
+# --- what a broken rule does, wherever it is found
+
+
+def broken(p: Playbook) -> list[str]:
+    """Break R3 and let one tick pass; return what was written in it."""
+    p.ear.mistake_planted = True
+    open_gate(p)
+    before = len(p.sent)
+    assert p.core.gate(b"\x07", p.now) is not None
+    p.run(0.1)
+    assert len(p.told("our_bug")) == 1
+    return p.commands()[before:]
+
+
+@pytest.mark.hazard("H-38", "H-47")
+def test_on_a_walk_it_is_a_stop_in_the_same_breath() -> None:
+    p = walking()
+    assert broken(p)[:1] == ["0801"]
+    p.run(30.0)
+    assert p.summaries[0].summary.reason == "invariant_broken"
+    assert p.summaries[0].summary.ended == "fault"
+
+
+@pytest.mark.hazard("H-38", "H-47")
+def test_in_a_break_it_is_the_end() -> None:
+    p = Playbook().start().run(45.0)
+    assert p.state == "break"
+    broken(p)
+    p.run(20.0)
+    assert p.summaries[0].summary.reason == "invariant_broken"
+    assert p.state in ("stopped", "idle")
+
+
+@pytest.mark.parametrize("seconds", [2.0, 60.0])
+def test_where_nobody_walks_and_the_belt_stands_nothing_is_written(seconds: float) -> None:
+    """After a walk, watched and not watched any more."""
+    p = walking()
+    p.feed(StopRequested("test"))
+    while p.state != "stopped":
+        p.run(0.1)
+    p.run(seconds)
+    assert broken(p) == []
+    p.run(5.0)
+    assert len(p.told("stopping")) == 1
+
+
+@pytest.mark.hazard("H-38")
+def test_a_belt_that_moves_while_nobody_walks_is_stopped_for_it() -> None:
+    p = Playbook().run(4.0)
+    p.toy.target = 100.0
+    p.run(5.0)
+    assert not p.sent
+    assert broken(p)[:1] == ["0801"]
+    p.run(30.0)
+    assert p.toy.speed == 0
+
+
 def test_a_walk_of_every_kind_breaks_none() -> None:
     p = walking()
     p.toy.obeys = lambda command: False

@@ -158,7 +158,7 @@ class Trial:
         stands = phase in _OVER
         gone = self._machine_side.machine is None
         if gone or (self._ran and stands) or (script.over and (stands or phase is Phase.BREAK)):
-            self._ends(script, now)
+            self._ends(script)
 
     def _entered(self, script: Commission, before: Phase, phase: Phase, now: float) -> None:
         if phase is Phase.STARTING:
@@ -214,7 +214,8 @@ class Trial:
         else:
             script.reject("does_not_stop")
         if script.over:
-            self._ends(script, now)
+            self._conduct.walk.end("fault", "setup_refused")  # no break follows
+            self._ends(script)
 
     def _say(self, script: Commission) -> None:
         for notice, values in script.news:
@@ -224,13 +225,10 @@ class Trial:
             self._stored = script.findings
             self._conduct.out.effects.append(Measured(script.findings))
 
-    def _ends(self, script: Commission, now: float) -> None:
+    def _ends(self, script: Commission) -> None:
         """Say how it ended, once, and let go."""
         self._say(script)
         findings, walk = script.findings, self._conduct.walk
         outcome = "refused" if findings.refused else "done" if complete(findings) else "interrupted"
         self._conduct.out.tell("setup_over", outcome=outcome, reason=findings.refused or walk.reason)
         self._drop()
-        if walk.phase is Phase.BREAK:
-            walk.end("fault", "setup_refused")
-            self._conduct.finish(now)

@@ -49,28 +49,28 @@ class Requests:
         if event.plan is not None:
             self._trial.give_way()
         plan = walk.plan if resuming else event.plan or self._trial.plan
+        if plan is None:
+            self._refuse("no_machine" if self._machine_side.machine is None else "nothing_to_continue")
+            return
         refusal = self._refused(event, plan, now, resuming=resuming)
         tilted = refusal is not None and bool(refusal.values.get("can_level"))
         levels = event.level and tilted and walk.phase is Phase.IDLE
-        needed_s = 0.0 if levels else limits.START_NEEDS_S
-        welcome = refusal is None or levels
-        if welcome and not g.take(event.permit, now, needed_s):
-            refusal, levels = Notice("refused", {"reason": "no_permit"}), False
-        if levels:
+        if refusal is not None and not levels:
+            conduct.out.effects.append(refusal)
+        elif not g.take(event.permit, now, 0.0 if levels else limits.START_NEEDS_S):
+            self._refuse("no_permit")
+        elif levels:
             self._level(now)
-        elif refusal is not None or plan is None:
-            conduct.out.effects.append(refusal or Notice("refused", {"reason": "nothing_to_continue"}))
         else:
             self._begin(plan, now, resuming=resuming)
 
-    def _refused(
-        self, event: ArmRequested, plan: Plan | None, now: float, *, resuming: bool
-    ) -> Notice | None:
+    def _refuse(self, reason: str) -> None:
+        self._conduct.out.effects.append(Notice("refused", {"reason": reason}))
+
+    def _refused(self, event: ArmRequested, plan: Plan, now: float, *, resuming: bool) -> Notice | None:
         walk, side = self._conduct.walk, self._machine_side
         if side.machine is None:
             return Notice("refused", {"reason": "no_machine"})
-        if plan is None:
-            return Notice("refused", {"reason": "nothing_to_continue"})
         if (busy := self._trial.refused(empty_belt=event.empty_belt or event.plan is not None)) is not None:
             return busy
         if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
@@ -96,16 +96,14 @@ class Requests:
 
     def _begin(self, plan: Plan, now: float, *, resuming: bool) -> None:
         conduct, simulated = self._conduct, self._machine_side.simulated
-        if not simulated:
-            plan = replace(plan, ramp_per_s=min(plan.ramp_per_s, limits.RISE_PER_S))
-        if resuming:
+        cap = conduct.governor.cap if resuming else plan.cap
+        if resuming:  # an edit that came meanwhile counts for the whole walk
             conduct.walk.next_block(now)
         else:
             conduct.monitors.cleared()
-            conduct.walk.begin(plan, now)
-        if not resuming:  # an edit that came meanwhile counts for the whole walk
             conduct.upkeep.armed()
-        cap = conduct.governor.cap if resuming else plan.cap
+            gentle = plan.ramp_per_s if simulated else min(plan.ramp_per_s, limits.RISE_PER_S)
+            conduct.walk.begin(replace(plan, ramp_per_s=gentle), now)
         conduct.governor.cap = min(cap, self._most())
         self._trial.armed(now)
         conduct.armed()
@@ -122,10 +120,11 @@ class Requests:
     def _level(self, now: float) -> None:
         """Lower the deck to 0 on the person's consent, belt standing; a start needs a new permit."""
         conduct, g = self._conduct, self._conduct.governor
-        if g.permit_level(now) and conduct.walk.go(Trigger.LEVEL, now):
-            g.rearm()
-            conduct.out.tell("levelling", incline=str(g.belt.incline))
-            conduct.out.send(LevelDeck(), now)
+        g.permit_level(now)
+        g.rearm()
+        conduct.walk.go(Trigger.LEVEL, now)
+        conduct.out.tell("levelling", incline=str(g.belt.incline))
+        conduct.out.send(LevelDeck(), now)
 
     def cap_lowered(self, event: CapLowered, now: float) -> None:
         """The profile was edited during its walk: less counts at once, more in the next session."""

@@ -495,6 +495,22 @@ def _gap_while_slowing(seconds: float) -> Playbook:
     return p
 
 
+@pytest.mark.hazard("H-18", "B12")
+@pytest.mark.parametrize("period", [3, 10, 15])
+@pytest.mark.parametrize("after_s", [0.1, 0.5, 0.9])
+def test_stopped_is_said_of_a_record_and_not_between_two(after_s: float, period: int) -> None:
+    """By the next one somebody may have started the belt at the console."""
+    p = walking()
+    p.period = period
+    p.run(after_s)
+    p.feed(StopRequested("test"))
+    for _ in range(300):
+        if not p.told("stopped"):
+            p.run(0.1)
+    assert p.told("stopped")
+    assert p._ticks % period in (0, 1)
+
+
 @pytest.mark.hazard("H-81", "H-28", "L01")
 def test_a_fresh_link_may_speak_before_it_counts_as_blind() -> None:
     p = _gap_while_slowing(0.5)

@@ -17,6 +17,8 @@ from treadctl.session.phases import Trigger
 from treadctl.session.walk import Walk
 from treadctl.supervisor.out import Out
 
+_JUST_NOW_S = 0.1  # chosen: a tick; who speaks of a belt speaks of its last record
+
 
 class Halting:
     """Brings a belt to a stop and accounts for it.
@@ -160,7 +162,8 @@ class Halting:
     def _standing(self, stop: Stopping, sent_at: float, now: float) -> None:
         """Say "stopped" only when the belt itself was seen to stand and its stop time has passed."""
         belt = self.governor.belt
-        if belt.stands(now) and self._time_passed(stop, now):
+        just_heard = belt.age(now) < _JUST_NOW_S  # by the next record somebody may have started it
+        if belt.stands(now) and just_heard and self._time_passed(stop, now):
             self._stood(now)
         elif self._falls_silent(stop, now):
             self.out.tell_once("asked_to_stop", reason=stop.reason)

@@ -8,6 +8,7 @@ from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
 from treadctl.model import (
     ArmRequested,
     BreakRequested,
+    CancelRequested,
     CommandDone,
     Disconnected,
     MachineEvent,
@@ -350,6 +351,42 @@ def test_a_belt_that_moves_again_after_stopped_is_stopped_again() -> None:
     assert p.toy.speed == 0.0
     assert len(p.summaries) == 1
     assert p.core.settled
+
+
+@pytest.mark.hazard("H-16", "H-15", "B09")
+@pytest.mark.parametrize("cancels", [False, True])
+def test_a_press_right_after_stopped_does_not_end_the_watch(cancels: bool) -> None:
+    p = walking()
+    p.feed(STOP)
+    p.run(9.5)
+    assert p.state == "stopped"
+    sent = len(stops(p))
+    p.press()
+    assert p.state == "countdown"
+    if cancels:
+        p.feed(CancelRequested("test"))
+    p.toy.target = 100.0
+    p.run(3.0)
+    assert len(stops(p)) > sent
+    p.run(25.0)
+    assert p.toy.speed == 0.0
+    assert p.core.settled
+    assert p.commands().count("07") == 1
+
+
+@pytest.mark.hazard("H-80", "B12")
+def test_a_start_at_the_console_before_a_press_right_after_stopped_is_left_alone() -> None:
+    p = walking()
+    p.feed(STOP)
+    p.run(9.5)
+    sent = len(p.sent)
+    p.feed(MachineEvent(1, MachineSays.STARTED))
+    p.run(0.5)
+    p.press()
+    p.toy.target = 100.0
+    p.run(10.0)
+    assert len(p.sent) == sent
+    assert p.told("cancelled")
 
 
 @pytest.mark.hazard("H-80", "B12")

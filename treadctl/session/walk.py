@@ -19,11 +19,13 @@ class Walk:
         block: index of the current block, from 0.
         ends: what follows when the belt stands: the end (True) or a break (False).
         ended: done | person | fault, set once with the first `reason`.
+        stood_at: when the walk just before this one was said to be stopped; None where there was none.
     """
 
     def __init__(self) -> None:
         self.phase = Phase.IDLE
         self.since = 0.0  # when this phase began
+        self.stood_at: float | None = None
         self.plan: Plan | None = None
         self.block = 0
         self.block_walked_s = 0.0
@@ -50,8 +52,9 @@ class Walk:
 
     def begin(self, plan: Plan, now: float) -> None:
         """Take today's plan and count down."""
+        stood_at = self.since if self.phase is Phase.STOPPED else None
         self.__init__()  # type: ignore[misc]  # a walk begins from nothing
-        self.plan = plan
+        self.plan, self.stood_at = plan, stood_at
         self.go(Trigger.ARM, now)
 
     @property

@@ -156,12 +156,14 @@ class Reports:
         conduct, walk = self._conduct, self._conduct.walk
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
         program = now - self._program_started_at <= limits.START_LIMIT_S
-        console = self._console_started_at >= walk.since and not program
+        stood_at = walk.since if ours or walk.stood_at is None else walk.stood_at
+        console = self._console_started_at >= stood_at and not program
+        watched = (ours or walk.stood_at is not None) and now - stood_at <= limits.WATCH_S
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
         elif ours and program:
             conduct.begin_stop(StopKind.NOW, "program_started", "fault", now, alarm=True)
-        elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):
+        elif (ours and conduct.scripted) or (watched and not console):
             conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now, alarm=True)
         elif ours and not console and self._connected_at >= walk.since:
             conduct.begin_stop(StopKind.NOW, Fault.MACHINE_RESTARTED.value, "fault", now, alarm=True)

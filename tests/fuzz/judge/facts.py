@@ -211,13 +211,21 @@ class Facts:
 
     @cached_property
     def faults(self) -> list[Span]:
-        """What was done to this world and for how long; `what` is the kind."""
+        """What was done to this world and for how long; `what` is the kind.
+
+        A sleeping computer puts off what the harness wanted to end meanwhile: the end that is told counts.
+        """
         spans: list[Span] = []
-        for row in self.story.harness:
+        for place, row in enumerate(self.story.harness):
             if row.get("kind", "person") != "person" and row["do"] != "end":
                 lasts = row["lasts"] or row["values"].get("seconds", 0.0)
-                end = min(row["t"] + lasts, max(row["t"], self.calm))
-                spans.append(Span(row["t"], end, row["kind"]))
+                told = (
+                    other["t"]
+                    for other in self.story.harness[place:]
+                    if other.get("what") == row["do"] and other.get("kind") == row["kind"]
+                )
+                end = max(row["t"] + lasts, next(told, 0.0))
+                spans.append(Span(row["t"], min(end, max(row["t"], self.calm)), row["kind"]))
         return spans
 
     def fault_in(self, families: str, start: float, end: float, after: float = 3.0) -> bool:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from tests.fuzz.kinds import KINDS, Act, spread
+from tests.fuzz.kinds import KINDS, MIXED, PROCESSES, Act, spread
 from tests.fuzz.world import Happening, World
 
 ENABLED = 0.3  # of all kinds, in each world
 FAULT_FREE, WORST_MOMENT, SWIZZLE = 0.10, 0.20, 0.25  # cumulative shares of worlds
 EDGES = ("permit_minted", "armed", "w:00", "w:07", "w:02", "w:08", "x:07", "x:02", "x:08")
 EDGES += ("moves", "reaches_zero", "connected", "disconnected")
+KILLED = 0.1  # share of worlds in which a process is killed or frozen besides
+PARTS = ("machine", "plan", "person", "faults", "radio", "processes")
 SWIZZLED = ("L01", "P03", "G07", "T01")
 BEFORE_WALK_S = 10.0
 
@@ -25,7 +27,7 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
 
     `brief` worlds have blocks of a few minutes at most: more sessions, fewer hours.
     """
-    rng = {part: Random(f"{seed}:{part}") for part in ("machine", "plan", "person", "faults", "radio")}
+    rng = {part: Random(f"{seed}:{part}") for part in PARTS}
     plan = _plan(rng["plan"], 180.0 if brief else 600.0)
     lasts = _lasts(plan)
     habits = {
@@ -33,7 +35,9 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
         "walks": rng["person"].choice([1, 1, 2, 3]),
     }
     calm_at = round(lasts * rng["plan"].choice([1.0, 1.0, 0.5]) + 20.0, 1)
-    happenings = (*_person(rng["person"], calm_at), *_faults(rng["faults"], calm_at, kinds))
+    happenings = [*_person(rng["person"], calm_at), *_faults(rng["faults"], calm_at, kinds)]
+    if not kinds and rng["processes"].random() < KILLED:
+        happenings += _processes(rng["processes"], calm_at)
     return World(
         seed=seed,
         machine=_machine(rng["machine"]),
@@ -109,7 +113,7 @@ def _when(rng: Random, calm_at: float) -> float:
 
 def _faults(rng: Random, calm_at: float, only: Sequence[str] | None) -> list[Happening]:
     shape = 1.0 if only else rng.random()
-    enabled = list(only or [kind for kind in KINDS if rng.random() < ENABLED] or ["B01"])
+    enabled = list(only or [kind for kind in MIXED if rng.random() < ENABLED] or ["B01"])
     if shape < FAULT_FREE:
         return []
     if shape < WORST_MOMENT:
@@ -129,9 +133,18 @@ def _faults(rng: Random, calm_at: float, only: Sequence[str] | None) -> list[Hap
 
 def _worst_moment(rng: Random) -> list[Happening]:
     """One fault, on an edge of the protocol."""
-    kind = rng.choice(list(KINDS))
+    kind = rng.choice(list(MIXED))
     t = rng.choice([0.0, 0.0, 0.01, 0.05, 0.3, 1.0])
     return _happenings(kind, KINDS[kind].draw(rng), t, rng.choice(EDGES), rng.choice([1, 1, 1, 2, 3, 6]))
+
+
+def _processes(rng: Random, calm_at: float) -> list[Happening]:
+    """One process is killed or frozen: at any time, or on an edge of the protocol."""
+    kind = rng.choice(list(PROCESSES))
+    acts = PROCESSES[kind].draw(rng)
+    if rng.random() < 0.5:
+        return _happenings(kind, acts, _when(rng, calm_at), "", 1)
+    return _happenings(kind, acts, rng.choice([0.0, 0.01, 0.3, 1.0]), rng.choice(EDGES), rng.randint(1, 4))
 
 
 def _swizzle(rng: Random, calm_at: float) -> list[Happening]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from random import Random
+from typing import Any
 
 from simulator.workbench import Unreachable
 from tests.fuzz.bench import Bench
@@ -34,12 +35,13 @@ class FastLink:
 
     def __init__(self, bench: Bench, delay_s: Callable[[], float], on_lost: Callable[[str], None]) -> None:
         self._bench, self._delay_s, self._on_lost = bench, delay_s, on_lost
-        self._loop = asyncio.get_running_loop()
+        self._loop: Any = asyncio.get_running_loop()
+        self._owner = self._loop.process
         self._callbacks: dict[int, Callable[[bytes, float], None]] = {}
         self._responses: set[asyncio.Future[int]] = set()
         self._over = False
         self.on_stack: Callable[[str | None], None] = lambda why: None
-        self._port = bench.workbench.connect(self._heard, self._lost)
+        self._port = self._loop.world.enter(bench.workbench.connect, self._heard, self._lost)
         self.conn, self.address, self.name = self._port.number, ADDRESS, NAME
         self.characteristics: Mapping[str, frozenset[str]] = {
             long_uuid(uuid): names for uuid, names in self._port.characteristics.items()
@@ -56,7 +58,7 @@ class FastLink:
     async def subscribe(self, uuid: str, callback: Callable[[bytes, float], None]) -> bool:
         await self._there_and_back()
         self._callbacks[short_uuid(uuid)] = callback
-        return self._port.subscribe(short_uuid(uuid))
+        return bool(self._loop.world.enter(self._port.subscribe, short_uuid(uuid)))
 
     async def write(self, uuid: str, data: bytes, timeout_s: float) -> None:
         if "write" not in self.characteristics.get(uuid, ()):
@@ -65,7 +67,7 @@ class FastLink:
             raise WriteFailed(WriteTrouble.LINK_LOST)
         response: asyncio.Future[int] = self._loop.create_future()
         self._responses.add(response)
-        self._loop.call_later(self._delay_s(), self._arrives, data, response)
+        self._loop.world.later(self._delay_s(), self._arrives, data, response)  # on the air, whoever dies
         try:
             async with asyncio.timeout(timeout_s):
                 code = await response
@@ -87,7 +89,7 @@ class FastLink:
         await asyncio.sleep(self._delay_s())
         if self._port.is_up:
             self._bench.catch_up()
-            self._port.close()
+            self._loop.world.enter(self._port.close)
 
     def _arrives(self, data: bytes, response: asyncio.Future[int]) -> None:
         self._bench.catch_up()
@@ -108,7 +110,12 @@ class FastLink:
     def _heard(self, uuid: int, data: bytes) -> None:
         callback = self._callbacks.get(uuid)
         if callback is not None and not self._over:
-            callback(data, self._loop.time())
+            self._owner.enter(callback, data, self._loop.time())
+
+    def vanish(self, lose: Callable[[Any], None]) -> None:
+        """Its process is dead: the machine notices after the supervision time-out."""
+        self._over = True
+        lose(self._port)
 
     def _lost(self, _reason: int) -> None:
         if not self._over:
@@ -116,7 +123,7 @@ class FastLink:
             for response in self._responses:
                 if not response.done():
                     response.set_result(LINK_GONE)
-            self._on_lost("connection timeout")
+            self._owner.enter(self._on_lost, "connection timeout")
 
 
 class FastRadio:

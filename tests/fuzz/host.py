@@ -1,4 +1,4 @@
-"""What happens to the host: storage that fails, a guardian that dies, tasks that end."""
+"""What happens to the host: storage that fails, and what outlives a service."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from treadctl.journal import MemoryJournal
 from treadctl.journal.port import READING, SUMMARY, Row
-from treadctl.model import Report
-from treadctl.service.guardian import MemoryGuardian
+from treadctl.latch import Found
+from treadctl.service.latch import MemoryLatch
 
 
 class FailingJournal(MemoryJournal):
@@ -53,15 +53,33 @@ class FailingJournal(MemoryJournal):
         self.trouble = self.broken_after = None
 
 
-class FuzzGuardian(MemoryGuardian):
-    """Beats back every third time while it is alive, which is often enough; not at all when it is not."""
+class LeftLatch(MemoryLatch):
+    """A latch file that outlives its service: the next one finds it."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        super().__init__()
-        self.heard_at = 0.0  # when the service beat last
-        self._clock = clock
+    def __init__(self, stage: Any) -> None:
+        left = stage.latch_left
+        found = None
+        if left is not None:
+            address, cause, t = left
+            found = Found(address=address, cause=cause, age_s=stage.clock() - t)
+        super().__init__(found)
+        self._stage = stage
 
-    def beat(self, report: Report, tick: int) -> None:
-        self.heard_at = self._clock()
-        if tick % 3 == 0:
-            super().beat(report, tick)
+    async def hold(self, address: str, cause: str) -> None:
+        """On the disk before a start."""
+        await super().hold(address, cause)
+        self._keep()
+
+    def renew(self, address: str, cause: str) -> None:
+        """Written again."""
+        super().renew(address, cause)
+        self._keep()
+
+    def clear(self) -> None:
+        """Removed."""
+        super().clear()
+        self._stage.latch_left = None
+
+    def _keep(self) -> None:
+        if self.held is not None:
+            self._stage.latch_left = (*self.held, self._stage.clock())

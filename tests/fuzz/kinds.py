@@ -305,4 +305,13 @@ PEOPLE = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**BELT, **CONTROL_POINT, **TELEMETRY, **LINK, **STACK, **HOST, **PEOPLE}
+PROCESSES = {
+    "P02": Kind("service killed", _once("kill_service")),
+    "P05": Kind("service and guardian killed", _once("kill_both")),
+    "P06s": Kind("service frozen", _once("freeze_service", seconds=(0.2, 60.0))),
+    "P06b": Kind("service and guardian frozen", _once("freeze_both", seconds=(0.2, 30.0))),
+}
+"""What ends most walks at once: seldom mixed with the others, by a generator of its own."""
+
+MIXED: dict[str, Kind] = {**BELT, **CONTROL_POINT, **TELEMETRY, **LINK, **STACK, **HOST, **PEOPLE}
+KINDS: dict[str, Kind] = {**MIXED, **PROCESSES}

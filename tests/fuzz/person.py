@@ -27,14 +27,17 @@ class Person:
     async def live(self) -> None:
         """Until the faults are over."""
         stage = self._stage
-        stage.service.watched(1)
+        stage.in_service(stage.service.watched, 1)
         while stage.clock() < stage.world.calm_at:
             await self._look()
             await asyncio.sleep(1.0 + self.think_s)
 
     async def _look(self) -> None:
         stage = self._stage
-        if self.away or stage.over or stage.service.broken:
+        if stage.killed:
+            stage.restart_service()
+            return
+        if self.away or stage.over or stage.process.halted or stage.service.broken:
             return
         if stage.service.snapshot()["state"] == "none":
             await stage.ask("connect")
@@ -50,6 +53,8 @@ class Person:
         """After all faults: is the belt within its cap, or can it be armed again? Ask until it is so."""
         stage, reply = self._stage, dict[str, object]()
         while stage.clock() < until:
+            if stage.killed:
+                stage.restart_service()
             if stage.service.ending.is_set():
                 return {"ok": True, "state": "the service was told to end"}
             seen = stage.service.snapshot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
+from typing import Any
 
 from tests.fuzz.loop import FuzzLoop
 from tests.fuzz.person import Person
@@ -35,9 +36,14 @@ def play(world: World, *, full: bool = False) -> Story:
 
 
 def _wind_up(loop: FuzzLoop) -> None:
-    """Let what is left end, by force after a while."""
+    """Let what is left end, by force after a while; the dead stay dead."""
+    for process in loop.processes.values():
+        process.thaw()
+    buried: set[asyncio.Task[Any]] = set()
+    for process in [one for one in loop.processes.values() if one.dead]:
+        buried |= process.bury()
     for _ in range(5):
-        left = asyncio.all_tasks(loop)
+        left = asyncio.all_tasks(loop) - buried
         if not left:
             return
         loop.run_until_complete(asyncio.wait(left, timeout=30.0))
@@ -51,8 +57,7 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     person = Person(stage)
     director = Director(stage, Hands(stage, person))
     stage.bench.start(stage.later)
-    running = asyncio.create_task(stage.service.run(), name="service")
-    running.add_done_callback(stage.service_ended)
+    stage.run_service()
     living = asyncio.create_task(person.live(), name="person")
     await asyncio.sleep(world.calm_at)
     director.calm()
@@ -65,13 +70,16 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     if stage.over or stage.service.broken:
         story.notes["beats_until"] = stage.guardian.heard_at
     stage.note("ends")
+    running = stage.running
     stage.service.ending.set()
-    await asyncio.wait({running}, timeout=LAST_S)
+    if running is not None and not stage.process.dead:
+        await asyncio.wait({running}, timeout=LAST_S)
     story.notes["seconds"] = loop.time()
     story.notes["journal"] = stage.journal.account()
     story.notes["broken"] = stage.service.broken
-    story.notes["ended"] = running.done() and not running.cancelled()
-    if running.done() and running.exception() is not None:
+    ended = running is not None and running.done() and not running.cancelled()
+    story.notes["ended"] = ended
+    if running is not None and ended and running.exception() is not None:
         story.notes["exception"] = repr(running.exception())
     stage.bench.stop()
     await stage.bench.switch_off()

@@ -54,7 +54,7 @@ class Stack:
 
     def _tell(self, why: str | None) -> None:
         for link in list(self.links):
-            link.on_stack(why)
+            link.owner.enter(link.on_stack, why)
 
     def thaw(self) -> None:
         """What was asked of it meanwhile is done now, in order."""
@@ -70,7 +70,7 @@ class Stack:
         links, self.links = self.links, []
         for link in links:
             self.spawn(link.end_later(KILLED_LINKS_END_S))
-            link.on_stack("stack_gone")
+            link.owner.enter(link.on_stack, "stack_gone")
             link.lost("stack_gone")
 
     def restart(self) -> None:
@@ -127,12 +127,12 @@ class Stack:
         self._thaws.append(lambda: self.spawn(late()) and None)
         return await result
 
-    def pass_up(self, callback: Callable[[], None]) -> None:
-        """Something arrives for the product: now, or in a burst after the thaw."""
+    def pass_up(self, owner: Any, callback: Callable[[], None]) -> None:
+        """Something arrives for the product's process: now, or in a burst after the thaw."""
         if self.frozen:
-            self._thaws.append(callback)
+            self._thaws.append(lambda: owner.enter(callback))
         else:
-            callback()
+            owner.enter(callback)
 
 
 class StackLink:
@@ -143,6 +143,8 @@ class StackLink:
         self.characteristics: Mapping[str, frozenset[str]] = inner.characteristics
         self.on_stack: Callable[[str | None], None] = lambda why: None
         self._stack, self.inner, self._on_lost = stack, inner, on_lost
+        loop: Any = asyncio.get_running_loop()
+        self.owner = loop.process
         self._over = False
 
     @property
@@ -161,7 +163,7 @@ class StackLink:
 
         def heard(data: bytes, _at: float) -> None:
             if not self._over:
-                self._stack.pass_up(lambda: callback(data, loop.time()))
+                self._stack.pass_up(self.owner, lambda: callback(data, loop.time()))
 
         return await self._stack.call("subscribe", lambda: self.inner.subscribe(uuid, heard))
 
@@ -209,7 +211,7 @@ class StackLink:
         """The link ended, and the stack says so if it can."""
         if not self._over:
             self._over = True
-            self._stack.pass_up(lambda: self._on_lost(reason))
+            self._stack.pass_up(self.owner, lambda: self._on_lost(reason))
 
     def _check(self) -> None:
         if self._over:

@@ -14,8 +14,9 @@ from simulator.machine import MACHINES, Machine
 from simulator.wire import Field
 from tests.fuzz.bench import Bench
 from tests.fuzz.fast_radio import FastRadio
-from tests.fuzz.host import FailingJournal, FuzzGuardian
-from tests.fuzz.loop import FuzzLoop, WorldClock
+from tests.fuzz.guardian import FuzzGuardian
+from tests.fuzz.host import FailingJournal, LeftLatch
+from tests.fuzz.loop import FuzzLoop, Process, Timer, WorldClock
 from tests.fuzz.stack import Stack, StackRadio
 from tests.fuzz.story import AuditRecorder, Row, Story, TruthRecorder
 from tests.fuzz.world import World
@@ -85,11 +86,11 @@ class Stage:
         self.audit = AuditRecorder(self.story, self.clock)
         self.wall_off_s = self.off_loop_s = 0.0
         self.permits: list[str] = []
-        self.over = False  # the service has ended: nobody answers any more
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.processes: list[Process] = []
+        self.told = False
         self.journal = FailingJournal()
         self.journal.on_trouble = lambda: self.note("disk_trouble", values={})
-        self.guardian = FuzzGuardian(self.clock)
         self.plan = plan_of(world.plan)
         self.rng = {part: Random(f"{world.seed}:{part}") for part in ("air", "person", "stack")}
         self.bench = _bench(full)(machine_of(world.machine), world.seed, self.truth, self.clock)
@@ -98,10 +99,65 @@ class Stage:
         self.story.notes["machine"] = facts_of(self.treadmill.machine)
         self._ids = itertools.count(1)
         self._nonces = itertools.count(1)
-        self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._timers: dict[int, Timer] = {}
         self._timer_ids = itertools.count()
-        self.service, self.requests = build(self._ports())
+        self.latch_left: tuple[str, str, float] | None = None  # what the latch file says
+        self.generation = 0
+        self.killed = False
+        self.new_service()
+
+    # --- processes
+
+    def new_process(self) -> Process:
+        """One more process of this computer."""
+        self.processes.append(Process(self.loop))
+        return self.processes[-1]
+
+    def new_service(self) -> None:
+        """A service and its guardian, not yet running."""
+        self.generation += 1
+        self.over = self.killed = False
+        self.running: asyncio.Task[None] | None = None
+        self.guardian = FuzzGuardian(self)
+        self.process = self.new_process()
+        self.process.enter(self._build)
         self.listen()
+
+    def _build(self) -> None:
+        self.service, self.requests = build(self._ports())
+
+    def run_service(self) -> asyncio.Task[None]:
+        """Let it run."""
+        self.running = self.process.spawn(self.service.run())
+        self.running.add_done_callback(self.service_ended)
+        return self.running
+
+    def in_service(self, act: Callable[..., object], *args: Any) -> None:
+        """Something reaches the service: now, when it thaws, or never."""
+        self.process.enter(act, *args)
+
+    def kill_service(self) -> None:
+        """SIGKILL: nothing of it runs on; its links end with the supervision time-out, its pipes at once."""
+        if self.process.dead or self.over or not isinstance(self.bench, Bench):
+            return
+        self.process.kill()
+        self.over = self.killed = True
+        self.note("service_dead")
+        links, self.stack.links = self.stack.links, []
+        for link in links:
+            inner: Any = link.inner
+            inner.vanish(self.bench.workbench.lose)
+        self.audit.write("said", what="")
+        self.guardian.died()
+
+    def restart_service(self) -> None:
+        """A person starts it again: it finds what the old one left behind."""
+        self.note("service_starts")
+        self.new_service()
+        self.run_service()
+        self.in_service(self.service.watched, 1)
+
+    # --- the outside of the service
 
     def _ports(self) -> Ports:
         @asynccontextmanager
@@ -124,6 +180,7 @@ class Stage:
             off_loop=at_once,
             audit=self.audit,  # type: ignore[arg-type]
             guardian=self.guardian,
+            latch=LeftLatch(self),
             asleep=self.clock.ahead_s,
         )
 
@@ -133,17 +190,19 @@ class Stage:
             async with self.bench.open_radio(self.loop.time) as radio:
                 yield radio
             return
-        latency = self.world.radio
-        yield FastRadio(
-            self.bench, latency.get("latency_s", 0.02), latency.get("jitter_s", 0.0), self.rng["air"]
-        )
+        yield self.air()
+
+    def air(self) -> FastRadio:
+        """A radio of one's own."""
+        air = self.world.radio
+        return FastRadio(self.bench, air.get("latency_s", 0.02), air.get("jitter_s", 0.0), self.rng["air"])
 
     def wall(self) -> float:
         return 1_700_000_000.0 + self.clock() + self.wall_off_s
 
     def listen(self) -> None:
         """Somebody takes the service's lines."""
-        self.service.listener = self._hear
+        self.service.listener = self._hear  # `over`: the service has ended, and nobody answers any more
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Let somebody do something meanwhile."""
@@ -152,7 +211,7 @@ class Stage:
         task.add_done_callback(self._tasks.discard)
 
     def _hear(self, line: Any) -> None:
-        if line["event"] != "snapshot":
+        if line["event"] != "snapshot" and not self.told:
             self.story.lines.append({**line, "t": self.clock()})
 
     # --- hands
@@ -165,7 +224,7 @@ class Stage:
             del self._timers[number]
             act()
 
-        self._timers[number] = self.loop.call_later(delay_s, fire)
+        self._timers[number] = self.loop.world.later(delay_s, fire)  # whoever runs just now may die of it
 
     def every(self, period_s: float, act: Callable[[], float | None]) -> None:
         """Do something again and again; `act` may return the next period."""
@@ -192,7 +251,11 @@ class Stage:
         """A request on the socket, in the role of the terminal that armed."""
         if self.over:
             return {"ok": False, "reason": "no_service"}
-        return await self.requests.take(Request(str(next(self._ids)), name, body), "walker")
+        asked = self.process.spawn(self.requests.take(Request(str(next(self._ids)), name, body), "walker"))
+        process = self.process
+        while not asked.done() and not process.dead:
+            await asyncio.wait({asked}, timeout=5.0)
+        return asked.result() if asked.done() else {"ok": False, "reason": "no_service"}
 
     async def press(self, profile: str | None = "fuzz") -> Row:
         """A person at the machine presses: a permit, and the start that it is for."""
@@ -208,6 +271,8 @@ class Stage:
 
     def close(self) -> None:
         """Nothing happens any more."""
+        self.told = True  # what is taken apart from here on belongs to no story
+        self.audit.mute()
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()

@@ -6,7 +6,9 @@ from typing import Any
 
 from simulator.console import BY_CONSOLE
 from simulator.verbs import VERBS
+from tests.fuzz.bench import Bench
 from tests.fuzz.fast_radio import CONTROL, long_uuid
+from tests.fuzz.loop import Process
 from tests.fuzz.person import Person
 from tests.fuzz.stage import Stage
 from tests.fuzz.world import Happening
@@ -43,6 +45,8 @@ class Hands:
     def calm(self) -> None:
         """Whatever the simulator still does is over, and what was still to fail does not."""
         self._stage.stack.refuses = 0
+        for process in self._stage.processes:
+            process.thaw()
         self._stage.bench.calm()
 
     # --- the Bluetooth stack
@@ -131,6 +135,27 @@ class Hands:
             case _:
                 stage.service._core.handle = _fails  # type: ignore[method-assign]
 
+    # --- processes, in the fast tier: in the other one bumble lives in the service's
+
+    def _kill_service(self) -> None:
+        self._stage.kill_service()
+
+    def _kill_both(self) -> None:
+        """Service and guardian, as a cgroup's end is."""
+        self._stage.guardian.process.kill()
+        self._stage.kill_service()
+
+    def _freeze_service(self, seconds: float) -> None:
+        self._freeze(seconds, self._stage.process)
+
+    def _freeze_both(self, seconds: float) -> None:
+        self._freeze(seconds, self._stage.process, self._stage.guardian.process)
+
+    def _freeze(self, seconds: float, *processes: Process) -> None:
+        for process in processes if isinstance(self._stage.bench, Bench) else ():
+            process.freeze()
+            self._stage.later(seconds, process.thaw)
+
     def _service_ends(self) -> None:
         self._stage.service.ending.set()
 
@@ -161,10 +186,10 @@ class Hands:
     # --- the person
 
     def _stop(self) -> None:
-        self._stage.service.stop("terminal")
+        self._stage.in_service(self._stage.service.stop, "terminal")
 
     def _stop_remote(self) -> None:
-        self._stage.requests.now(Request("1", "stop", {}), "remote")
+        self._stage.in_service(self._stage.requests.now, Request("1", "stop", {}), "remote")
 
     def _slower(self) -> None:
         self._asks("slower")
@@ -179,7 +204,7 @@ class Hands:
         self._asks("cancel")
 
     def _asks(self, name: str) -> None:
-        self._stage.requests.now(Request("1", name, {}), "walker")
+        self._stage.in_service(self._stage.requests.now, Request("1", name, {}), "walker")
 
     def _person_away(self) -> None:
         self._person.away = True
@@ -188,10 +213,10 @@ class Hands:
         self._person.away = False
 
     def _unwatched(self) -> None:
-        self._stage.service.watched(0)
+        self._stage.in_service(self._stage.service.watched, 0)
 
     def _end_unwatched(self) -> None:
-        self._stage.service.watched(1)
+        self._stage.in_service(self._stage.service.watched, 1)
 
     def _press_again(self) -> None:
         self._stage.spawn(self._stage.press(None if self._stage.rng["person"].random() < 0.5 else "fuzz"))

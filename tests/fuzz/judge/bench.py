@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.fuzz.judge import after, attended, deck, hazards, link, speech, speed, start, stop, targets
+from tests.fuzz.judge import (
+    after,
+    attended,
+    deck,
+    guardian,
+    hazards,
+    link,
+    speech,
+    speed,
+    start,
+    stop,
+    targets,
+)
 from tests.fuzz.judge.facts import Facts
 from tests.fuzz.judge.verdict import Verdict, Violation
 from tests.fuzz.story import Story
@@ -16,6 +28,7 @@ INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "I3": targets.every_target_is_allowed,
     "I4": stop.the_person_is_obeyed,
     "I5": targets.nothing_rises_while_stopped,
+    "I6": guardian.a_dead_service_leaves_no_moving_belt,
     "I7": link.a_lost_link_is_met_with_a_stop,
     "I8": deck.the_deck_is_left_alone,
     "I9": after.what_was_acknowledged_is_kept,
@@ -23,7 +36,7 @@ INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "I13": targets.few_corrections,
     "I14": after.everything_settles,
     "I15": stop.gentle_stops_are_gentle,
-    "I16": link.the_guardian_keeps_to_its_list,
+    "I16": guardian.it_keeps_to_its_list,
     "I17": speech.never_stopped_while_it_moves,
     "I18": speech.alarms_mean_something,
     "I19": stop.a_break_is_a_break,

@@ -143,6 +143,11 @@ class Facts:
         """How many records were delivered to a client."""
         return len(self.frames)
 
+    def sweeps(self, t: float) -> bool:
+        """Whether a new service looks for the belt of before and has seen nothing of it yet."""
+        starts = [row["t"] for row in self.story.harness if row["do"] == "service_starts" and row["t"] <= t]
+        return bool(starts) and not any(starts[-1] < row["t"] <= t for row in self.told("connected"))
+
     def ended_by_us(self, t: float) -> bool:
         """Whether the link ended because the run did."""
         return any(row["do"] == "ends" and row["t"] <= t for row in self.story.harness)

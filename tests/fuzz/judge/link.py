@@ -14,7 +14,6 @@ GOES_ON = 3.0
 NO_RISE = 60.0
 STOP_WITHIN = 3.5  # 2.5 s, and the link is made before it is a link to the product
 STOPPING = ("0801", "0802", "01")
-GUARDIAN_MAY = ("00", "0801", "0802", "01")
 
 
 def a_lost_link_is_met_with_a_stop(facts: Facts, verdict: Verdict) -> None:
@@ -80,12 +79,3 @@ def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None
     for row in after:
         if row["bytes"].startswith(START):
             verdict.broken("I7", row["t"], "a Start after a lost link, and nobody had pressed")
-
-
-def the_guardian_keeps_to_its_list(facts: Facts, verdict: Verdict) -> None:
-    """I16: it never writes anything but what stops."""
-    for row in facts.writes:
-        if row["writer"] == "guardian":
-            verdict.expect(
-                "I16", row["bytes"] in GUARDIAN_MAY, row["t"], f"the guardian wrote {row['bytes']}"
-            )

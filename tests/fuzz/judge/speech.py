@@ -50,13 +50,15 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
             fresh_link
             or facts.silence_before(alarm.start) > 1.4
             or any(
-                said.what == "unknown" and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
+                said.what in ("unknown", "") and said.overlaps(alarm.start - 1.0, alarm.start + 1.0)
                 for said in facts.said
             )
         )
         if not moves and not blind and not facts.fault_in("T D O P G11 L03", alarm.start, alarm.start):
             verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")
         stood = facts.seen_to_stand(alarm.start)
+        if facts.sweeps(stood + ALARM_ENDS_WITHIN):
+            continue  # the guardian has seen it; the service that sounds the alarm has not
         if facts.fault_in("G L D B10 T P O", stood, stood + ALARM_ENDS_WITHIN):
             continue
         if alarm.end > stood + ALARM_ENDS_WITHIN and stood + 8.0 < facts.end:

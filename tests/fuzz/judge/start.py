@@ -9,6 +9,7 @@ PERMIT_LIVES = 10.0
 START_TAKES = 15.0
 GHOST_AFTER = 2.0
 TICK = 0.1
+WATCH = 4.5
 MOVES = 0.1
 GHOST_ANSWERED = 4.0  # two records, and Stop once more where the first met a busy machine
 
@@ -27,6 +28,7 @@ def every_start_was_permitted(facts: Facts, verdict: Verdict) -> None:
     used = [row["id"] for row in facts.audit("permit_consumed")]
     verdict.expect("I2", len(used) == len(set(used)), facts.end, "one press was used for two starts")
     _ghosts(facts, verdict)
+    _late_ghosts(facts, verdict)
     for edge in facts.edges:
         if edge["kind"] == "leaves_zero" and edge["cause"] == "client":
             verdict.held("I2")
@@ -41,6 +43,23 @@ def _not_while_it_moves(facts: Facts, verdict: Verdict, t: float) -> None:
     told = [frame["generated"] for frame in facts.frames if frame["delivered"] <= t - TICK]
     if told and not facts.fault_in("T G11 L D P O", t - 5.0, t) and facts.v(told[-1]) > MOVES:
         verdict.broken("I2", t, f"a Start to a belt that moves at {facts.v(told[-1]):.1f} km/h")
+
+
+def _late_ghosts(facts: Facts, verdict: Verdict) -> None:
+    """A belt that leaves 0 within the watch after a stop, by a Start from before it: stopped again (0.3.4)."""
+    for rest in facts.told("stopped", "break"):
+        t = rest["t"]
+        for edge in facts.edges:
+            moves = (
+                t <= edge["t"] <= t + WATCH and edge["kind"] == "leaves_zero" and edge["cause"] == "client"
+            )
+            by = edge["t"] + facts.bounds.firmware + 2 * facts.bounds.period + 1.0
+            if not moves or by > facts.end or facts.fault_in("T G L D01 D03 D04 D05 D06 P O", t - 5.0, by):
+                continue
+            ghost = max((row["t"] for row in facts.ran(START) if row["t"] <= edge["t"]), default=edge["t"])
+            if ghost < t:
+                stops = any(edge["t"] <= row["t"] <= by for row in facts.told("stopping", "alarm"))
+                verdict.expect("I2", stops, edge["t"], "a late Start moves the belt, and it is not stopped")
 
 
 def _ghosts(facts: Facts, verdict: Verdict) -> None:

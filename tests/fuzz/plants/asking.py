@@ -163,6 +163,13 @@ BUGS: dict[str, Bug] = {
             "    def current(self, now: float) -> bool:",
             "    def current(self, now: float) -> bool:\n        return True\n\n    def _current(self, now: float) -> bool:",
         ),
+        ("safety.freshness", "        if not self._queued(gap, at):", "        if False:"),
+        (
+            "safety.freshness",
+            "self.believed_at = min(at, self._made_at(",
+            "self.believed_at = max(at, self._made_at(",
+        ),
+        ("safety.limits", "STALE_S = 3.0", "STALE_S = 30.0"),
     ),
     "wall_clock_in_the_core": bug(
         "the core is told the time of the day",

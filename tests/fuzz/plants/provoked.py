@@ -180,8 +180,8 @@ BUGS: dict[str, Bug] = {
         "a machine that says the same again and again is believed",
         (
             "safety.belt",
-            "return self.age(now) + made.doubt_s <= limits.FRESH_S and made.progressed_s(now) <= limits.FRESH_S",
-            "return self.age(now) + made.doubt_s <= limits.FRESH_S",
+            " and made.progressed_s(now) <= limits.FRESH_S",
+            "",
         ),
         (
             "safety.freshness",

@@ -119,11 +119,16 @@ BUGS: dict[str, Bug] = {
         ("service.service", "            if self.broken:\n", "            if False:\n"),
     ),
     "no_ghost_watch": bug(
-        "a belt that the Start of a dead program moves is taken for somebody else's",
+        "a belt that moves again after a stop is taken for somebody else's",
         (
             "supervisor.reports",
             "program = now - self._program_started_at <= limits.START_LIMIT_S",
             "program = False",
+        ),
+        (
+            "supervisor.reports",
+            "        elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):",
+            "        elif False:",
         ),
         ("supervisor.reports", "conduct.monitors.ghost_possible(now)", "False"),
     ),

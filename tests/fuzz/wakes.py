@@ -20,7 +20,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "G01": ("starts_again_unanswered",),
     "G02": ("starts_again_unanswered", "strange_answer_is_fatal"),
     "G03": ("starts_again_unanswered", "strange_answer_is_fatal"),
-    "G04": ("strange_answer_is_fatal",),
+    "G04": ("starts_again_unanswered", "strange_answer_is_fatal"),
     "G05": ("strange_answer_is_fatal",),
     "G06": ("strange_answer_is_fatal",),
     "G07": ("writer_dies_quietly", "waits_for_the_disconnect"),

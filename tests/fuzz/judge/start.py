@@ -57,7 +57,7 @@ def _late_ghosts(facts: Facts, verdict: Verdict) -> None:
             if not moves or by > facts.end or facts.fault_in("T G L D01 D03 D04 D05 D06 P O", t - 5.0, by):
                 continue
             ghost = max((row["t"] for row in facts.ran(START) if row["t"] <= edge["t"]), default=edge["t"])
-            if ghost < t:
+            if edge["t"] - START_TAKES <= ghost < t:
                 stops = any(edge["t"] <= row["t"] <= by for row in facts.told("stopping", "alarm"))
                 verdict.expect("I2", stops, edge["t"], "a late Start moves the belt, and it is not stopped")
 

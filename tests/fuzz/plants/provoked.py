@@ -45,12 +45,12 @@ BUGS: dict[str, Bug] = {
         ("supervisor.machine", 'self._stopped("console_stop", now)', "pass"),
     ),
     "starts_again_unanswered": bug(
-        "a Start that nobody answers is written again, and answers are not asked for before they are missed",
+        "a Start without a good answer is written again, and answers are not asked for before they are missed",
         *PERMIT_STAYS,
         (
             "supervisor.machine",
             "        if isinstance(event.command, StopBelt) and stop is not None:",
-            "        if isinstance(event.command, StartBelt) and event.outcome is Outcome.UNANSWERED:\n"
+            "        if isinstance(event.command, StartBelt) and event.outcome in (Outcome.UNANSWERED, Outcome.REFUSED):\n"
             "            conduct.out.send_again(StartBelt(), now)\n"
             "        if isinstance(event.command, StopBelt) and stop is not None:",
         ),

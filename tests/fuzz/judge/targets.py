@@ -108,7 +108,7 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     frozen = facts.lasting("telemetry_freezes") if facts.story.notes["machine"].get("counts") else []
     generated = sorted((row["delivered"], _made(row["generated"], frozen)) for row in facts.heard)
     for t, what in sorted(times):
-        if what == "a Start" and facts.fault_in("T04 L03", t - 10.0, t):
+        if what == "a Start" and facts.fault_in("T02 T04 L03", t - 10.0, t):
             continue  # a belt at rest counts nothing by which its records could be dated
         best = max(
             (made for came, made in _recent(generated, t) if came <= t + ROUNDED), default=float("-inf")

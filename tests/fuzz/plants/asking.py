@@ -21,8 +21,8 @@ BUGS: dict[str, Bug] = {
         ),
         (
             "supervisor.conduct",
-            "min(g.cap, self.goal or g.cap)",
-            "min(Speed(g.cap.hundredths + 10), self.goal or Speed(g.cap.hundredths + 10))",
+            "min(self.governor.cap, self.goal or self.governor.cap)",
+            "Speed(min(c := self.governor.cap.hundredths + 10, self.goal.hundredths if self.goal else c))",
         ),
     ),
     "clamp_before_rounding": bug(

@@ -94,7 +94,7 @@ BUGS: dict[str, Bug] = {
         "a belt is said to stand when a usual one would",
         (
             "supervisor.halting",
-            "if belt.stands(now) and self._time_passed(stop, now):",
+            "if belt.stands(now) and just_heard and self._time_passed(stop, now):",
             "if self._time_passed(stop, now):",
         ),
         ("supervisor.halting", "elif belt.stood_s(now) >= limits.STAND_FOR_BREAK_S:", "else:"),

@@ -155,3 +155,18 @@ def test_a_word_about_control_where_nobody_asked_for_it_changes_nothing() -> Non
     assert p.core.snapshot(p.now).target == asked
     p.run(0.2)
     assert p.state == "walk"
+
+
+def test_control_that_nobody_answers_for_is_not_waited_for_long() -> None:
+    p = rising()
+    write = p._write
+
+    def swallows(command: object) -> None:
+        if not isinstance(command, TakeControl):
+            write(command)  # type: ignore[arg-type]
+
+    p._write = swallows  # type: ignore[assignment, method-assign]
+    gap(p, 0.5)
+    p.run(4.0)
+    assert p.told("link_back") == []
+    assert p.core.stop_reason == "link_lost"

@@ -98,6 +98,22 @@ def test_a_start_that_is_held_back_until_its_press_is_too_old_is_given_up() -> N
     assert p.now - began < 11
 
 
+def test_a_start_of_which_nothing_is_ever_heard_is_given_up_once_its_press_is_too_old() -> None:
+    p = Playbook().run(4.0)
+    p.press(LONG)
+    began = p.now
+    p.run(4.9)
+    p.up = False
+    p.run(0.3)
+    p.up = True
+    p._write = lambda command: None  # type: ignore[method-assign]
+    p.run(5.1)
+    assert p.core.stop_reason is None  # it may still be on its way
+    p.run(0.6)
+    assert p.core.stop_reason == "not_starting"
+    assert p.now - began < 11
+
+
 def test_a_target_of_which_nothing_is_ever_heard_is_asked_for_again() -> None:
     p = Playbook().start(LONG)
     write, lost = p._write, [0]
@@ -273,6 +289,14 @@ def test_a_deck_that_came_down_leaves_nothing_permitted() -> None:
     p.core.take_records()
     p.run(20.0)
     assert p.told("levelled")[0].values["incline"] == "0.0 %"
+    assert [what for what, _ in p.core.take_records()] == ["latch"]
+
+
+def test_a_deck_that_nobody_sees_come_down_leaves_nothing_permitted() -> None:
+    p = Playbook(toy=Toy(incline=20)).run(4.0)
+    p.press(DEMO, level=True)
+    p.core.take_records()
+    p.lose_link()
     assert [what for what, _ in p.core.take_records()] == ["latch"]
 
 

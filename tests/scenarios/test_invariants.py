@@ -70,6 +70,24 @@ def test_r2_nothing_moves_while_a_stop_is_in_force(frame: bytes) -> None:
     assert denial.reason.startswith("R2")
 
 
+@pytest.mark.parametrize(("s", "phase"), [(6.0, "starting"), (30.0, "walk")])
+def test_r2_no_walk_goes_on_where_a_stop_is_in_force(s: float, phase: str) -> None:
+    p = Playbook().run(4.0)
+    p.press(LONG)
+    p.run(s)
+    p.ear.mistake_planted = True
+    p.core._conduct.governor.latched = True
+    ended_by_a_broken_rule(p, f"R2: {phase} while")
+
+
+def test_r2_no_stop_without_a_latch() -> None:
+    p = walking()
+    p.feed(StopRequested("test"))
+    p.run(0.5)
+    p.core._conduct.governor.latched = False
+    ended_by_a_broken_rule(p, "R2: a stop that is not latched")
+
+
 @pytest.mark.hazard("H-12", "H-13")
 def test_r3_no_more_starts_than_permits() -> None:
     p = walking()

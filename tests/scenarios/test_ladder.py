@@ -276,6 +276,7 @@ def test_a_core_that_finds_a_latch_begins_in_a_stop() -> None:
     p.run(30.0)
     assert p.toy.speed == 0.0
     assert p.told("stopped")[0].values["reason"] == "our_bug"
+    assert not p.summaries  # nobody walked here
     p.run(10.0)
     p.press(LONG)
     p.run(12.0)

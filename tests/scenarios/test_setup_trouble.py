@@ -11,6 +11,7 @@ from tests.scenarios.test_setup import FRESH, Bench
 from treadctl.model import (
     Capabilities,
     CommandDone,
+    EndRequested,
     Outcome,
     SetSpeed,
     SetupAnswered,
@@ -159,6 +160,14 @@ def test_who_stops_a_test_has_interrupted_it() -> None:
     assert refused(bench) == {"reason": "nothing_to_continue"}
 
 
+def test_who_has_enough_in_the_break_of_a_test_ends_it() -> None:
+    bench = in_a_break(Bench())
+    bench.feed(EndRequested("test"))
+    bench.run(1.0)
+    assert outcome(bench) == ("interrupted", "enough")
+    assert bench.told("stopped")[-1].values == {"reason": "enough"}
+
+
 # --- writes that do not get through
 
 
@@ -297,6 +306,23 @@ def test_a_belt_that_falls_silent_when_it_stops() -> None:
     bench.telemetry = False
     bench.run(40.0)
     assert outcome(bench) == ("refused", "no_zero_frame")
+
+
+def test_a_belt_that_said_that_it_stands_and_then_nothing_more() -> None:
+    """Its reports end, but not with the stop: that is no machine without a zero."""
+    bench = running(Bench())
+    while not isinstance(bench.sent[-1][1], StopBelt):
+        bench.run(0.1)
+        if bench.told("setup_ask_display"):
+            bench.feed(SetupAnswered(True))
+    while bench.core.snapshot(bench.now).speed != Speed(0):
+        bench.run(0.1)
+    bench.telemetry = False
+    bench.run(40.0)
+    assert not bench.told("setup_refused")
+    bench.telemetry = True
+    bench.run(30.0)
+    assert outcome(bench)[0] == "interrupted"
 
 
 @pytest.mark.hazard("H-28")

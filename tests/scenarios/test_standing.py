@@ -7,11 +7,14 @@ import pytest
 from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
 from treadctl import words
 from treadctl.model import (
+    ArmRequested,
     BreakRequested,
+    CancelRequested,
     Connected,
     MachineEvent,
     MachineFacts,
     MachineSays,
+    PermitMinted,
     Send,
     SetSpeed,
     StandsConfirmed,
@@ -258,6 +261,71 @@ def test_what_nobody_saw_is_called_so_and_is_over_for_the_next_walk() -> None:
     assert "alarm" not in {i[:5] for i in said(p, began)}
 
 
+def test_a_silent_belt_is_asked_about_when_its_time_is_over_and_not_before() -> None:
+    p = walking(facts=MachineFacts(has_zero_frame=False, stop_s=12.0))
+    began = p.now
+    p.feed(STOP)
+    p.telemetry = False
+    p.run(30.0)
+    assert when(p, "asked_to_stop") - began == pytest.approx(12.0, abs=0.15)
+
+
+def test_a_break_that_nobody_saw_begin_is_the_end() -> None:
+    """The reports end late in the stop, and a person says at once that it stands."""
+    p = walking()
+    p.feed(BreakRequested("test"))
+    p.toy.obeys = lambda command: not isinstance(command, StopBelt)
+    p.run(13.0)
+    p.telemetry = False
+    p.run(2.5)
+    p.feed(StandsConfirmed("test"))
+    assert p.told("stands_confirmed")
+    assert (p.summaries[0].summary.ended, p.summaries[0].summary.reason) == (
+        "fault",
+        "standstill_not_confirmed",
+    )
+    p.run(20.0)
+    assert not p.told("break")
+
+
+def test_a_belt_that_took_too_long_to_stop_gets_no_break() -> None:
+    """Its walk was given up after 15 s and told so: it does not go on from there."""
+    p = walking()
+    p.feed(BreakRequested("test"))
+    p.toy.obeys = lambda command: not isinstance(command, StopBelt)
+    p.run(40.0)
+    assert p.summaries[0].summary.reason == "standstill_not_confirmed"
+    p.toy.obeys = lambda command: True
+    p.run(30.0)
+    assert not p.told("break")
+    assert p.told("stopped")
+    assert p.core.settled
+
+
+def test_a_press_before_the_end_is_void_after_it() -> None:
+    p = walking()
+    p.feed(STOP)
+    while p.core.snapshot(p.now).speed != Speed(0):
+        p.run(0.1)
+    p.run(1.5)
+    assert p.state == "stopping"
+    p.feed(PermitMinted("early", "test"))
+    while p.state != "stopped":
+        p.run(0.1)
+    p.run(0.5)
+    p.feed(ArmRequested("early", LONG))
+    assert p.told("refused")[-1].values["reason"] == "no_permit"
+
+
+def test_a_countdown_that_was_left_permits_no_start() -> None:
+    p = Playbook().start().run(45.0)
+    p.press(None)
+    p.run(2.0)
+    p.feed(CancelRequested("test"))
+    assert p.state == "break"
+    assert p.core.gate(b"\x07", p.now) is not None
+
+
 # --- the alarm
 
 
@@ -277,14 +345,20 @@ def test_a_fresh_link_that_shows_a_running_belt_rings_at_once() -> None:
 
 
 @pytest.mark.hazard("H-18")
-def test_one_late_record_of_a_belt_that_stands_does_not_ring_again() -> None:
+@pytest.mark.parametrize("runs_away", [True, False])
+def test_one_late_record_of_a_belt_that_stands_does_not_ring_again(*, runs_away: bool) -> None:
     p = walking(facts=MachineFacts(stop_s=20.0))
-    p.toy.obeys = lambda command: False
-    p.feed(STOP)
-    p.run(4.0)
-    assert p.alarms()
+    if runs_away:
+        p.toy.forced = lambda now: 550.0
+        p.run(3.0)
+        p.toy.forced = lambda now: None
+    else:
+        p.toy.obeys = lambda command: False
+        p.feed(STOP)
+        p.run(4.0)
+    assert p.told("alarm")
     p.toy.obeys = lambda command: True
-    p.run(8.0)
+    p.run(14.0 if runs_away else 8.0)
     assert not p.alarms()
     p.period = 17
     p.run(20.0)

@@ -87,8 +87,6 @@ class Supervisor:
     def _take(self, event: Event, now: float) -> None:
         machine_side, requests = self._machine_side, self._requests
         match event:
-            case Tick():
-                pass
             case Telemetry():
                 machine_side.reports.telemetry(event, now)
                 self._trial.telemetry(event, now)
@@ -142,7 +140,7 @@ class Supervisor:
                 self._requests.cancel(now)
             case EndRequested():
                 requests.end(now)
-            case SlowerRequested():
+            case SlowerRequested():  # pragma: no branch  (the vocabulary ends here)
                 requests.slower()
 
     def gate(self, frame: bytes, now: float) -> Denial | None:

@@ -167,9 +167,9 @@ class Halting:
             self._stood(now)
         elif self._falls_silent(stop, now):
             self.out.tell_once("asked_to_stop", reason=stop.reason)
-            self._alarm_wanted = True
         if now - sent_at > limits.STOP_CONFIRM_S and not belt.stands(now):
             self.out.tell_once("stop_not_confirmed", **self._of_machine())
+            self.walk.end("fault", "standstill_not_confirmed")  # no break follows
             self._report(replace(self.walk.summary(), ended="fault", reason="standstill_not_confirmed"))
 
     def _time_passed(self, stop: Stopping, now: float) -> bool:

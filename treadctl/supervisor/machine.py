@@ -114,11 +114,10 @@ class MachineSide:
             conduct.start_unwritten(now)
         settled = (
             now - conduct.governor.started_at > OWN_START_S
-        )  # until then some refuse although it is ours
+        )  # some refuse until then although it is ours
         if isinstance(event.command, TakeControl) and conduct.gap.asked:
             self._control_again(event.outcome, now)
-            return
-        if refused and settled and event.result == _NOT_PERMITTED and conduct.walk.phase in _UNDER_WAY:
+        if settled and event.result == _NOT_PERMITTED and conduct.walk.phase in _UNDER_WAY:
             conduct.monitors.latch(Fault.CONTROL_LOST)
         if unwritten:
             conduct.out.failed(now)
@@ -227,7 +226,7 @@ class MachineSide:
         Nor does a walk whose link we cut ourselves, because nothing could be written any more.
         """
         conduct, g = self._conduct, self._conduct.governor
-        walks = conduct.walk.phase is Phase.WALK and conduct.stopping is None and not conduct.scripted
+        walks = conduct.walk.phase is Phase.WALK and not conduct.scripted
         if walks and reason not in _CUT_BY_US:
             conduct.gap.lost(self._address or "", g.asked, g.belt.heard_at, g.belt.elapsed_s)
         else:

@@ -12,6 +12,7 @@ from treadctl.model import (
     Capabilities,
     CommandDone,
     EndRequested,
+    Measured,
     Outcome,
     SetSpeed,
     SetupAnswered,
@@ -168,6 +169,16 @@ def test_who_has_enough_in_the_break_of_a_test_ends_it() -> None:
     assert bench.told("stopped")[-1].values == {"reason": "enough"}
 
 
+def test_a_walk_that_is_asked_for_in_a_run_changes_nothing_of_it() -> None:
+    bench = running(Bench(simulated=True))
+    assert bench.core.snapshot(bench.now).blocks == 3
+    bench.press(replace(DEMO, cap=Speed(350)))
+    assert refused(bench) == {"reason": "already_walking"}
+    bench.run(40.0)
+    assert bench.top <= 270
+    assert bench.told("setup_ask_display")
+
+
 # --- writes that do not get through
 
 
@@ -289,6 +300,7 @@ def test_a_belt_that_does_not_stop_is_refused_and_its_break_is_the_end() -> None
             bench.feed(SetupAnswered(True))
     assert outcome(bench)[0] == "refused"
     assert outcome(bench)[1] == "does_not_stop"
+    assert [e.findings.refused for e in bench.effects if isinstance(e, Measured)][-1] == "does_not_stop"
     assert bench.alarms()
     bench.toy.obeys = lambda command: True
     bench.run(60.0)

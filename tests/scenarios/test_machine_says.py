@@ -26,6 +26,7 @@ from treadctl.model import (
     StartedByOther,
     StopBelt,
     StopRequested,
+    Telemetry,
 )
 from treadctl.quantities import Speed
 
@@ -120,6 +121,27 @@ def test_only_not_permitted_means_that_control_is_lost(result: int) -> None:
     p.feed(CommandDone(1, SetSpeed(Speed(200)), Outcome.REFUSED, result))
     p.run(0.2)
     assert ("control_lost" in p.core.snapshot(p.now).faults) is (result == NOT_PERMITTED)
+
+
+@pytest.mark.parametrize(("after_s", "lost"), [(8.0, False), (14.0, False), (16.0, True), (25.0, True)])
+def test_for_fifteen_seconds_after_our_start_a_machine_may_still_say_no(
+    after_s: float, *, lost: bool
+) -> None:
+    p = Playbook().run(4.0)
+    p.press(LONG)
+    p.run(5.2 + after_s)
+    p.feed(CommandDone(1, SetSpeed(Speed(150)), Outcome.REFUSED, NOT_PERMITTED))
+    p.run(0.2)
+    assert ("control_lost" in p.core.snapshot(p.now).faults) is lost
+
+
+def test_records_over_an_older_link_are_nobodys() -> None:
+    p = walking()
+    for _ in range(4):
+        p.run(0.3)
+        p.feed(Telemetry(conn=0, at=p.now, speed=Speed(0)))
+    assert p.state == "walk"
+    assert p.core.snapshot(p.now).speed == Speed(200)
 
 
 def test_a_target_that_is_announced_where_nobody_walks_is_nobodys_choice() -> None:

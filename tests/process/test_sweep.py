@@ -71,7 +71,8 @@ def test_both_killed_in_mid_walk_the_next_command_stops_the_belt(
         assert here.wait_for(lambda row: row["speed_kmh"] == 0, 30)
         assert asks is serves or "did not end in order" in said or "latch_sweep" in said, said
         here.wait_until_nobody(90)
-        assert not (here.folder / "data" / "moving-simulated.json").exists()
+        latch = here.folder / "data" / "moving-simulated.json"
+        assert latch.exists() is (asks is serves)  # that one was told to end in the minute of its watch
 
 
 @pytest.mark.hazard("H-79")

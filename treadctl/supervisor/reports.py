@@ -28,6 +28,7 @@ class Reports:
         self._connected_at = float("-inf")
         self._console_started_at = float("-inf")
         self._program_started_at = float("-inf")
+        self._let_go = False  # what moves now is a person's own, started at the machine
 
     def connected(self, facts: MachineFacts, now: float) -> None:
         """A fresh link: what was heard on the old one says nothing of this one."""
@@ -82,6 +83,7 @@ class Reports:
             return
         before, self._heard_at = self._heard_at, report.at
         speed = report.speed
+        self._let_go = self._let_go and belt.zeros < 2
         if walk.phase in MAY_MOVE:
             if before is not None:
                 seconds = min(max(report.at - before, 0.0), limits.STALE_S)
@@ -157,7 +159,7 @@ class Reports:
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
         program = now - self._program_started_at <= limits.START_LIMIT_S
         stood_at = walk.since if ours or walk.stood_at is None else walk.stood_at
-        console = self._console_started_at >= stood_at and not program
+        console = self._let_go or (self._console_started_at >= stood_at and not program)
         watched = (ours or walk.stood_at is not None) and now - stood_at <= limits.WATCH_S
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
@@ -172,6 +174,7 @@ class Reports:
             if walk.phase is Phase.COUNTDOWN:
                 conduct.cancel("belt_moves", now)
             conduct.let_go(now)
+            self._let_go = True
         elif walk.phase is Phase.COUNTDOWN:
             conduct.cancel("belt_moves", now)
         elif program:

@@ -154,10 +154,12 @@ class Requests:
         """An earlier service left a belt that it did not see stand: this one begins in that stop.
 
         Its cause stays the first one, and only a new press at the machine leads out of it.
+        Whatever it wrote last may still be executed: the standing belt is watched for that.
         """
         conduct = self._conduct
         if conduct.stopping is None and conduct.walk.phase is Phase.IDLE:
             conduct.out.tell("latch_found", reason=event.cause)
+            conduct.monitors.write_unknown(now)
             conduct.begin_stop(StopKind.NOW, event.cause, "fault", now)
 
     def cancel(self, now: float) -> None:

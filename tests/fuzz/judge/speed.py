@@ -61,8 +61,9 @@ def _over(facts: Facts) -> list[tuple[Span, float]]:
 
 
 def _restarts(facts: Facts) -> list[float]:
-    """When somebody or something drove the belt up anew."""
+    """When somebody or something drove the belt up anew, or a sleeping computer woke (alive again)."""
     presses = [row["t"] for row in facts.keys]
+    presses += [span.end for span in facts.faults if span.what in ("O01", "O02")]
     return presses + [span.start for span in facts.faults if span.what in ("B02", "B04", "B12")]
 
 

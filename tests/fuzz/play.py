@@ -69,6 +69,7 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     await asyncio.sleep(3.0 + (stop_s if stage.over else 0.0))
     if stage.over or stage.service.broken:
         story.notes["beats_until"] = stage.guardian.heard_at
+        story.notes["handed_over"] = stage.over and not stage.service.confirmed
     stage.note("ends")
     running = stage.running
     stage.service.ending.set()

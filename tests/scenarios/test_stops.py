@@ -599,6 +599,43 @@ def test_a_belt_that_was_silent_before_its_link_was_lost_is_alarmed_as_a_silent_
     assert p.told("alarm_link")
 
 
+@pytest.mark.hazard("H-81", "H-44", "P03", "P04")
+@pytest.mark.parametrize("blind", [False, True])
+@pytest.mark.parametrize("stall_s", [0.9, 1.2, 1.4])
+@pytest.mark.parametrize("after_s", [6.6, 6.9, 8.5, 8.7, 8.9])
+def test_a_loop_that_stood_still_does_not_ring_over_a_belt_that_was_seen_to_stand(
+    after_s: float, stall_s: float, blind: bool
+) -> None:
+    p = walking()
+    if blind:
+        p.telemetry = False
+        p.run(4.0)
+        p.telemetry = True
+    else:
+        p.feed(StopRequested("test"))
+    p.run(after_s)
+    rang = len(p.told("alarm_blind"))
+    assert not p.alarms()
+    p.now = round(p.now + stall_s, 3)
+    p.report()
+    p.run(10.0)
+    assert len(p.told("alarm_blind")) == rang
+    assert p.told("stopped")
+
+
+@pytest.mark.hazard("H-18", "H-28")
+def test_a_belt_that_stood_and_falls_silent_is_alarmed_after_three_seconds() -> None:
+    p = walking()
+    p.feed(StopRequested("test"))
+    p.run(7.0)
+    assert not p.alarms()
+    p.telemetry = False
+    p.run(4.0)
+    assert not p.alarms()
+    p.run(3.5)
+    assert p.alarms()
+
+
 def _cut() -> Playbook:
     """Our own doing, because nothing could be written any more: that is a lost link at once."""
     p = Playbook().start(LONG).run(5.0)

@@ -41,6 +41,7 @@ class Halting:
         self.lost_at: float | None = None
         self._calm_until = float("-inf")  # a fresh link that has said nothing yet is no reason for an alarm
         self._unheard_since = float("-inf")  # it goes on over a fresh link until that has said something
+        self._stood_at = float("-inf")
         self._alarm_wanted = False  # the cause itself asks for it, whatever the belt does now
         self._asked_at = 0.0
 
@@ -119,6 +120,7 @@ class Halting:
         """On while the belt does not do as it is told, or nobody sees it; off when it is seen to stand."""
         belt = self.governor.belt
         if belt.stands(now):
+            self._stood_at = now
             self._alarm_wanted = False
             ladder.stands()
             self._quiet()
@@ -148,6 +150,8 @@ class Halting:
         if self.lost_at is not None:
             return now - self.lost_at >= limits.ALARM_AFTER_LOSS_S
         belt = self.governor.belt
+        if now - self._stood_at <= limits.STALE_S:
+            return belt.moves(now)  # seen to stand just now: a short silence makes it no moving belt
         if belt.zeros and not belt.creeps:
             return belt.late(now)  # one 0 in its time: the next record says whether it stands
         return belt.moves(now) or now >= self._calm_until

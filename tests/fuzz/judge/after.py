@@ -52,7 +52,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     last = facts.truth[-1]
     verdict.expect(
         "I14",
-        last.v == 0 or not facts.ours(last.t),
+        last.v == 0 or not facts.ours(last.t) or notes.get("handed_over", False),  # to the guardian (I6)
         last.t,
         f"the belt still moves at {last.v:.2f} km/h when all is over",
     )

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 from types import CodeType
 
-from tests.fuzz.plants import asking, provoked, stopping, telling
+from tests.fuzz.plants import asking, guarding, provoked, stopping, telling
 from tests.fuzz.plants.bug import Bug, Edit
 
-BUGS: dict[str, Bug] = {**asking.BUGS, **stopping.BUGS, **telling.BUGS, **provoked.BUGS}
+BUGS: dict[str, Bug] = {**asking.BUGS, **stopping.BUGS, **telling.BUGS, **provoked.BUGS, **guarding.BUGS}
 
 RUNTIME_CHECKS = (
     Edit(

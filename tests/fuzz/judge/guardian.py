@@ -113,6 +113,8 @@ def _the_next_one_sweeps(facts: Facts, verdict: Verdict) -> None:
         by = t + SWEPT_WITHIN + 4 * facts.latency
         if by > facts.end or _hindered(facts, t - 5.0, by) or facts.linked(t, t):
             continue
+        if any(t <= blow.t <= by for blow in _blows(facts)):
+            continue  # that one was killed or frozen as well, before it could
         stood = facts.still_from(t) <= by
         stopped = any(t <= one["t"] <= by for one in facts.ran(STOP))
         verdict.expect(

@@ -169,6 +169,13 @@ def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I21", t, f"more than {WRITES_IN_10_S} writes in 10 s")
             break
     for place, t in enumerate(times[USUAL_IN_10_S:]):
-        if t - times[place] < 10.0 and not facts.fault_in(ASKED_AGAIN, times[place], t, 10.0):
+        in_the_way = facts.fault_in(ASKED_AGAIN, times[place], t, 10.0) or _busy(facts, times[place], t)
+        if t - times[place] < 10.0 and not in_the_way:
             verdict.broken("I21", t, f"more than {USUAL_IN_10_S} writes in 10 s, and nothing was in the way")
             break
+
+
+def _busy(facts: Facts, start: float, end: float) -> bool:
+    """Whether the machine said that it is busy (ATT 0xFE): then the same Stop goes out every 0.1 s."""
+    rows = (row for row in facts.story.events if row["event"] == "control_point" and row["answer"] == "fe")
+    return any(start <= row["t"] <= end for row in rows)

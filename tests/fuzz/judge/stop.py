@@ -163,7 +163,11 @@ def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
                 t,
                 "a stop that came to no end, and nobody was asked to look",
             )
-    times = [row["t"] for row in facts.writes]
+    for writer in ("service", "guardian"):  # after a kill both may have a link, each with its own ladder
+        _no_flood(facts, verdict, [row["t"] for row in facts.writes if row["writer"] == writer])
+
+
+def _no_flood(facts: Facts, verdict: Verdict, times: list[float]) -> None:
     for place, t in enumerate(times[WRITES_IN_10_S:]):
         if t - times[place] < 10.0:
             verdict.broken("I21", t, f"more than {WRITES_IN_10_S} writes in 10 s")

@@ -1,10 +1,11 @@
-"""Every clinical number, with its place in the rule set and its basis.  The belt's own limits are in `safety.limits`.
+"""Every clinical number, with its place in the rule set and its basis.
 
-None of these is read from a file, an option or a variable.  A profile may be stricter; nothing makes them looser.
+The belt's own limits are in `safety.limits`.  None of these is read from a file, an option or a
+variable; a profile may be stricter, and nothing makes them looser.
 
 Each line says the section of the clinical rule set and the basis: E evidence (most of it from other
 complaints than sciatica), S the two articles that the project began with, ENG a cautious engineering choice.
-Seconds are floats or ints of seconds; speeds are `Speed`; shares are plain factors; days are calendar days.
+Seconds are floats; speeds are `Speed`; shares are plain factors; days are calendar days.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ class Wished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The clinician question: has somebody been asked, and agreed?"""
+    """An answer to the clinician question: has somebody been asked, and agreed."""
 
     day: Day
     ok: bool

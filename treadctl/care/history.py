@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 
 from treadctl.care.body import LaterReport, Report, Scores
+from treadctl.care.numbers import WEEK_DAYS
 
 Day = int
 
@@ -188,7 +189,7 @@ class Wished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The clinician question: has somebody been asked, and agreed?"""
+    """An answer to the clinician question: has somebody been asked, and agreed."""
 
     day: Day
     ok: bool
@@ -205,12 +206,14 @@ class Agreed:
 class Change(StrEnum):
     """What a week's end decided (CLINICAL 3.4)."""
 
+    FOUND = auto()  # the baseline week found the comfortable amount
     LOCK = auto()
     BACK_HALF = auto()
     BACK_FIFTH = auto()
     HOLD = auto()
     TIME = auto()
     SPEED = auto()
+    THERE = auto()  # a good week at the most that is wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,27 +221,32 @@ class Week:
     """A programme week that is over, with its decision; never decided anew.
 
     Attributes:
-        first: its first day, on which the first walk was; it has seven.
-        baseline: it only found the comfortable amount.
+        first: its first day; it has seven.
         level: its amount for each walk, after the weekly guard.
         sessions, planned_sessions: walks done, walks planned.
-        counted: min(done, planned) of all walks: the time's sum, the mean speed.
+        counted: the lower of done and planned of all walks: the time's sum, the mean speed.
+        before: mean scores before its walks, back and leg; None where there are none.
         red, amber: how many sessions.
         change, rule: the decision, and the first rule that matched ("3.4/1" ... "3.4/5").
         next: the amount that follows from it, before gap and guard.
     """
 
     first: Day
-    baseline: bool
     level: Amount
     sessions: int
     planned_sessions: int
     counted: Amount
+    before: tuple[float, float] | None
     red: int
     amber: int
     change: Change
     rule: str
     next: Amount
+
+    @property
+    def last(self) -> Day:
+        """Its last day."""
+        return self.first + WEEK_DAYS - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +262,7 @@ class History:
     asked: tuple[Asked, ...] = ()
     wishes: tuple[Wished, ...] = ()
     agreed: Agreed | None = None
+    faster: Day | None = None  # a cap above the usual one was confirmed
     usual: Scores | None = None  # the first-run answer
 
     def clinician_ok(self, day: Day) -> bool:

@@ -1,0 +1,113 @@
+"""The weekly guard: time, speed and way at most a tenth above a reference week (CLINICAL 3.4, hard).
+
+Plans are compared with plans.  A walk counts towards a reference with the lower of done and planned,
+and what a machine's grid rounds off is not taken away: otherwise ramps and coarse steps alone would
+shrink every week that follows.  It is asked when a week is planned and again when a walk is about to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from treadctl.care import numbers
+from treadctl.care.history import Amount, Day, Session, Week
+
+NEWCOMER = Amount(
+    walk_s=numbers.SESSIONS_A_WEEK * numbers.FIRST_S,
+    speed=float(numbers.STARTER_CAP.hundredths),
+)
+# No reference is below the first week of somebody new.  Without that a week of one short walk would allow
+# one short walk a week for ever, to a person whom the same rules would let begin anew with three.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What a week may be compared with.
+
+    Attributes:
+        walk_s: seconds of walking in the whole week.
+        speed: mean speed, hundredths of km/h.
+        metres: the way of the whole week.
+    """
+
+    walk_s: float
+    speed: float
+    metres: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What is left: seconds, metres, and the highest speed (hundredths of km/h)."""
+
+    walk_s: float
+    metres: float
+    speed: float
+
+    def fit(self, amount: Amount) -> Amount:
+        """Return the most of `amount` that fits; its speed first, then its time."""
+        speed = min(amount.speed, self.speed)
+        by_way = self.metres * 360 / speed if speed > 0 else 0.0
+        return Amount(walk_s=max(0.0, min(amount.walk_s, self.walk_s, by_way)), speed=speed)
+
+
+def total(amounts: Iterable[Amount]) -> Amount:
+    """Return the sum of the time, at the mean speed of that time."""
+    walk_s = way = 0.0
+    for amount in amounts:
+        walk_s += amount.walk_s
+        way += amount.walk_s * amount.speed
+    return Amount(walk_s=walk_s, speed=way / walk_s if walk_s else 0.0)
+
+
+def reference(weeks: tuple[Week, ...], first: Day) -> Reference:
+    """Return what the week that begins on `first` is compared with.
+
+    The most recent week with all its walks and no red one, at most 14 days old; otherwise the last
+    week as it was; in neither case less than a newcomer's first week.
+    """
+    found = weeks[-1].counted
+    for week in reversed(weeks):
+        if first - week.last > numbers.REFERENCE_DAYS:
+            break
+        if week.red == 0 and week.sessions >= min(numbers.REFERENCE_SESSIONS, week.planned_sessions):
+            found = week.counted
+            break
+    return Reference(
+        walk_s=max(found.walk_s, NEWCOMER.walk_s),
+        speed=max(found.speed, NEWCOMER.speed),
+        metres=max(found.metres, NEWCOMER.metres),
+    )
+
+
+def whole(against: Reference) -> Room:
+    """Return the room of a week in which nobody has walked yet."""
+    return Room(
+        walk_s=numbers.GUARD * against.walk_s,
+        metres=numbers.GUARD * against.metres,
+        speed=numbers.GUARD * against.speed,
+    )
+
+
+def left(against: Reference, sessions: Iterable[Session], first: Day, day: Day) -> Room:
+    """Return the room for a walk on `day`: in its week, and in the seven days that end with it."""
+    room = whole(against)
+    ago = day - (numbers.WEEK_DAYS - 1)
+    near = [session for session in sessions if session.day >= min(first, ago)]
+    week = total(session.spent for session in near if session.day >= first)
+    rolling = total(session.spent for session in near if session.day >= ago)
+    return Room(
+        walk_s=room.walk_s - max(week.walk_s, rolling.walk_s),
+        metres=room.metres - max(week.metres, rolling.metres),
+        speed=room.speed,
+    )
+
+
+def walks(amount: Amount, room: Room) -> int:
+    """Return how many walks of `amount` fit into `room`; a last, shorter one counts from two minutes on."""
+    one = room.fit(amount)
+    if one.walk_s < numbers.TIME_MIN_S:
+        return 0
+    whole_s = min(room.walk_s, room.metres * 360 / one.speed)
+    full, rest_s = divmod(whole_s, one.walk_s)
+    return int(full) + (rest_s >= numbers.TIME_MIN_S)

@@ -6,6 +6,7 @@ the leg: the zone lies further from the spine than before, and below the back (c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Self
@@ -93,6 +94,36 @@ def further(before: Zone, now: Zone) -> bool:
 def rise(before: Scores, now: Scores) -> int:
     """Return the higher of both rises, each against the same region; below 0 where both are better."""
     return max(now.back - before.back, now.leg - before.leg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """The usual before a walk: medians, so halves are possible; the zone's is the one nearer the spine."""
+
+    back: float
+    leg: float
+    zone: Zone
+
+
+def usual(scores: Sequence[Scores]) -> Usual:
+    """Return the medians of the scores before the sessions of the last `USUAL_DAYS`, or of the first answer.
+
+    Raises:
+        ValueError: no scores.
+    """
+    if not scores:
+        raise ValueError("no scores at all: the first-run answer is the usual until there are others")
+    return Usual(
+        back=_median([each.back for each in scores]),
+        leg=_median([each.leg for each in scores]),
+        zone=sorted(each.zone for each in scores)[(len(scores) - 1) // 2],
+    )
+
+
+def _median(values: Sequence[int]) -> float:
+    """Return the middle value, or the mean of both middle ones."""
+    ordered, half = sorted(values), len(values) // 2
+    return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 
-from treadctl.care.body import LaterReport, Report, Scores
+from treadctl.care.body import LaterReport, Numb, Report, Scores
 from treadctl.care.numbers import WEEK_DAYS
 
 Day = int
@@ -148,10 +148,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """A full screen that was answered to its end."""
+    """A full screen that was answered to its end; `numb` is what it said of numbness that is there for long."""
 
     day: Day
     cleared: bool
+    numb: Numb = Numb.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ CLINICIAN_AT = 6  # 3.6 A, ENG: only with clinician_ok, then starter
 RAISED_FROM = 4  # 3.6 A, E: 4 and 5 are walked with, gently where they are above the usual
 USUAL_UP = 1.0  # 3.6 A, ENG: above the usual by so much
 GENTLE_SHARE = 0.8  # 3.6 A, ENG: of the planned time
-FURTHER_UP_STOP = 2  # 3.6 A, E: leg further than usual and up so much: not today
+FURTHER_UP_MOST = 1  # 3.6 A, E: leg further than usual: gently with so much more pain, else not today
 MEDICINE_DAYS = 7  # 3.6 A, E: a drowsy-making medicine started or raised
 
 # --- during a session (3.6 B)
@@ -142,12 +142,14 @@ FIRST_CHECK_S = 120.0  # 3.5, ENG: after the start of walking
 CHECK_EVERY_S = 300.0  # 3.5, ENG: never further apart
 CHECK_USUAL_S = 150.0  # 3.6 A, ENG: 4-5 as usual: "every 2-3 min"
 CHECK_USUAL_MOST_S = 180.0  # 3.6 A, ENG
+QUIET_BEFORE_CHECK_S = 60.0  # 3.1, ENG: nothing rises so shortly before a question is due
 ASK_AGAIN_S = 30.0  # 3.5, ENG: an unanswered question repeats
 ASK_SLOW_S = 60.0  # 3.5, ENG: slow to the lowest
 ASK_STOP_S = 90.0  # 3.5, 3.6 B/2, ENG: stop
 LATER_S = 7200.0  # 3.5, E: two hours after
 MORNING_FROM_S = 18_000.0  # 3.5, ENG: 05:00, seconds of the local day
 SCREEN_EVERY_DAYS = 28  # 3.5, ENG: full screen, readiness, clinician_ok
+NEW_DAYS = 14  # 3.7, E: "in the last two weeks"
 
 # --- cues and comfort (3.9, 3.10)
 CUE_EVERY_S = 180.0  # 3.9, ENG: at most one

@@ -14,10 +14,10 @@ _CUT_SHORT = frozenset({Ended.OTHERWISE, Ended.FAULT, Ended.ATTENTION})
 
 
 def amount(history: History, day: Day) -> Amount:
-    """Return the most that a baseline walk may become."""
+    """Return the most that a baseline walk may become; an agreed start is one for the next four weeks."""
     if not history.clinician_ok(day):
         return Amount(walk_s=numbers.BASELINE_ALONE_S, speed=float(numbers.BASELINE_SPEED.hundredths))
-    if history.agreed is None:
+    if history.agreed is None or day - history.agreed.day > numbers.SCREEN_EVERY_DAYS:
         return Amount(walk_s=numbers.BASELINE_MOST_S, speed=float(numbers.BASELINE_SPEED.hundredths))
     return Amount(
         walk_s=min(history.agreed.amount.walk_s, numbers.AGREED_MOST_S),

@@ -1,4 +1,4 @@
-"""What a week comes to: a lock, a step back, a hold, or one variable a tenth further (CLINICAL 3.4, rules 1-5).
+"""What a week comes to: a lock, a step back, a hold, or one variable a tenth further (3.4, rules 1-5).
 
 A red walk is answered at the next walk and not a week later (3.6 C), by the same share with which the
 week's end answers it; counted from the amount with which the week began, it is never taken off twice.
@@ -192,9 +192,7 @@ def _walked(base: Amount, lived: Lived) -> Amount:
 def _grow(base: Amount, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change, str, Amount]:
     """Grow time or speed, one of them (rule 5)."""
     longer_s = min(numbers.GROW * base.walk_s, wants.most.walk_s)
-    faster = min(
-        numbers.GROW * base.speed, base.speed + numbers.SPEED_GROW_MOST.hundredths, wants.most.speed
-    )
+    faster = min(numbers.GROW * base.speed, base.speed + numbers.SPEED_GROW_MOST.hundredths, wants.most.speed)
     for change in _order(base, weeks, wants):
         if change is Change.TIME and longer_s > base.walk_s:
             return change, "3.4/5", Amount(walk_s=longer_s, speed=base.speed)

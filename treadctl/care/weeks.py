@@ -25,7 +25,7 @@ def standing(history: History, profile: Profile, day: Day, *, starting: bool = F
         history: sessions up to that day, in order.
         profile: the most that is wanted, its cap lowered to what the machine may do.
         day: today.
-        starting: a walk is about to start: what the last one left unanswered counts as missing (CLINICAL 3.0).
+        starting: a walk is about to start: what the last one left unanswered counts as missing (3.0).
     """
     found: Standing | None = None
     last = len(history.sessions) - 1
@@ -63,7 +63,9 @@ def until(at: Standing | None, history: History, profile: Profile, day: Day) -> 
     over = day >= week.first + numbers.WEEK_DAYS
     first = day if gap > numbers.GAP_FREE_DAYS else week.first + numbers.WEEK_DAYS
     if over and week.baseline and not baseline.complete(week.lived):
-        return _ill(replace(at, open=replace(week, first=first, level=baseline.amount(history, day))), history, day)
+        return _ill(
+            replace(at, open=replace(week, first=first, level=baseline.amount(history, day))), history, day
+        )
     if over:
         return _opened(at, history, profile, first, day)
     return _ill(at, history, day)

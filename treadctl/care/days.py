@@ -32,10 +32,13 @@ def rests(history: History, profile: Profile, at: Standing, day: Day) -> str | N
     return _week_is_full(history, profile, at, day)
 
 
-def next_day(history: History, profile: Profile, at: Standing, day: Day) -> Day:
-    """Return the first day from `day` on that is no day of rest, if nothing else happens."""
+def next_day(history: History, profile: Profile, left: Standing | None, day: Day) -> Day:
+    """Return the first day from `day` on that is no day of rest, if nothing else happens.
+
+    `left` is where the newest walk left somebody (`weeks.folded`).
+    """
     for ahead in range(day, day + AHEAD_DAYS):
-        then = until(at, history, profile, ahead)
+        then = until(left, history, profile, ahead)
         if rests(history, profile, then, ahead) is None:
             return ahead
     return day + AHEAD_DAYS

@@ -10,7 +10,7 @@ from treadctl.care.colour import Colour
 from treadctl.care.days import next_day
 from treadctl.care.history import Amount, Change, Day, Ended, History, Pattern, Session
 from treadctl.care.standing import Standing
-from treadctl.care.weeks import standing, until, walked
+from treadctl.care.weeks import folded, until, walked
 from treadctl.model import Profile
 
 MOST_WEEKS = 104  # chosen: a road of two years is long enough to look at
@@ -42,17 +42,17 @@ def road(history: History, profile: Profile, day: Day) -> tuple[Stage, ...]:
     A walk on each day that is allowed, all green.  It is a picture, not a plan: each real week decides anew.
     """
     stages: list[Stage] = []
-    at = standing(history, profile, day)
-    day = next_day(history, profile, at, day)
-    while len(stages) < MOST_WEEKS and not _arrived(stages, at):
-        at = until(at, history, profile, day)
+    left = folded(history, profile)
+    day = next_day(history, profile, left, day)
+    while len(stages) < MOST_WEEKS and not _arrived(stages, left):
+        at = until(left, history, profile, day)
         how = amounts.pattern(at, profile, None)
         amount = _amount(history, at, profile, how, day)
         session = _good(amount, how, day, baseline=at.open.baseline)
         _note(stages, at, session)
         history = replace(history, sessions=(*history.sessions, session))
-        at = walked(at, session, Colour.GREEN)
-        day = next_day(history, profile, at, day + 1)
+        left = walked(at, session, Colour.GREEN)
+        day = next_day(history, profile, left, day + 1)
     return tuple(stages)
 
 
@@ -77,9 +77,9 @@ def _note(stages: list[Stage], at: Standing, session: Session) -> None:
     )
 
 
-def _arrived(stages: list[Stage], at: Standing) -> bool:
+def _arrived(stages: list[Stage], left: Standing | None) -> bool:
     """Say whether the last decisions changed nothing: at the most, or held by what nobody answers here."""
-    if at.weeks and at.weeks[-1].change is Change.THERE:
+    if left and left.weeks and left.weeks[-1].change is Change.THERE:
         return True
     still = [stage.amount for stage in stages[-_STILL - 1 :]]
     return len(still) > _STILL and len(set(still)) == 1

@@ -12,7 +12,7 @@ from treadctl.care.history import NOTHING, Amount, Day, History, Pattern
 from treadctl.care.plan import plan
 from treadctl.care.standing import Standing
 from treadctl.care.symptoms import Beginning, Start
-from treadctl.care.weeks import standing
+from treadctl.care.weeks import NOBODY, Settled, folded, until
 from treadctl.model import Plan, Profile
 
 
@@ -72,6 +72,7 @@ def today(
     wall_s: float,
     beginning: Beginning | None = None,
     unsteady: bool = False,
+    kept: Settled = NOBODY,
 ) -> Today:
     """Return what `day` is.
 
@@ -81,13 +82,15 @@ def today(
         day: the local day.
         wall_s: wall seconds, for the two days without symptoms after a fever.
         beginning: what the card before the walk led to; None while it has not been asked.
+        kept: an earlier fold of the same history to go on from.
         unsteady: the person says that walking slower feels unsteady.
     """
-    at = standing(history, profile, day, starting=beginning is not None)
+    left = folded(history, profile, starting=beginning is not None, kept=kept)
+    at = until(left, history, profile, day)
     no = _no(history, at, profile, day, wall_s, beginning)
     if no is not None:
         kind, rule = no
-        when = None if kind is Kind.LOCKED else next_day(history, profile, at, day + 1)
+        when = None if kind is Kind.LOCKED else next_day(history, profile, left, day + 1)
         return Today(day=day, kind=kind, next_day=when, why=(Because(rule=rule),), at=at)
     pattern = amounts.pattern(at, profile, beginning)
     steps = tuple(amounts.steps(history, at, profile, pattern, day, beginning, unsteady=unsteady))

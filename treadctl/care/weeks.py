@@ -7,7 +7,7 @@ Decisions that the journal already holds are taken as they are: a newer program 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from treadctl.care import baseline, guard, numbers, progress
 from treadctl.care.colour import Colour, judge
@@ -18,21 +18,46 @@ from treadctl.care.wants import walks_a_week, wants
 from treadctl.model import Profile
 
 
-def standing(history: History, profile: Profile, day: Day, *, starting: bool = False) -> Standing:
-    """Return where somebody stands on `day`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A fold of the first `count` walks, to go on from: nothing answers for them any more."""
+
+    count: int = 0
+    standing: Standing | None = None
+
+
+NOBODY = Settled()
+
+
+def settled(history: History, profile: Profile, kept: Settled = NOBODY) -> Settled:
+    """Return the fold of all walks but the newest, going on from `kept`.
+
+    `kept` must come from the same person and profile; what the journal got since is of later days.
+    """
+    found = kept.standing
+    earlier = history.sessions[kept.count : -1]
+    for session in earlier:
+        found = until(found, history, profile, session.day)
+        found = walked(found, session, judge(session, final=True).colour)
+    return Settled(count=kept.count + len(earlier), standing=found)
+
+
+def folded(
+    history: History, profile: Profile, *, starting: bool = False, kept: Settled = NOBODY
+) -> Standing | None:
+    """Return where the newest walk left somebody; None before the first.
 
     Args:
-        history: sessions up to that day, in order.
+        history: sessions in order.
         profile: the most that is wanted, its cap lowered to what the machine may do.
-        day: today.
         starting: a walk is about to start: what the last one left unanswered counts as missing (3.0).
+        kept: an earlier fold to go on from.
     """
-    found: Standing | None = None
-    last = len(history.sessions) - 1
-    for number, session in enumerate(history.sessions):
-        found = until(found, history, profile, session.day)
-        found = walked(found, session, judge(session, final=starting or number < last).colour)
-    return until(found, history, profile, day)
+    if not history.sessions:
+        return None
+    newest = history.sessions[-1]
+    found = until(settled(history, profile, kept).standing, history, profile, newest.day)
+    return walked(found, newest, judge(newest, final=starting).colour)
 
 
 def walked(at: Standing, session: Session, shade: Colour) -> Standing:
@@ -52,7 +77,10 @@ def walked(at: Standing, session: Session, shade: Colour) -> Standing:
 
 
 def until(at: Standing | None, history: History, profile: Profile, day: Day) -> Standing:
-    """Return the standing on `day`, with every week closed that is over by then."""
+    """Return the standing on `day`, with every week closed that is over by then.
+
+    `at` is where the newest walk left it (`folded`, `walked`), so that its week has a walk in it.
+    """
     if at is None or at.last is None:
         return Standing(open=_baseline(history, profile, day))
     week, gap = at.open, day - at.last[0].day

@@ -70,7 +70,8 @@ def steps(
     left = progress.less(left, share)
     yield rule, left
     if at.open.reference is not None:
-        left = guard.left(at.open.reference, at.recent, at.open.first, day).fit(left)
+        room = guard.left(at.open.reference, at.recent, at.open.first, day)
+        left = guard.portion(left, room, at.open.planned - at.open.done)
         yield "3.4/guard", left
 
 

@@ -7,6 +7,7 @@ shrink every week that follows.  It is asked when a week is planned and again wh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -103,11 +104,21 @@ def left(against: Reference, sessions: Iterable[Session], first: Day, day: Day) 
     )
 
 
-def walks(amount: Amount, room: Room) -> int:
-    """Return how many walks of `amount` fit into `room`; a last, shorter one counts from two minutes on."""
-    one = room.fit(amount)
-    if one.walk_s < numbers.TIME_MIN_S:
-        return 0
-    whole_s = min(room.walk_s, room.metres * 360 / one.speed)
-    full, rest_s = divmod(whole_s, one.walk_s)
-    return int(full) + (rest_s >= numbers.TIME_MIN_S)
+def walks(amount: Amount, room: Room, wanted: int) -> tuple[int, int]:
+    """Return how many walks a week has, and how many it may have.
+
+    Where the room is too small for all that are wanted, walks get shorter first, down to 80 %; then there
+    are fewer of them, but two; and what those leave is one short walk more, which nobody has to take.
+    """
+    whole_s = room.fit(Amount(walk_s=math.inf, speed=amount.speed)).walk_s
+    fitting = int(whole_s / (numbers.SHORTEN_FIRST * amount.walk_s))
+    has = min(wanted, max(numbers.SESSIONS_FEWEST, fitting))
+    one_more = has < wanted and whole_s - has * amount.walk_s >= numbers.TIME_MIN_S
+    return has, has + one_more
+
+
+def portion(amount: Amount, room: Room, to_come: int) -> Amount:
+    """Return a walk of at most `amount`, so that the `to_come` walks of the week share what is left alike."""
+    fits = room.fit(Amount(walk_s=math.inf, speed=amount.speed))
+    alike_s = max(fits.walk_s / max(1, to_come), min(fits.walk_s, numbers.TIME_MIN_S))
+    return Amount(walk_s=min(amount.walk_s, alike_s), speed=fits.speed)

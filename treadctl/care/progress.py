@@ -78,7 +78,9 @@ def decide(lived: Lived, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change,
     base = less(lived.level, lived.share)
     if _holds(lived, up, wants):
         return Change.HOLD, "3.4/4", base
-    return _grow(_walked(base, lived), weeks, wants)
+    if _longest_s(lived) * numbers.GROW <= base.walk_s:
+        return Change.HOLD, "3.4/guard", base  # the weekly guard has not let the amount be walked yet
+    return _grow(base, weeks, wants)
 
 
 def over(lived: Lived, *, first: Day, counted: Amount, decision: tuple[Change, str, Amount]) -> Week:
@@ -182,11 +184,10 @@ def _enough(lived: Lived) -> bool:
     return sum(session.counted.walk_s for session, _ in lived.walks) >= numbers.DONE_SHARE * planned_s
 
 
-def _walked(base: Amount, lived: Lived) -> Amount:
-    """Return the amount, or the longest and fastest that was really planned: growth starts from no more."""
+def _longest_s(lived: Lived) -> float:
+    """Return the longest walk that was really planned, without what its own day took off."""
     plans = [session for session, _ in lived.walks if session.planned.walk_s > 0]
-    longest_s = max(session.planned.walk_s / session.cut for session in plans)
-    return Amount(walk_s=min(base.walk_s, longest_s), speed=base.speed)
+    return max(session.planned.walk_s / session.cut for session in plans)
 
 
 def _grow(base: Amount, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change, str, Amount]:

@@ -24,6 +24,7 @@ class Open:
         level: the amount of each walk when it began, after gap and guard.
         reference: what it is compared with; None in a baseline week.
         planned: how many walks it is to have.
+        possible: how many it may have: a short one more than planned, where the guard leaves room.
         before: the walk before its first one.
         walks: those that were (in a baseline: all of it, be it more than seven days).
         share: what an illness within it left of its level.
@@ -37,11 +38,17 @@ class Open:
     level: Amount
     reference: Reference | None
     planned: int
+    possible: int
     before: Walk | None = None
     walks: tuple[Walk, ...] = ()
     share: float = 1.0
     black: bool = False
     causes: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> int:
+        """How many of our walks there were in these seven days."""
+        return progress.done(session for session, _ in self.walks if session.day >= self.first)
 
     @property
     def lived(self) -> Lived:

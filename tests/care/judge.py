@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 A_TENTH = 1.10 + 1e-9
 NEWCOMER_S, NEWCOMER_SPEED = 900.0, 200.0
@@ -45,7 +46,7 @@ def complaints(starts: list[Start], many: int) -> list[str]:
 def _days(starts: list[Start]) -> list[str]:
     return [
         f"day {now.day} follows day {before.day}"
-        for before, now in zip(starts, starts[1:], strict=False)
+        for before, now in pairwise(starts)
         if now.ours and now.day - before.day < 2
     ]
 

@@ -90,16 +90,13 @@ def whole(against: Reference) -> Room:
     )
 
 
-def left(against: Reference, sessions: Iterable[Session], first: Day, day: Day) -> Room:
-    """Return the room for a walk on `day`: in its week, and in the seven days that end with it."""
+def left(against: Reference, sessions: Iterable[Session], since: Day) -> Room:
+    """Return the room that the walks since a day have left."""
     room = whole(against)
-    ago = day - (numbers.WEEK_DAYS - 1)
-    near = [session for session in sessions if session.day >= min(first, ago)]
-    week = total(session.spent for session in near if session.day >= first)
-    rolling = total(session.spent for session in near if session.day >= ago)
+    spent = total(session.spent for session in sessions if session.day >= since)
     return Room(
-        walk_s=room.walk_s - max(week.walk_s, rolling.walk_s),
-        metres=room.metres - max(week.metres, rolling.metres),
+        walk_s=room.walk_s - spent.walk_s,
+        metres=room.metres - spent.metres,
         speed=room.speed,
     )
 
@@ -117,8 +114,12 @@ def walks(amount: Amount, room: Room, wanted: int) -> tuple[int, int]:
     return has, has + one_more
 
 
-def portion(amount: Amount, room: Room, to_come: int) -> Amount:
-    """Return a walk of at most `amount`, so that the `to_come` walks of the week share what is left alike."""
-    fits = room.fit(Amount(walk_s=math.inf, speed=amount.speed))
+def portion(amount: Amount, week: Room, rolling: Room, to_come: int) -> Amount:
+    """Return a walk of at most `amount`.
+
+    The `to_come` walks of the week share what the week has left alike; the seven days that end with this
+    walk are looked at for it alone, because what lies at their beginning falls out of them.
+    """
+    fits = week.fit(Amount(walk_s=math.inf, speed=amount.speed))
     alike_s = max(fits.walk_s / max(1, to_come), min(fits.walk_s, numbers.TIME_MIN_S))
-    return Amount(walk_s=min(amount.walk_s, alike_s), speed=fits.speed)
+    return rolling.fit(Amount(walk_s=min(amount.walk_s, alike_s), speed=fits.speed))

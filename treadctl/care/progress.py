@@ -80,7 +80,7 @@ def decide(lived: Lived, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change,
         return Change.HOLD, "3.4/4", base
     if _longest_s(lived) * numbers.GROW <= base.walk_s:
         return Change.HOLD, "3.4/guard", base  # the weekly guard has not let the amount be walked yet
-    return _grow(base, weeks, wants)
+    return _grow(base, weeks, wants, fastest=_fastest(lived))
 
 
 def over(lived: Lived, *, first: Day, counted: Amount, decision: tuple[Change, str, Amount]) -> Week:
@@ -190,14 +190,21 @@ def _longest_s(lived: Lived) -> float:
     return max(session.planned.walk_s / session.cut for session in plans)
 
 
-def _grow(base: Amount, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change, str, Amount]:
-    """Grow time or speed, one of them (rule 5)."""
+def _fastest(lived: Lived) -> float:
+    """Return the highest speed that was really planned."""
+    return max(session.planned.speed for session, _ in lived.walks if session.planned.walk_s > 0)
+
+
+def _grow(
+    base: Amount, weeks: tuple[Week, ...], wants: Wants, *, fastest: float
+) -> tuple[Change, str, Amount]:
+    """Grow time or speed, one of them (rule 5); speed only from one that was walked."""
     longer_s = min(numbers.GROW * base.walk_s, wants.most.walk_s)
     faster = min(numbers.GROW * base.speed, base.speed + numbers.SPEED_GROW_MOST.hundredths, wants.most.speed)
     for change in _order(base, weeks, wants):
         if change is Change.TIME and longer_s > base.walk_s:
             return change, "3.4/5", Amount(walk_s=longer_s, speed=base.speed)
-        if change is Change.SPEED and faster > base.speed:
+        if change is Change.SPEED and faster > base.speed and fastest >= base.speed:
             return change, "3.4/5", Amount(walk_s=base.walk_s, speed=faster)
     return Change.THERE, "3.4/5", base
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from treadctl.care import numbers, progress
+from treadctl.care import guard, numbers, progress
 from treadctl.care.colour import Colour
 from treadctl.care.guard import Reference
 from treadctl.care.history import Amount, Change, Day, Session, Week
@@ -86,6 +86,18 @@ class Standing:
     def greens(self) -> int:
         """Green weeks running."""
         return progress.greens(self.weeks)
+
+    def within(self, amount: Amount, day: Day) -> Amount:
+        """Return what the weekly guard leaves of a walk on `day` (CLINICAL 3.4)."""
+        week = self.open
+        if week.reference is None:
+            return amount
+        return guard.portion(
+            amount,
+            guard.left(week.reference, self.recent, week.first),
+            guard.left(week.reference, self.recent, day - numbers.WEEK_DAYS + 1),
+            week.planned - week.done,
+        )
 
     @property
     def back(self) -> tuple[Change, str] | None:

@@ -126,7 +126,11 @@ def _black_since(at: Standing, history: History, day: Day) -> list[Day]:
 
 
 def _since_last(at: Standing, since: Day, day: Day) -> bool:
-    return at.last is not None and at.last[0].day <= since <= day
+    """Say whether something came after the last walk, on its own day or later, and before `day`.
+
+    Nobody walks on the day of a fever or after a lock on it, so that of a walk's own day came after it.
+    """
+    return at.last is not None and at.last[0].day <= since < day
 
 
 def _was_ill(at: Standing, history: History, day: Day) -> bool:

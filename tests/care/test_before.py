@@ -144,12 +144,17 @@ def test_all_rows_that_apply_are_told_the_strictest_first() -> None:
 def test_more_pain_never_means_more_walking() -> None:
     usuals = [
         Usual(back=back, leg=leg, zone=zone)
-        for back, leg, zone in product((0, 2, 3.5, 5, 8), (0, 2, 3.5, 5, 8), (Zone.NONE, Zone.THIGH, Zone.FOOT))
+        for back, leg, zone in product(
+            (0, 2, 3.5, 5, 8), (0, 2, 3.5, 5, 8), (Zone.NONE, Zone.THIGH, Zone.FOOT)
+        )
     ]
     for usual, ok, zone in product(usuals, (False, True), (Zone.BUTTOCK, Zone.CALF)):
         for back, leg in product(range(10), range(1, 10)):
             here = card(back, leg, zone, usual=usual, ok=ok)
-            for other in (card(back + 1, leg, zone, usual=usual, ok=ok), card(back, leg + 1, zone, usual=usual, ok=ok)):
+            for other in (
+                card(back + 1, leg, zone, usual=usual, ok=ok),
+                card(back, leg + 1, zone, usual=usual, ok=ok),
+            ):
                 assert other.action >= here.action
                 assert other.share <= here.share
                 assert other.often >= here.often
@@ -158,4 +163,7 @@ def test_more_pain_never_means_more_walking() -> None:
 def test_nobody_starts_at_seven_whatever_else_is_said() -> None:
     for back, leg, ok, numb in product(range(11), range(1, 11), (False, True), Numb):
         if max(back, leg) >= 7:
-            assert card(back, leg, usual=Usual(back=10, leg=10, zone=Zone.FOOT), ok=ok, numb=numb).action >= Start.NOT_TODAY
+            assert (
+                card(back, leg, usual=Usual(back=10, leg=10, zone=Zone.FOOT), ok=ok, numb=numb).action
+                >= Start.NOT_TODAY
+            )

@@ -24,15 +24,7 @@ def oracle(  # the rule set's reference code, copied: it shares nothing with our
     d_back, d_leg, top = n_back - b_back, n_leg - b_leg, max(n_back, n_leg)
     d = max(d_back, d_leg)
     further = n_zone > b_zone and n_zone >= 2
-    if (
-        neuro_worse
-        or user_stop
-        or unanswered_s >= 90
-        or further
-        or d_leg >= 2
-        or d_back >= 3
-        or top >= 7
-    ):
+    if neuro_worse or user_stop or unanswered_s >= 90 or further or d_leg >= 2 or d_back >= 3 or top >= 7:
         return "STOP"
     if (
         d_back == 2
@@ -93,12 +85,22 @@ def test_every_score_before_and_now_as_the_reference_code_has_it(slow_used: bool
 
 @pytest.mark.row("3.6B/1", "3.6B/2", "3.6B/3")
 def test_everything_else_that_is_asked_as_the_reference_code_has_it() -> None:
-    few = [scores(*each) for each in ((0, 0, 0), (3, 2, 3), (5, 5, 4), (4, 3, 3), (6, 5, 5), (5, 3, 3), (3, 3, 4))]
+    few = [
+        scores(*each)
+        for each in ((0, 0, 0), (3, 2, 3), (5, 5, 4), (4, 3, 3), (6, 5, 5), (5, 3, 3), (3, 3, 4))
+    ]
     for b, n in product(few, few):
         for numb, emergency, stop, silent, other, slow in product(
             (False, True), (False, True), (False, True), (0, 89, 90, 200), (0, 1, 2, 10), (False, True)
         ):
-            check = Check(scores=n, numb_worse=numb, emergency=emergency, user_stop=stop, unanswered_s=silent, other_up=other)
+            check = Check(
+                scores=n,
+                numb_worse=numb,
+                emergency=emergency,
+                user_stop=stop,
+                unanswered_s=silent,
+                other_up=other,
+            )
             expected = oracle(
                 b.back, b.leg, b.zone, n.back, n.leg, n.zone, neuro_worse=numb, emergency=emergency,
                 user_stop=stop, unanswered_s=silent, other_joint_up=other, slow_used=slow,
@@ -144,7 +146,9 @@ def test_a_second_break_for_pain_ends_the_walk() -> None:
 
 
 @pytest.mark.row("3.0/baseline", "3.4/baseline", "W06")
-@pytest.mark.parametrize(("n", "action"), [((3, 3, 3), Action.SLOW), ((4, 2, 3), Action.SLOW), ((5, 2, 3), Action.BREAK)])
+@pytest.mark.parametrize(
+    ("n", "action"), [((3, 3, 3), Action.SLOW), ((4, 2, 3), Action.SLOW), ((5, 2, 3), Action.BREAK)]
+)
 def test_in_the_baseline_week_one_more_ends_the_walk(n: tuple, action: Action) -> None:
     decision = during(scores(3, 2, 3), Check(scores=scores(*n)), SoFar(baseline=True))
     assert (decision.action, decision.ends) == (action, True)
@@ -167,7 +171,9 @@ def test_in_the_baseline_week_one_more_ends_the_walk(n: tuple, action: Action) -
         ((3, 2, 3), (3, 2, 3), {"emergency": True}, Action.EMERGENCY),
     ],
 )
-def test_when_a_walk_may_go_on_after_a_break_for_pain(b: tuple, n: tuple, extra: dict, action: Action) -> None:
+def test_when_a_walk_may_go_on_after_a_break_for_pain(
+    b: tuple, n: tuple, extra: dict, action: Action
+) -> None:
     check = Check(scores=scores(*n), **extra)
     assert resume(scores(*b), check, rested_s=120).action is action
     later = resume(scores(*b), check, rested_s=300)

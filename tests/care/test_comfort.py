@@ -8,7 +8,7 @@ from treadctl.care.comfort import CONDITIONS, CUES, STRETCHES, Comfort, Cues, Ki
 @pytest.mark.row("3.9", "Z07", "Z08", "Z09", "W07")
 def test_each_cue_in_turn_and_at_most_one_in_three_minutes() -> None:
     cues, said, now = Cues(), [], 0.0
-    for now in range(0, 180 * 18):
+    for now in range(180 * 18):
         due = cues.due(float(now))
         if due is not None:
             said.append((now, due[0]))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.care.people import said, session
+from tests.care.walks import said, session
 from treadctl.care.advice import advice, high_days
 from treadctl.care.body import Report, Scores, Zone
 from treadctl.care.history import Amount, Card, Change, History, Session, Week

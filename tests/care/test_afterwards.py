@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.care.people import B, said
+from tests.care.walks import B, said
 from treadctl.care.afterwards import After, next_morning, rested_after_red, right_after, two_hours
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 

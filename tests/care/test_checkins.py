@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.care.people import B
+from tests.care.walks import B
 from treadctl.care.body import Scores, Zone
 from treadctl.care.checkins import DETAILS, Act, Ask, CheckIns, Compared, Effect, Question, SlowDown
 from treadctl.care.history import Action

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.care.people import WELL, said, session
+from tests.care.walks import WELL, said, session
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.colour import Colour, judge
 from treadctl.care.history import Action, Ended

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.care.people import session
+from tests.care.walks import session
 from treadctl.care.body import Report
 from treadctl.care.history import Action, Ended, History, LockSpell, Screened
 from treadctl.care.locks import (

@@ -91,6 +91,7 @@ class Session:
         slows, breaks: how many SLOW and how many breaks for pain.
         before: the scores of the card before it; None for a walk begun at the console.
         right_after, two_hours, morning: the answers; None where there is none (yet).
+        morning_on: the day of the morning answer.
         not_symptoms: said afterwards of a stop: "as before", or "not because of symptoms".
     """
 
@@ -112,6 +113,7 @@ class Session:
     right_after: Report | None = None
     two_hours: LaterReport | None = None
     morning: Report | None = None
+    morning_on: Day | None = None
     not_symptoms: bool = False
 
     @property

@@ -9,7 +9,7 @@ TEXTS: dict[str, str] = {
     "risks": "A belt can make you stumble or fall. Hands on the rail while the speed changes, shoes on, nobody near, and stop when in doubt.",
     "emergency": "Stop. Do not walk today. What you describe can need hospital care within hours. Call your emergency number (999, 112, 911) or go to an emergency department now. Do not drive yourself. Say: back or leg pain with new changes in feeling, bladder, bowels or leg strength.",
     "emergency_chest": "Stop. Sit down. Call your emergency number now.",
-    "same_day": "Please do not walk on the treadmill. Get medical help today – your doctor's urgent line or an urgent-care service – because of: {item}. If it gets worse, or bladder, bowel, groin feeling or both legs change, treat it as an emergency.",
+    "same_day": "Please do not walk on the treadmill. Get medical help today – your doctor's urgent line or an urgent-care service – because of: {item}. If it gets worse, or bladder, bowel, groin feeling or both legs change, it is an emergency.",
     "see_doctor": "Before using this, please talk to a doctor or physiotherapist about: {item}. Walking stays locked here until you have.",
     "not_yet": "Not yet: {item}. A moving belt needs this first. When it has changed, answer again.",
     "not_yet_assessed": "Not yet: {item}. Please talk to a doctor or physiotherapist about it first; walking waits here until then.",

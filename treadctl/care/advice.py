@@ -6,6 +6,7 @@ Each function says yes or no from the history alone; how often a person hears it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from treadctl.care import numbers
 from treadctl.care.colour import Colour, judge
@@ -62,7 +63,7 @@ def _rising(history: History) -> bool:
     if len(means) <= numbers.RISING_WEEKS:
         return False
     return any(
-        all(then[region] < now[region] for then, now in zip(means, means[1:], strict=False))
+        all(then[region] < now[region] for then, now in pairwise(means))
         and means[-1][region] - means[0][region] >= numbers.BEFORE_UP_HOLD
         for region in (0, 1)
     )

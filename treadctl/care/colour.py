@@ -98,7 +98,7 @@ def _verdicts(session: Session) -> Iterator[Verdict]:
 
 
 def _unmeasured(said: Report, rule: str) -> Verdict:
-    """Return the verdict on a walk without scores before it (begun at the console): worse is amber at least."""
+    """Return the verdict on a walk without scores before it (begun at the console): worse is amber."""
     if said.numb_worse:
         return Verdict(action=After.SAME_DAY if rule == "3.6C/4" else After.RED, rule="3.6A/10")
     return Verdict(action=After.SETTLED if said.scores is None else After.AMBER, rule=rule)

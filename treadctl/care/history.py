@@ -148,7 +148,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """A full screen that was answered to its end; `numb` is what it said of numbness that is there for long."""
+    """A full screen that was answered to its end; `numb` is numbness that has been there for long."""
 
     day: Day
     cleared: bool

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from treadctl.care import numbers
-from treadctl.care.history import Day, History, LockSpell
+from treadctl.care.history import Action, Day, Ended, History, LockSpell, Session
 from treadctl.care.screen import ASSESSED_T, NOT_TODAY, Finding, Group, Outcome
 
 
@@ -52,10 +52,22 @@ def locks(finding: Finding, day: Day) -> tuple[LockSpell, ...]:
     return tuple(LockSpell(since=day, item=item) for item in finding.items if key(item) is not None)
 
 
+WALK_EMERGENCY = "X1"  # not a question: an emergency during a walk
+WORSE_MORNING = "X2"  # new numbness, tingling or weakness the morning after
+
+
+def after_walk(session: Session, day: Day) -> tuple[LockSpell, ...]:
+    """Return the lock that a walk itself, or its morning, makes on `day` (3.4, rule 1); mostly none."""
+    if session.ended is Ended.EMERGENCY or session.worst is Action.EMERGENCY:
+        return (LockSpell(since=day, item=WALK_EMERGENCY),)
+    worse = session.morning is not None and session.morning.numb_worse
+    return (LockSpell(since=day, item=WORSE_MORNING),) if worse else ()
+
+
 def key(item: str) -> Key | None:
     """Return what opens the lock of a question; None where it makes none ("not today").
 
-    A lock that no question made (an emergency during a walk: `item` is its rule) needs an assessment.
+    What no question made (an emergency during a walk) needs an assessment.
     """
     if item in NOT_TODAY:
         return None

@@ -166,6 +166,17 @@ def test_an_emergency_ends_the_questions() -> None:
     assert later.said("U2", Answer.NOT_SURE).open == ()
 
 
+def test_what_is_urgent_ends_the_questions_once_no_emergency_is_left_to_ask_for() -> None:
+    form = full()
+    for item in [*(item.id for item in FULL[Group.EMERGENCY]), *U]:
+        assert form.open
+        form = form.said(item, Answer.YES if item == "U1" else Answer.NO)
+    assert form.open == ()
+    assert form.finding().outcome is Outcome.SAME_DAY
+    doctor = full().none(Group.EMERGENCY).none(Group.URGENT).said("D1", Answer.YES)
+    assert "D2" in doctor.open
+
+
 def test_k2_is_asked_only_after_k1() -> None:
     form = full().said("K1", Answer.NO)
     assert "K2" not in form.open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 A_TENTH = 1.10 + 1e-9
 NEWCOMER_S, NEWCOMER_SPEED = 900.0, 200.0
@@ -45,7 +46,7 @@ def complaints(starts: list[Start], many: int) -> list[str]:
 def _days(starts: list[Start]) -> list[str]:
     return [
         f"day {now.day} follows day {before.day}"
-        for before, now in zip(starts, starts[1:], strict=False)
+        for before, now in pairwise(starts)
         if now.ours and now.day - before.day < 2
     ]
 
@@ -85,12 +86,12 @@ def _reference(weeks: list[_Week], first: int) -> tuple[float, float, float]:
             for week in reversed(weeks)
             if first - (week.first + 6) <= 14
             and not any(walk.red for walk in week.walks)
-            and _ours(week) >= min(3, week.walks[-1].planned_walks)
+            and (_baseline(week) or 0 < _planned(week) <= _ours(week))
         ),
         weeks[-1],
     )
     walks = pick.walks
-    if walks[-1].baseline:
+    if _baseline(pick):
         walks = [walk for week in weeks for walk in week.walks if walk.baseline and walk.ours][-3:]
     seconds = sum(min(walk.done_s, walk.planned_s) for walk in walks)
     way = sum(min(walk.done_s, walk.planned_s) * min(walk.done_speed, walk.speed) for walk in walks)
@@ -102,6 +103,17 @@ def _reference(weeks: list[_Week], first: int) -> tuple[float, float, float]:
     )
 
 
+def _baseline(week: _Week) -> bool:
+    return [walk for walk in week.walks if walk.ours][-1:] != [] and [
+        walk for walk in week.walks if walk.ours
+    ][-1].baseline
+
+
+def _planned(week: _Week) -> int:
+    """Three, or as many as were planned; 0 where nothing was."""
+    return min(3, max((walk.planned_walks for walk in week.walks if walk.ours), default=0))
+
+
 def _ours(week: _Week) -> int:
     return sum(walk.ours for walk in week.walks)
 
@@ -110,7 +122,7 @@ def _guard(before: list[_Week], week: _Week, starts: list[Start], many: int) -> 
     found = []
     if _ours(week) > many:
         found.append(f"week of day {week.first}: {_ours(week)} walks")
-    if not before or week.walks[-1].baseline:
+    if not before or _baseline(week):
         return found
     seconds, speed, way = _reference(before, week.first)
     for walk in (walk for walk in week.walks if walk.ours):

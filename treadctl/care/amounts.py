@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from treadctl.care import guard, numbers, progress
+from treadctl.care import numbers, progress
 from treadctl.care.colour import Colour
 from treadctl.care.history import Amount, Day, Ended, History, Pattern
 from treadctl.care.plan import most_s, pattern_of
@@ -55,9 +55,7 @@ def steps(
     share = beginning.share if beginning else 1.0
     rule = beginning.rule if beginning else ""
     top = most(history, profile, at.greens)
-    speed = _pattern_speed(history, at, how, unsteady=unsteady)
-    if beginning is not None and beginning.action is Start.STARTER:
-        speed = min(speed, STARTER)  # whatever was agreed for the start
+    speed = _pattern_speed(history, at, how, beginning, unsteady=unsteady)
     alone = Amount(walk_s=numbers.FIRST_S, speed=STARTER)
     nobody = top if history.clinician_ok(day) else alone
     for why, lid in (
@@ -69,9 +67,7 @@ def steps(
         yield why, left
     left = progress.less(left, share)
     yield rule, left
-    if at.open.reference is not None:
-        left = guard.left(at.open.reference, at.recent, at.open.first, day).fit(left)
-        yield "3.4/guard", left
+    yield "3.4/guard", at.within(left, day)
 
 
 def _origin(at: Standing) -> str:
@@ -87,14 +83,27 @@ def _under(amount: Amount, lid: Amount) -> Amount:
     return Amount(walk_s=min(amount.walk_s, lid.walk_s), speed=min(amount.speed, lid.speed))
 
 
-def _pattern_speed(history: History, at: Standing, how: Pattern, *, unsteady: bool) -> float:
-    """Return the highest speed of the pattern, hundredths of km/h."""
+def _pattern_speed(
+    history: History, at: Standing, how: Pattern, beginning: Beginning | None, *, unsteady: bool
+) -> float:
+    """Return the highest speed of the pattern, hundredths of km/h.
+
+    Gentle walks are no faster than the last one that was completed; but who simply wants the gentle
+    pattern, in the profile, grows like everybody.
+    """
     if how is Pattern.STARTER:
-        if is_new(history) or at.open.baseline:
-            return max(STARTER, at.open.level.speed)  # the agreed start replaces this cap alone
-        later = unsteady and at.starter < numbers.STARTER_AFTER_HALVING
-        return STARTER_LATER if later and at.last and at.last[1] is Colour.GREEN else STARTER
-    if how is Pattern.GENTLE:
+        return _starter_speed(history, at, beginning, unsteady=unsteady)
+    if at.gentle or (beginning is not None and beginning.action is Start.GENTLE):
         done = [s.counted.speed for s in history.sessions if s.ended is Ended.DONE and s.planned.walk_s > 0]
         return done[-1] if done else STARTER
     return at.amount.speed
+
+
+def _starter_speed(history: History, at: Standing, beginning: Beginning | None, *, unsteady: bool) -> float:
+    """Return the starter cap; the agreed start replaces it at the very beginning alone."""
+    if beginning is not None and beginning.action is Start.STARTER:
+        return STARTER
+    if is_new(history) or at.open.baseline:
+        return max(STARTER, at.open.level.speed)
+    later = unsteady and at.starter < numbers.STARTER_AFTER_HALVING
+    return STARTER_LATER if later and at.last and at.last[1] is Colour.GREEN else STARTER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treadctl.care import guard, numbers, progress
+from treadctl.care import numbers, progress
 from treadctl.care.afterwards import After, next_morning, rested_after_red
 from treadctl.care.history import Day, History, Session
 from treadctl.care.standing import Standing
@@ -53,12 +53,10 @@ def _red_morning(last: Session) -> bool:
 def _week_is_full(history: History, profile: Profile, at: Standing, day: Day) -> str | None:
     """Return the rule that says that this week, or the seven days up to `day`, hold no other walk."""
     week = at.open
-    if progress.done(session for session, _ in week.walks if session.day >= week.first) >= week.planned:
+    if week.done >= week.possible:
         return "3.2/week"
     rolling = [session for session in at.recent if session.day > day - numbers.WEEK_DAYS]
     if progress.done(rolling) >= walks_a_week(history, profile, at.greens, day):
         return "3.2/week"
-    if week.reference is None:
-        return None
-    fits = guard.left(week.reference, at.recent, week.first, day).fit(at.amount)
+    fits = at.within(at.amount, day)
     return "3.4/guard" if fits.walk_s < min(numbers.TIME_MIN_S, profile.walk_s) else None

@@ -7,6 +7,7 @@ shrink every week that follows.  It is asked when a week is planned and again wh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -89,25 +90,36 @@ def whole(against: Reference) -> Room:
     )
 
 
-def left(against: Reference, sessions: Iterable[Session], first: Day, day: Day) -> Room:
-    """Return the room for a walk on `day`: in its week, and in the seven days that end with it."""
+def left(against: Reference, sessions: Iterable[Session], since: Day) -> Room:
+    """Return the room that the walks since a day have left."""
     room = whole(against)
-    ago = day - (numbers.WEEK_DAYS - 1)
-    near = [session for session in sessions if session.day >= min(first, ago)]
-    week = total(session.spent for session in near if session.day >= first)
-    rolling = total(session.spent for session in near if session.day >= ago)
+    spent = total(session.spent for session in sessions if session.day >= since)
     return Room(
-        walk_s=room.walk_s - max(week.walk_s, rolling.walk_s),
-        metres=room.metres - max(week.metres, rolling.metres),
+        walk_s=room.walk_s - spent.walk_s,
+        metres=room.metres - spent.metres,
         speed=room.speed,
     )
 
 
-def walks(amount: Amount, room: Room) -> int:
-    """Return how many walks of `amount` fit into `room`; a last, shorter one counts from two minutes on."""
-    one = room.fit(amount)
-    if one.walk_s < numbers.TIME_MIN_S:
-        return 0
-    whole_s = min(room.walk_s, room.metres * 360 / one.speed)
-    full, rest_s = divmod(whole_s, one.walk_s)
-    return int(full) + (rest_s >= numbers.TIME_MIN_S)
+def walks(amount: Amount, room: Room, wanted: int) -> tuple[int, int]:
+    """Return how many walks a week has, and how many it may have.
+
+    Where the room is too small for all that are wanted, walks get shorter first, down to 80 %; then there
+    are fewer of them, but two; and what those leave is one short walk more, which nobody has to take.
+    """
+    whole_s = room.fit(Amount(walk_s=math.inf, speed=amount.speed)).walk_s
+    fitting = int(whole_s / (numbers.SHORTEN_FIRST * amount.walk_s))
+    has = min(wanted, max(numbers.SESSIONS_FEWEST, fitting))
+    one_more = has < wanted and whole_s - has * amount.walk_s >= numbers.TIME_MIN_S
+    return has, has + one_more
+
+
+def portion(amount: Amount, week: Room, rolling: Room, to_come: int) -> Amount:
+    """Return a walk of at most `amount`.
+
+    The `to_come` walks of the week share what the week has left alike; the seven days that end with this
+    walk are looked at for it alone, because what lies at their beginning falls out of them.
+    """
+    fits = week.fit(Amount(walk_s=math.inf, speed=amount.speed))
+    alike_s = max(fits.walk_s / max(1, to_come), min(fits.walk_s, numbers.TIME_MIN_S))
+    return rolling.fit(Amount(walk_s=min(amount.walk_s, alike_s), speed=fits.speed))

@@ -78,7 +78,9 @@ def decide(lived: Lived, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change,
     base = less(lived.level, lived.share)
     if _holds(lived, up, wants):
         return Change.HOLD, "3.4/4", base
-    return _grow(_walked(base, lived), weeks, wants)
+    if _longest_s(lived) * numbers.GROW <= base.walk_s:
+        return Change.HOLD, "3.4/guard", base  # the weekly guard has not let the amount be walked yet
+    return _grow(base, weeks, wants, fastest=_fastest(lived))
 
 
 def over(lived: Lived, *, first: Day, counted: Amount, decision: tuple[Change, str, Amount]) -> Week:
@@ -182,21 +184,27 @@ def _enough(lived: Lived) -> bool:
     return sum(session.counted.walk_s for session, _ in lived.walks) >= numbers.DONE_SHARE * planned_s
 
 
-def _walked(base: Amount, lived: Lived) -> Amount:
-    """Return the amount, or the longest and fastest that was really planned: growth starts from no more."""
+def _longest_s(lived: Lived) -> float:
+    """Return the longest walk that was really planned, without what its own day took off."""
     plans = [session for session, _ in lived.walks if session.planned.walk_s > 0]
-    longest_s = max(session.planned.walk_s / session.cut for session in plans)
-    return Amount(walk_s=min(base.walk_s, longest_s), speed=base.speed)
+    return max(session.planned.walk_s / session.cut for session in plans)
 
 
-def _grow(base: Amount, weeks: tuple[Week, ...], wants: Wants) -> tuple[Change, str, Amount]:
-    """Grow time or speed, one of them (rule 5)."""
+def _fastest(lived: Lived) -> float:
+    """Return the highest speed that was really planned."""
+    return max(session.planned.speed for session, _ in lived.walks if session.planned.walk_s > 0)
+
+
+def _grow(
+    base: Amount, weeks: tuple[Week, ...], wants: Wants, *, fastest: float
+) -> tuple[Change, str, Amount]:
+    """Grow time or speed, one of them (rule 5); speed only from one that was walked."""
     longer_s = min(numbers.GROW * base.walk_s, wants.most.walk_s)
     faster = min(numbers.GROW * base.speed, base.speed + numbers.SPEED_GROW_MOST.hundredths, wants.most.speed)
     for change in _order(base, weeks, wants):
         if change is Change.TIME and longer_s > base.walk_s:
             return change, "3.4/5", Amount(walk_s=longer_s, speed=base.speed)
-        if change is Change.SPEED and faster > base.speed:
+        if change is Change.SPEED and faster > base.speed and fastest >= base.speed:
             return change, "3.4/5", Amount(walk_s=base.walk_s, speed=faster)
     return Change.THERE, "3.4/5", base
 

@@ -79,6 +79,8 @@ def _note(stages: list[Stage], at: Standing, session: Session) -> None:
 
 def _arrived(stages: list[Stage], left: Standing | None) -> bool:
     """Say whether the last decisions changed nothing: at the most, or held by what nobody answers here."""
+    if not stages:
+        return False
     if left and left.weeks and left.weeks[-1].change is Change.THERE:
         return True
     still = [stage.amount for stage in stages[-_STILL - 1 :]]

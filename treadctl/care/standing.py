@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from treadctl.care import numbers, progress
+from treadctl.care import guard, numbers, progress
 from treadctl.care.colour import Colour
 from treadctl.care.guard import Reference
 from treadctl.care.history import Amount, Change, Day, Session, Week
@@ -24,6 +24,7 @@ class Open:
         level: the amount of each walk when it began, after gap and guard.
         reference: what it is compared with; None in a baseline week.
         planned: how many walks it is to have.
+        possible: how many it may have: a short one more than planned, where the guard leaves room.
         before: the walk before its first one.
         walks: those that were (in a baseline: all of it, be it more than seven days).
         share: what an illness within it left of its level.
@@ -37,11 +38,17 @@ class Open:
     level: Amount
     reference: Reference | None
     planned: int
+    possible: int
     before: Walk | None = None
     walks: tuple[Walk, ...] = ()
     share: float = 1.0
     black: bool = False
     causes: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> int:
+        """How many of our walks there were in these seven days."""
+        return progress.done(session for session, _ in self.walks if session.day >= self.first)
 
     @property
     def lived(self) -> Lived:
@@ -79,6 +86,18 @@ class Standing:
     def greens(self) -> int:
         """Green weeks running."""
         return progress.greens(self.weeks)
+
+    def within(self, amount: Amount, day: Day) -> Amount:
+        """Return what the weekly guard leaves of a walk on `day` (CLINICAL 3.4)."""
+        week = self.open
+        if week.reference is None:
+            return amount
+        return guard.portion(
+            amount,
+            guard.left(week.reference, self.recent, week.first),
+            guard.left(week.reference, self.recent, day - numbers.WEEK_DAYS + 1),
+            week.planned - week.done,
+        )
 
     @property
     def back(self) -> tuple[Change, str] | None:

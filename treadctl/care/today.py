@@ -9,6 +9,7 @@ from enum import StrEnum, auto
 from treadctl.care import amounts, numbers
 from treadctl.care.days import next_day, rests
 from treadctl.care.history import NOTHING, Amount, Day, History, Pattern
+from treadctl.care.locks import halves
 from treadctl.care.plan import plan
 from treadctl.care.standing import Standing
 from treadctl.care.symptoms import Beginning, Start
@@ -119,7 +120,7 @@ def _no(
     beginning: Beginning | None,
 ) -> tuple[Kind, str] | None:
     """Return why there is no walk today; None: there is one."""
-    if history.locked(day):
+    if history.locked(day) or any(lock.since == day and halves(lock) for lock in history.locks):
         return Kind.LOCKED, "3.7/lock"
     if any(
         illness.well_at is None or wall_s - illness.well_at < numbers.ILLNESS_FREE_S

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treadctl.care import numbers
 from treadctl.care.history import Amount, Day, History, Wish
+from treadctl.care.plan import most_s, pattern_of
 from treadctl.care.progress import Wants
 from treadctl.model import Profile
 
@@ -30,7 +31,7 @@ def most(history: History, profile: Profile, greens: int) -> Amount:
     raised = history.faster is not None and greens >= numbers.CAP_RAISE_GREEN_WEEKS
     cap = numbers.USER_CAP_MAX if raised else numbers.DEFAULT_CAP
     return Amount(
-        walk_s=min(float(profile.walk_s), numbers.SESSION_HARD_S),
+        walk_s=min(float(profile.walk_s), numbers.SESSION_HARD_S, most_s(pattern_of(profile), profile)),
         speed=float(min(profile.cap, cap).hundredths),
     )
 

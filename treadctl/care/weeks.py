@@ -107,6 +107,7 @@ def _baseline(history: History, profile: Profile, day: Day) -> Open:
         level=baseline.amount(history, day),
         reference=None,
         planned=min(numbers.BASELINE_SESSIONS, profile.days_per_week),
+        possible=min(numbers.BASELINE_SESSIONS, profile.days_per_week),
     )
 
 
@@ -125,7 +126,11 @@ def _black_since(at: Standing, history: History, day: Day) -> list[Day]:
 
 
 def _since_last(at: Standing, since: Day, day: Day) -> bool:
-    return at.last is not None and at.last[0].day <= since <= day
+    """Say whether something came after the last walk, on its own day or later, and before `day`.
+
+    Nobody walks on the day of a fever or after a lock on it, so that of a walk's own day came after it.
+    """
+    return at.last is not None and at.last[0].day <= since < day
 
 
 def _was_ill(at: Standing, history: History, day: Day) -> bool:
@@ -168,13 +173,16 @@ def _opened(at: Standing, history: History, profile: Profile, first: Day, day: D
     if fitting != level:
         causes = (*causes, "3.4/guard")
     many = walks_a_week(history, profile, progress.greens(weeks), day)
+    has, may = guard.walks(fitting, guard.whole(against), many)
+    days = _fit_days(at, first)
     week = Open(
         first=first,
         opened=day,
         baseline=False,
         level=fitting,
         reference=against,
-        planned=min(many, guard.walks(fitting, guard.whole(against)), _fit_days(at, first)),
+        planned=min(has, days),
+        possible=min(may, days),
         before=at.last,
         causes=causes,
     )

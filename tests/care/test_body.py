@@ -7,7 +7,8 @@ from treadctl.care.body import Later, LaterReport, Report, Scores, Zone, further
 
 @pytest.mark.parametrize(("back", "leg"), [(-1, 0), (11, 0), (0, -1), (0, 11)])
 def test_a_score_is_0_to_10(back: int, leg: int) -> None:
-    with pytest.raises(ValueError, match="0 to 10"):
+    wrong = "back" if back else "leg"
+    with pytest.raises(ValueError, match=f"^{wrong} is .*0 to 10"):
         Scores(back=back, leg=leg, zone=Zone.CALF)
 
 
@@ -22,6 +23,10 @@ def test_the_zone_is_asked_only_with_leg_pain() -> None:
         Scores.said(3, 0, Zone.THIGH)
     with pytest.raises(ValueError, match="ask how far down"):
         Scores(back=0, leg=1, zone=Zone.NONE)
+    with pytest.raises(ValueError, match="BUTTOCK without leg pain"):
+        Scores(back=3, leg=0, zone=Zone.BUTTOCK)
+    assert Scores(back=3, leg=1, zone=Zone.LOW_BACK).top == 3
+    assert Scores.said(1, 0).zone is Zone.LOW_BACK
 
 
 @pytest.mark.row("3.6B/further", "3.6/zones")

@@ -19,7 +19,7 @@ from treadctl.care.locks import (
     release,
     resolved,
 )
-from treadctl.care.screen import ASSESSED_T, ITEMS, NOT_TODAY, Answer, Group, judge
+from treadctl.care.screen import ASSESSED_T, ITEMS, NOT_TODAY, Answer, Group, Outcome, judge
 
 CLEARED = (Screened(day=100, cleared=True),)
 
@@ -145,6 +145,22 @@ def test_what_was_resolved_is_known() -> None:
         LockSpell(since=1, item="D8"),
     )
     assert resolved(History(locks=spells)) == {"D7", "T2", "K2"}
+
+
+@pytest.mark.row("3.6A/3")
+def test_what_went_away_and_came_back_locks_anew() -> None:
+    spells = (LockSpell(since=1, until=2, item="D1"), LockSpell(since=1, until=2, item="D7"))
+    screens = (
+        Screened(day=1, cleared=False),
+        Screened(day=2, cleared=True, told=frozenset({"D1"})),
+        Screened(day=30, cleared=True, told=frozenset({"D1", "D7"})),
+        Screened(day=58, cleared=True, told=frozenset({"D7"})),
+    )
+    assert resolved(History(locks=spells, screens=screens[:3])) == {"D1", "D7"}
+    assert resolved(History(locks=spells, screens=screens)) == {"D7"}
+    answers = {"D1": Answer.YES, "D7": Answer.YES, "D8": Answer.NO}
+    found = judge(answers, resolved=resolved(History(locks=spells, screens=screens)))
+    assert (found.outcome, found.items, found.told) == (Outcome.SEE_SOMEONE, ("D1",), {"D7"})
 
 
 @pytest.mark.row("3.7/lock")

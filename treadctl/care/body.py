@@ -42,11 +42,10 @@ class Later(StrEnum):
     CLEARLY_WORSE = "clearly_worse"
 
 
-def score(value: int, where: str) -> int:
-    """Return `value`; ValueError unless it is 0-10."""
+def require_score(value: int, where: str) -> None:
+    """Raise ValueError unless `value` is 0-10."""
     if not 0 <= value <= numbers.SCORE_MAX:
         raise ValueError(f"{where} is {value}: a score is 0 to {numbers.SCORE_MAX}")
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +63,8 @@ class Scores:
     zone: Zone
 
     def __post_init__(self) -> None:
-        score(self.back, "back")
-        score(self.leg, "leg")
+        require_score(self.back, "back")
+        require_score(self.leg, "leg")
         if self.leg == 0 and self.zone >= Zone.BUTTOCK:
             raise ValueError(f"zone is {self.zone.name} without leg pain: it is asked only if leg is above 0")
         if self.leg > 0 and self.zone == Zone.NONE:
@@ -140,7 +139,7 @@ class Report:
     other_up: int = 0
 
     def __post_init__(self) -> None:
-        score(self.other_up, "other joint")
+        require_score(self.other_up, "other joint")
 
     def rise(self, before: Scores) -> int:
         """Return the rise against `before`; the one tap is 0."""

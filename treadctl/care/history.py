@@ -148,11 +148,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """A full screen that was answered to its end; `numb` is numbness that has been there for long."""
+    """A full screen that was answered to its end.
+
+    Attributes:
+        day: local day.
+        cleared: nothing in it spoke against walking.
+        numb: numbness that has been there for long.
+        told: what was answered as before an assessment, and therefore locks no more.
+    """
 
     day: Day
     cleared: bool
     numb: Numb = Numb.NONE
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,11 +102,17 @@ def release(lock: LockSpell, *, assessed: Day | None, day: Day) -> LockSpell:
 
 
 def resolved(history: History) -> frozenset[str]:
-    """Return the questions that were assessed and are not to lock again: D, and T1-T3."""
+    """Return the questions that were assessed and do not lock again: D, K2 and T1-T3.
+
+    Only as long as they are answered alike: what went away and came back is asked about anew.
+    """
     return frozenset(
         lock.item
         for lock in history.locks
-        if lock.until is not None and key(lock.item) is Key.TALKED and lock.item[:1] != Group.TODAY
+        if lock.until is not None
+        and key(lock.item) is Key.TALKED
+        and lock.item[:1] != Group.TODAY
+        and all(lock.item in screen.told for screen in history.screens if screen.day > lock.until)
     )
 
 

@@ -91,6 +91,7 @@ LINES: dict[str, tuple[str, ...]] = {
 
 CHEST = "E7"
 _SEXUAL = "E6"
+_URGENT = (Group.EMERGENCY, Group.URGENT)
 _WEIGHT = {
     Group.EMERGENCY: Outcome.EMERGENCY,
     Group.URGENT: Outcome.SAME_DAY,
@@ -119,12 +120,14 @@ class Finding:
         outcome: the gravest.
         items: the questions that made it so, of every group, the gravest first.
         mention: D questions answered "not sure": worth a word to the doctor.
+        told: questions that would count, had they not been assessed before.
         unwell: feverish or unwell: the next walk waits 48 hours after the last symptom (3.4).
     """
 
     outcome: Outcome
     items: tuple[str, ...] = ()
     mention: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
     unwell: bool = False
 
     @property
@@ -170,6 +173,7 @@ def judge(answers: Answers, *, resolved: Iterable[str] = ()) -> Finding:
             for item, answer in answers.items()
             if ITEMS[item].group is Group.DOCTOR and answer is Answer.NOT_SURE and item not in told
         ),
+        told=frozenset(counting) - weighed.keys(),
         unwell="N2" in weighed or "U3" in weighed,
     )
 
@@ -199,9 +203,7 @@ def _counts(item: str, answers: Answers) -> bool:
 
 def _weight(item: str, counting: Iterable[str]) -> Outcome:
     """Return the weight of one question; E6 alone is for the doctor today, with another of E or U more."""
-    if item == _SEXUAL and not any(
-        other != _SEXUAL and ITEMS[other].group in (Group.EMERGENCY, Group.URGENT) for other in counting
-    ):
+    if item == _SEXUAL and not any(other != _SEXUAL and ITEMS[other].group in _URGENT for other in counting):
         return Outcome.SAME_DAY
     return _WEIGHT_OF.get(item) or _WEIGHT[ITEMS[item].group]
 
@@ -226,11 +228,13 @@ class Form:
     def open(self) -> tuple[str, ...]:
         """The questions still to be asked; K2 only where K1 was not no.
 
-        An emergency ends the questions.  E6 alone does not: what comes after it decides.
+        An emergency ends them at once, and what is urgent once no emergency is left to ask for.
         """
-        if judge(self.answers).outcome is Outcome.EMERGENCY:
+        left = [item for item in self.asks if item not in self.answers]
+        outcome = judge(self.answers).outcome
+        asked_urgent = not any(ITEMS[item].group in _URGENT for item in left)
+        if outcome is Outcome.EMERGENCY or (outcome is Outcome.SAME_DAY and asked_urgent):
             return ()
-        left = (item for item in self.asks if item not in self.answers)
         return tuple(item for item in left if item != "K2" or self.answers.get("K1") is not Answer.NO)
 
     def said(self, item: str, answer: Answer) -> Form:

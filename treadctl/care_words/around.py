@@ -52,7 +52,7 @@ TEXTS: dict[str, str] = {
     "clock_behind": "This computer's clock is behind your last entry. Set it right, then we can plan.",
     "advice_high_days": "Three days at 7 or more this week: please see a doctor or physiotherapist.",
     "advice_reds": "Three hard walks in two weeks: please see a doctor.",
-    "advice_rising": "Your scores before walks have risen two weeks running: please see a doctor.",
+    "advice_rising": "Your scores before walks have risen for two weeks: please see a doctor.",
     "advice_no_better": "Six weeks on, your scores are much as at the start: please see a doctor.",
     "advice_limp": "You noted a limp twice. A physiotherapist could look at your walking.",
     "leaning_eases": "Leaning forward or sitting eases your legs? Tell your clinician. Shorter blocks and seated breaks suit many people with that pattern.",

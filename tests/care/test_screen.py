@@ -176,6 +176,8 @@ def test_what_is_urgent_ends_the_questions_once_no_emergency_is_left_to_ask_for(
         form = form.said(item, Answer.YES if item == "U1" else Answer.NO)
     assert form.open == ()
     assert form.finding().outcome is Outcome.SAME_DAY
+    other_way_round = full().none(Group.URGENT).said("U1", Answer.YES)
+    assert set(other_way_round.open) >= set(E)
     doctor = full().none(Group.EMERGENCY).none(Group.URGENT).said("D1", Answer.YES)
     assert "D2" in doctor.open
 

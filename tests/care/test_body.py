@@ -1,5 +1,7 @@
 """Scores, zones, the usual: what is representable, and what "further" means."""
 
+import statistics
+
 import pytest
 
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone, further, rise, usual
@@ -49,6 +51,10 @@ def test_the_usual_is_the_median() -> None:
     two = usual(said[:2])
     assert (two.back, two.leg, two.zone) == (3.5, 2.0, Zone.LOW_BACK)
     assert usual(said[:1]).back == 2
+    for count in range(1, 12):
+        values = [(7 * number) % 11 for number in range(count)]
+        many = usual([Scores.said(back, 0) for back in values])
+        assert many.back == statistics.median(values)
     with pytest.raises(ValueError, match="first-run"):
         usual([])
 
@@ -66,3 +72,4 @@ def test_two_hours_after_numbers_only_where_it_is_not_yes() -> None:
     with pytest.raises(ValueError, match="only where"):
         LaterReport(feel=Later.YES, scores=Scores.said(1, 0))
     assert LaterReport(feel=Later.BIT_WORSE, scores=Scores.said(1, 0)).scores is not None
+    assert LaterReport(feel=Later.YES).by_morning is False

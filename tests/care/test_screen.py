@@ -15,6 +15,7 @@ from treadctl.care.screen import (
     Finding,
     Form,
     Group,
+    Item,
     Outcome,
     full,
     judge,
@@ -175,6 +176,8 @@ def test_what_is_urgent_ends_the_questions_once_no_emergency_is_left_to_ask_for(
         form = form.said(item, Answer.YES if item == "U1" else Answer.NO)
     assert form.open == ()
     assert form.finding().outcome is Outcome.SAME_DAY
+    other_way_round = full().none(Group.URGENT).said("U1", Answer.YES)
+    assert set(other_way_round.open) >= set(E)
     doctor = full().none(Group.EMERGENCY).none(Group.URGENT).said("D1", Answer.YES)
     assert "D2" in doctor.open
 
@@ -231,6 +234,23 @@ def test_a_line_opens_its_questions(line: str, answer: Answer) -> None:
         for rest in found.open:
             closed = closed.said(rest, Answer.NO)
         assert closed.finding().outcome > Outcome.CLEAR
+
+
+def test_the_whole_questionnaire_by_its_ids() -> None:
+    ids = " ".join(ITEMS)
+    assert ids == (
+        "E1 E2 E3 E4 E5 E6 E7 E8 U1 U2 U3 U4 U5 D1 D2 D3 D4 D5 D6 D7 D8 D9 K1 K2 T1 T2 T3 T4 T5 T6 N1 N2 N3 N4 N5 N6 N7"
+    )
+    assert {line: " ".join(items) for line, items in LINES.items()} == {
+        "S1": "E1 E2 E3 E4 E5 E6 E7 E8",
+        "S2": "E4 E5 U1 U2 N1",
+        "S3": "E7 U3 U4 N2",
+        "S4": "N3 N4 N5",
+        "S5": "E8 U5 N6 N7",
+        "S6": "",
+    }
+    assert Item(id="E1").skippable is False
+    assert Item(id="U3").words == "screen_u3"
 
 
 def test_every_emergency_and_same_day_question_can_be_reached_from_the_card() -> None:

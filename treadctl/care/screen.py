@@ -133,9 +133,7 @@ class Finding:
     @property
     def words(self) -> str:
         """The id of the text that is shown; chest symptoms have their own, and it is shorter."""
-        if self.outcome is Outcome.EMERGENCY and CHEST in self.items:
-            return "emergency_chest"
-        return _WORDS[self.outcome]
+        return "emergency_chest" if CHEST in self.items else _WORDS[self.outcome]
 
 
 _WORDS = {

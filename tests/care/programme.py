@@ -98,7 +98,7 @@ class Programme:
             **GOOD,  # type: ignore[arg-type]
         )
         session = replace(session, **changes)  # type: ignore[arg-type]
-        self.history = replace(self.history, sessions=(*self.history.sessions, session))
+        self.history = replace(self.history, sessions=(*self.history.sessions, session), weeks=now.at.weeks)
         return session
 
     def week(self, first: int, *bad: dict[str, object], days: tuple[int, ...] = (0, 2, 4)) -> None:

@@ -90,7 +90,7 @@ def test_an_emergency_locks_and_halves(five: Programme) -> None:
     five.walk(12)
     assert decision(five, 14) == (Change.LOCK, "3.4/1")
     assert five.minutes(14) == pytest.approx(2.5)
-    assert [five.walk(day).pattern for day in (14, 16, 18)] == [
+    assert [five.walk(day).pattern for day in (14, 17, 19)] == [
         Pattern.STARTER, Pattern.STANDARD, Pattern.STANDARD
     ]  # fmt: skip
 

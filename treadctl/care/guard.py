@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from treadctl.care import numbers
 from treadctl.care.history import Amount, Day, Session, Week
 
+_HAIR = 1e-9  # what floats lose on the way
 NEWCOMER = Amount(
     walk_s=numbers.SESSIONS_A_WEEK * numbers.FIRST_S,
     speed=float(numbers.STARTER_CAP.hundredths),
@@ -104,11 +105,11 @@ def left(against: Reference, sessions: Iterable[Session], since: Day) -> Room:
 def walks(amount: Amount, room: Room, wanted: int) -> tuple[int, int]:
     """Return how many walks a week has, and how many it may have.
 
-    Where the room is too small for all that are wanted, walks get shorter first, down to 80 %; then there
-    are fewer of them, but two; and what those leave is one short walk more, which nobody has to take.
+    Where the room is too small for all that are wanted, walks get shorter first, down to three quarters;
+    then there are fewer of them, but two; and what those leave is one short walk more, which nobody has to take.
     """
     whole_s = room.fit(Amount(walk_s=math.inf, speed=amount.speed)).walk_s
-    fitting = int(whole_s / (numbers.SHORTEN_FIRST * amount.walk_s))
+    fitting = int(whole_s / (numbers.SHORTEN_FIRST * amount.walk_s) + _HAIR)
     has = min(wanted, max(numbers.SESSIONS_FEWEST, fitting))
     one_more = has < wanted and whole_s - has * amount.walk_s >= numbers.TIME_MIN_S
     return has, has + one_more

@@ -75,7 +75,7 @@ USUAL_DAYS = 14  # 3.4, ENG: the usual score is the median of so many days
 # --- weekly guard (3.4)
 GUARD = 1.10  # 3.4, S, hard: time, mean speed and volume against the reference week
 REFERENCE_SESSIONS = 3  # 3.4, ENG: a reference week has so many (3.0: or as many as planned)
-SHORTEN_FIRST = 0.8  # 3.2, ENG: walks get shorter down to this share before one is left out
+SHORTEN_FIRST = 0.75  # 3.2, ENG: walks get shorter down to this share before one is left out: 3 become 4
 REFERENCE_DAYS = 14  # 3.4, ENG: and is no older
 
 # --- baseline week (3.4, 3.0)

@@ -24,7 +24,7 @@ class Stage:
     Attributes:
         first: its first day.
         days: the days of its walks.
-        amount: of each walk.
+        amount: of each walk; of the longest where the weekly guard makes them differ.
         pattern: of its last walk.
         baseline: it finds the comfortable amount.
     """
@@ -64,13 +64,14 @@ def _amount(history: History, at: Standing, profile: Profile, how: Pattern, day:
 def _note(stages: list[Stage], at: Standing, session: Session) -> None:
     """Put the walk into its week, which begins a new stage where it is the first."""
     days: tuple[Day, ...] = ()
+    longest = session.planned
     if stages and stages[-1].first == at.open.first:
-        days = stages.pop().days
+        days, longest = stages[-1].days, max(longest, stages.pop().amount, key=lambda one: one.walk_s)
     stages.append(
         Stage(
             first=at.open.first,
             days=(*days, session.day),
-            amount=at.amount,
+            amount=longest,
             pattern=session.pattern,
             baseline=at.open.baseline,
         )

@@ -42,6 +42,8 @@ def test_three_reds_in_fourteen_days() -> None:
     assert "advice_reds" in advice(History(sessions=walks), 113)
     assert "advice_reds" not in advice(History(sessions=walks), 114)
     assert "advice_reds" not in advice(History(sessions=walks[:2]), 113)
+    good = tuple(session(day=day) for day in (100, 106, 113))
+    assert advice(History(sessions=good), 113) == ()
 
 
 @pytest.mark.row("3.6C/7")
@@ -80,11 +82,30 @@ def test_six_weeks_on_and_no_better() -> None:
     assert advice(History(), 142) == ()
 
 
+def scored(*tops: tuple[int, int]) -> History:
+    return History(sessions=tuple(session(day=day, before=Scores.said(top, 0)) for day, top in tops))
+
+
+@pytest.mark.row("3.6C/7")
+def test_the_first_two_weeks_and_the_last_two_are_compared() -> None:
+    no_better = ("advice_no_better",)
+    assert advice(scored((100, 4), (113, 2), (142, 3)), 142) == no_better  # the mean of 4 and 2
+    assert advice(scored((100, 4), (114, 2), (142, 3)), 142) == ()  # the 2 is of the third week
+    assert advice(scored((100, 4), (129, 5), (142, 3)), 142) == no_better
+    assert advice(scored((100, 4), (128, 5), (142, 3)), 142) == ()
+    assert advice(scored((100, 1), (142, 1)), 142) == no_better
+    assert advice(scored((100, 0), (142, 0)), 142) == ()
+    console = session(day=100, before=None)
+    assert advice(History(sessions=(console, *scored((142, 3)).sessions)), 142) == ()
+
+
 @pytest.mark.row("W11")
 def test_a_limp_noted_twice() -> None:
     limp = Report(scores=None, limp=True)
     assert advice(History(sessions=(session(right_after=limp),)), 101) == ()
     twice = (session(right_after=limp), session(day=102, morning=limp))
     assert advice(History(sessions=twice), 103) == ("advice_limp",)
+    unanswered = session(right_after=None, two_hours=None, morning=None)
+    assert advice(History(sessions=(unanswered, *twice)), 103) == ("advice_limp",)
     same_walk = (session(right_after=limp, morning=limp),)
     assert advice(History(sessions=same_walk), 101) == ()

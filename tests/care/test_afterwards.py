@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from tests.care.walks import B, said
-from treadctl.care.afterwards import After, next_morning, rested_after_red, right_after, two_hours
+from treadctl.care.afterwards import After, Verdict, next_morning, rested_after_red, right_after, two_hours
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 
 WORSE = Scores(back=4, leg=3, zone=Zone.THIGH)
@@ -37,8 +37,8 @@ def test_at_two_hours_back_to_before_or_one_more_and_falling(
 
 @pytest.mark.row("3.6C/1", "3.6C/2", "W23")
 def test_at_two_hours_by_word_alone() -> None:
-    assert two_hours(B, LaterReport(feel=Later.YES), None).action is After.SETTLED
-    assert two_hours(B, LaterReport(feel=Later.BIT_WORSE), None).action is After.AMBER
+    assert two_hours(B, LaterReport(feel=Later.YES), None) == Verdict(action=After.SETTLED, rule="3.6C/1")
+    assert two_hours(B, LaterReport(feel=Later.BIT_WORSE), None) == Verdict(action=After.AMBER, rule="3.6C/1")
     assert two_hours(B, LaterReport(feel=Later.CLEARLY_WORSE), None).action is After.RED
     assert two_hours(B, LaterReport(feel=Later.CLEARLY_WORSE, scores=B), None).action is After.RED
 

@@ -51,6 +51,7 @@ def test_the_two_hours_answer_given_with_the_mornings_counts_in_full() -> None:
     [
         {"worst": Action.BREAK, "breaks": 1},
         {"breaks": 1},
+        {"worst": Action.BREAK},
         {"slows": 2, "worst": Action.SLOW},
         {"morning": said(4, 2)},
         {"two_hours": BIT},
@@ -115,6 +116,8 @@ def test_an_attention_stop_is_neutral_if_all_was_as_before() -> None:
     assert colour(ended=Ended.ATTENTION, right_after=said(3, 1)) is Colour.NEUTRAL
     assert colour(ended=Ended.ATTENTION, right_after=None, final=False) is Colour.OPEN
     assert colour(ended=Ended.ATTENTION, before=None, right_after=said(3, 1)) is Colour.AMBER
+    assert colour(ended=Ended.ATTENTION, before=None, right_after=WELL) is Colour.NEUTRAL
+    assert colour(ended=Ended.ATTENTION, right_after=None, not_symptoms=True) is Colour.AMBER
 
 
 @pytest.mark.row("3.4/baseline", "3.0/baseline")
@@ -133,10 +136,30 @@ def test_a_walk_begun_at_the_console_has_nothing_to_compare_with() -> None:
     assert colour(before=None, morning=Report(scores=None, numb_worse=True)) is Colour.BLACK
 
 
-def test_the_rule_is_told() -> None:
-    assert judge(session(ended=Ended.FAULT), final=True).rule == "3.4/fault"
-    assert judge(session(morning=said(5, 2)), final=True).rule == "3.6C/5"
-    assert judge(session(two_hours=CLEARLY), final=True).rule == "3.6C/2"
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"ended": Ended.FAULT}, "3.4/fault"),
+        ({"morning": said(5, 2)}, "3.6C/5"),
+        ({"two_hours": CLEARLY}, "3.6C/2"),
+        ({"ended": Ended.EMERGENCY}, "3.6B/1"),
+        ({"ended": Ended.SYMPTOMS, "worst": Action.STOP}, "3.6B/2"),
+        ({"ended": Ended.SYMPTOMS}, "3.6B/2"),
+        ({"ended": Ended.SYMPTOMS, "not_symptoms": True}, "3.4/not symptoms"),
+        ({"ended": Ended.OTHERWISE}, "3.4/not symptoms"),
+        ({"ended": Ended.CHOSE}, "3.4/chose"),
+        ({"breaks": 1}, "3.6B/3"),
+        ({"worst": Action.BREAK}, "3.6B/3"),
+        ({"ended": Ended.ATTENTION}, "3.0/attention"),
+        ({"morning": None}, "3.6C/8"),
+        ({"before": None, "right_after": said(1, 1)}, "3.6B/3"),
+        ({"before": None, "morning": said(1, 1)}, "3.6C/4"),
+        ({"before": None, "morning": Report(scores=None, numb_worse=True)}, "3.6A/10"),
+        ({"before": None, "two_hours": CLEARLY}, "3.6C/2"),
+    ],
+)
+def test_the_rule_is_told(changes: dict, rule: str) -> None:
+    assert judge(session(**changes), final=True).rule == rule
 
 
 def test_a_worse_answer_is_never_a_better_colour() -> None:

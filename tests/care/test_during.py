@@ -108,6 +108,13 @@ def test_everything_else_that_is_asked_as_the_reference_code_has_it() -> None:
             assert during(b, check, SoFar(slow_used=slow)).action.name == expected
 
 
+def test_a_check_that_says_nothing_else_is_as_before() -> None:
+    check = Check()
+    assert (check.scores, check.numb_worse, check.other_up, check.unanswered_s) == (None, False, 0, 0.0)
+    assert during(scores(3, 2, 3), Check(emergency=True)).rule == "3.6B/1"
+    assert resume(scores(3, 2, 3), Check(), rested_s=120).action is Action.CONTINUE
+
+
 def test_the_rule_is_the_rank() -> None:
     rules = {
         Action.EMERGENCY: {"3.6B/1"},

@@ -45,6 +45,8 @@ def test_after_a_lock_by_cards_once() -> None:
     again = (*CLEARED, Screened(day=107, cleared=True))
     assert due(History(screens=again, locks=(lock,)), 107) is Due.SHORT
     assert due(History(screens=again, locks=(lock,)), 109) is Due.SHORT
+    holds = LockSpell(since=103, item="U1")
+    assert due(History(screens=CLEARED, locks=(holds,)), 109) is Due.SHORT
 
 
 @pytest.mark.row("3.7/lock")
@@ -61,6 +63,10 @@ def test_after_a_gap_of_more_than_28_days() -> None:
     recent = (*CLEARED, Screened(day=120, cleared=True))
     assert due(History(screens=recent, sessions=walked), 129) is Due.SHORT
     assert due(History(screens=recent, sessions=walked), 130) is Due.CARDS
+    at_the_edge = (*CLEARED, Screened(day=129, cleared=True))
+    assert due(History(screens=at_the_edge, sessions=walked), 130) is Due.CARDS
+    more = (session(day=90), *walked, session(day=125))
+    assert due(History(screens=recent, sessions=more), 130) is Due.SHORT
     again = (*recent, Screened(day=130, cleared=True))
     assert due(History(screens=again, sessions=walked), 131) is Due.SHORT
 
@@ -92,6 +98,7 @@ def test_an_urgent_lock_opens_with_an_assessment_after_it_and_halves() -> None:
     with pytest.raises(ValueError, match="before the lock"):
         release(lock, assessed=99, day=103)
     assert release(lock, assessed=100, day=103).until == 103
+    assert release(lock, assessed=103, day=103).until == 103
     assert halves(lock)
     assert History(locks=(lock,)).locked(200)
     assert not History(locks=(release(lock, assessed=101, day=103),)).locked(103)
@@ -129,6 +136,8 @@ def test_an_emergency_during_a_walk_and_a_numb_morning_lock() -> None:
     for walk in (session(ended=Ended.EMERGENCY), session(worst=Action.EMERGENCY)):
         assert halves(after_walk(walk, 100)[0])
     worse = session(morning=Report(scores=None, numb_worse=True))
+    assert after_walk(worse, 101)[0].item == "X2"
+    assert after_walk(session(ended=Ended.EMERGENCY), 100)[0].item == "X1"
     (lock,) = after_walk(worse, 101)
     assert (lock.since, lock.until, halves(lock)) == (101, None, True)
     assert after_walk(replace(worse, morning=None), 101) == ()
@@ -169,5 +178,7 @@ def test_after_an_assessment_it_is_asked_what_is_new_since_then() -> None:
     assert assessed_on(opened, 100) == 100
     assert assessed_on(opened, 113) == 100
     assert assessed_on(opened, 114) is None
+    twice = History(locks=(LockSpell(since=90, until=92, item="E4"), *opened.locks))
+    assert assessed_on(twice, 101) == 100
     assert assessed_on(History(locks=(LockSpell(since=98, item="E4"),)), 100) is None
     assert assessed_on(History(locks=(LockSpell(since=98, until=100, item="D4"),)), 100) is None

@@ -70,6 +70,8 @@ def test_every_question_for_the_doctor(item: str) -> None:
     assert (found.outcome, found.items, found.words) == (Outcome.SEE_SOMEONE, (item,), "see_doctor")
     unsure = but(**{item: "not_sure"})
     assert (unsure.outcome, unsure.mention) == (Outcome.CLEAR, (item,))
+    assert unsure.words == "screen_clear"
+    assert but(**dict.fromkeys(("E1", "U1", "T1"), "not_sure")).mention == ()
 
 
 @pytest.mark.row("3.7/T1", "3.7/T2", "3.7/T3", "3.7/T4", "3.7/T5", "3.7/T6", "Z03")

@@ -4,13 +4,16 @@ from enum import Enum
 
 import pytest
 
+from treadctl.care.afterwards import After
 from treadctl.care.asking import Ask, Due
 from treadctl.care.body import Later, Numb, Zone
-from treadctl.care.checkins import Compared, Question
+from treadctl.care.checkins import Compared, Question, Silence
+from treadctl.care.colour import Colour
 from treadctl.care.comfort import Kind, Refusal
 from treadctl.care.locks import Due as ScreenDue
 from treadctl.care.locks import Key
-from treadctl.care.screen import Answer, Group
+from treadctl.care.screen import Answer, Group, Outcome
+from treadctl.care.symptoms import Start
 
 STORED: dict[type[Enum], str] = {
     Answer: "yes no not_sure skipped",
@@ -31,6 +34,31 @@ STORED: dict[type[Enum], str] = {
 @pytest.mark.parametrize("kind", STORED)
 def test_values_that_a_journal_or_a_client_reads(kind: type[Enum]) -> None:
     assert " ".join(str(each.value) for each in kind) == STORED[kind]
+
+
+def test_what_wins_over_what() -> None:
+    assert [each.name for each in Outcome] == [
+        "CLEAR",
+        "NOT_TODAY",
+        "NOT_YET",
+        "SEE_SOMEONE",
+        "SAME_DAY",
+        "EMERGENCY",
+    ]
+    assert [each.name for each in Start] == [
+        "AS_PLANNED",
+        "GENTLE",
+        "STARTER",
+        "NOT_TODAY",
+        "SEE_SOMEONE",
+        "SAME_DAY",
+        "EMERGENCY",
+    ]
+    assert [each.name for each in After] == ["SETTLED", "AMBER", "RED", "SAME_DAY"]
+    assert [each.name for each in Colour] == ["GREEN", "NEUTRAL", "OPEN", "AMBER", "RED", "BLACK"]
+    assert [each.name for each in Silence] == ["ASKED", "REPEATED", "SLOWED", "STOPPED"]
+    for kind in (Outcome, Start, After, Colour, Silence):
+        assert [int(each) for each in kind] == list(range(len(kind)))
 
 
 def test_zones_count_from_the_spine() -> None:

@@ -56,13 +56,13 @@ def two_hours(b: Scores, said: LaterReport, straight_after: Report | None) -> Ve
         return Verdict(action=After.AMBER, rule="3.6C/1")
     if rise(b, said.scores) >= numbers.LINGER_UP or further(b.zone, said.scores.zone):
         return Verdict(action=After.RED, rule="3.6C/2")
-    if rise(b, said.scores) <= 0 or _falling(b, said.scores, straight_after):
+    if _fallen(b, said.scores, straight_after):
         return Verdict(action=After.SETTLED, rule="3.6C/1")
     return Verdict(action=After.AMBER, rule="3.6C/1")
 
 
-def _falling(b: Scores, now: Scores, straight_after: Report | None) -> bool:
-    """Whether every region that is still +1 was higher right after the walk."""
+def _fallen(b: Scores, now: Scores, straight_after: Report | None) -> bool:
+    """Whether every region is back, or was higher right after the walk."""
     then = b if straight_after is None else straight_after.scores or b
     regions = ((b.back, then.back, now.back), (b.leg, then.leg, now.leg))
     return all(at <= was or at < peak for was, peak, at in regions)

@@ -72,7 +72,7 @@ def _attention(session: Session, *, final: bool) -> Colour:
     """Return the colour of a walk that nobody's answer kept going: neutral if all was as before (3.0)."""
     said = session.right_after
     if said is None:
-        return Colour.NEUTRAL if session.not_symptoms else Colour.AMBER if final else Colour.OPEN
+        return Colour.AMBER if final else Colour.OPEN
     as_before = said.scores is None or (session.before is not None and said.rise(session.before) <= 0)
     return Colour.NEUTRAL if as_before else Colour.AMBER
 

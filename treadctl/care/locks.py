@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from treadctl.care import numbers
 from treadctl.care.history import Action, Day, Ended, History, LockSpell, Session
-from treadctl.care.screen import ASSESSED_T, NOT_TODAY, Finding, Group, Outcome
+from treadctl.care.screen import ASSESSED_T, NOT_TODAY, Finding, Group
 
 
 class Due(StrEnum):
@@ -47,8 +47,6 @@ def due(history: History, day: Day) -> Due:
 
 def locks(finding: Finding, day: Day) -> tuple[LockSpell, ...]:
     """Return the locks that a finding makes, one for each question; none where it is only "not today"."""
-    if finding.outcome <= Outcome.NOT_TODAY:
-        return ()
     return tuple(LockSpell(since=day, item=item) for item in finding.items if key(item) is not None)
 
 

@@ -121,7 +121,6 @@ SLOW_SHARE = 0.8  # 3.6 B/4, ENG: of the speed, not under MIN_WALK
 SLOW_AGAIN_S = 120.0  # 3.6 B/4, ENG: then ask again
 PAIN_BREAK_S = (120.0, 300.0)  # 3.6 B/3, ENG
 RESUME_UP = 1  # 3.6 B, ENG: at most so much above the score before
-RESUME_MOST = 6  # 3.6 B, ENG
 RESUME_SHARE = 0.8  # 3.6 B, ENG: of the speed, gentle pattern
 PAIN_BREAKS_END = 2  # 3.6 B, ENG: this one ends the session
 

@@ -48,8 +48,8 @@ class Card:
     screened: Outcome
     numb: Numb
     clinician_ok: bool
-    high_days: int = 0
-    red_morning_rest: bool = False
+    high_days: int
+    red_morning_rest: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +225,7 @@ def resume(b: Scores, check: Check, *, rested_s: float) -> Decision:
     sharper = during(b, check)
     if sharper.action >= Action.STOP:
         return sharper
-    fits = rise(b, n) <= numbers.RESUME_UP and n.top <= numbers.RESUME_MOST
+    fits = rise(b, n) <= numbers.RESUME_UP  # and at 6 or less: 7 has stopped already
     if fits and check.other_up < numbers.OTHER_BREAK_UP:
         return Decision(action=Action.CONTINUE, rule="3.6B/resume")
     if rested_s < numbers.PAIN_BREAK_S[1]:

@@ -10,7 +10,8 @@ from tests.care.judge import Start as Promise
 from tests.care.judge import complaints
 from tests.care.nature import Nature
 from treadctl.care import symptoms
-from treadctl.care.body import Later, LaterReport, Numb, Report, Scores, Zone, usual
+from treadctl.care.body import Later, LaterReport, Numb, Report, Scores, Zone
+from treadctl.care.card import card
 from treadctl.care.colour import Colour, judge
 from treadctl.care.history import (
     NOTHING,
@@ -158,24 +159,8 @@ class Life:
         )
 
     def card(self) -> symptoms.Card:
-        near = [s.before for s in self.history.sessions if s.before and self.day - s.day < 14]
-        assert self.history.usual
-        last = self.history.sessions[-1] if self.history.sessions else None
-        red = bool(
-            last
-            and last.before
-            and last.morning
-            and last.morning.rise(last.before) >= 2
-            and last.morning_on == self.day
-        )
-        return symptoms.Card(
-            scores=self.scores(self.flare),
-            usual=usual(near or [self.history.usual]),
-            screened=Outcome.CLEAR,
-            numb=Numb.NONE,
-            clinician_ok=self.history.clinician_ok(self.day),
-            red_morning_rest=red,
-        )
+        felt = self.scores(self.flare)
+        return card(self.history, self.day, scores=felt, screened=Outcome.CLEAR, numb=Numb.NONE)
 
     def walk(self, now: Today, before: Scores) -> None:
         """Walk the plan: a question after two minutes and at each block's end."""

@@ -24,7 +24,7 @@ def card(history: History, day: Day, *, scores: Scores, screened: Outcome, numb:
 
 
 def usual_on(history: History, day: Day) -> Usual | None:
-    """Return the medians before the walks of the last 14 days, else the first-run answer; None without both."""
+    """Return the medians before the walks of the last 14 days, else the first-run answer, else None."""
     near = [
         session.before
         for session in history.sessions

@@ -10,7 +10,9 @@ import pytest
 
 from tests.care.judge import Start as Promise
 from tests.care.judge import complaints
-from tests.care.people import FIRST_DAY, PERFECT, Life, lived, wanted
+from tests.care.life import FIRST_DAY, Life
+from tests.care.nature import PERFECT, wanted
+from tests.care.people import lived
 from tests.care.programme import D0, RED, Programme, profile, scores
 from treadctl.care.body import Later, LaterReport, Report
 from treadctl.care.colour import Colour, judge
@@ -19,6 +21,7 @@ from treadctl.care.progress import GREEN
 from treadctl.care.road import road
 from treadctl.care.today import Kind
 from treadctl.care.wants import most
+from treadctl.care.weeks import folded
 
 PEOPLE, WEEKS = 100, 26
 
@@ -69,7 +72,11 @@ def test_from_wherever_they_are_the_road_leads_to_what_they_want(lives: list[Lif
         history = replace(life.history, asked=(Asked(day=FIRST_DAY, ok=True),), wishes=())
         ahead = road(history, life.profile, life.day)
         top = most(history, life.profile, 0)
-        reached = [stage.amount for stage in ahead]
+        there = folded(history, life.profile)
+        reached = [
+            *(stage.amount for stage in ahead),
+            *(week.level for week in (there.weeks[-1:] if there else ())),
+        ]
         assert any(one.walk_s == top.walk_s and one.speed == top.speed for one in reached), seed
         assert len(ahead) <= 60, (seed, len(ahead))
 

@@ -27,7 +27,7 @@ def rests(history: History, profile: Profile, at: Standing, day: Day) -> str | N
     last = at.last[0]
     if day <= last.day + numbers.REST_DAYS:
         return "3.2/rest"
-    if _red_morning(last) and day < rested_after_red(last.day, last.morning_on or last.day):
+    if extra_rest(last, day):
         return "3.6C/5"
     return _week_is_full(history, profile, at, day)
 
@@ -44,10 +44,13 @@ def next_day(history: History, profile: Profile, left: Standing | None, day: Day
     return day + AHEAD_DAYS
 
 
-def _red_morning(last: Session) -> bool:
+def extra_rest(last: Session, day: Day) -> bool:
+    """Say whether the morning after the last walk was red and its extra day of rest is not over."""
     if last.morning is None or last.before is None:
         return False
-    return next_morning(last.before, last.morning).action >= After.RED
+    if next_morning(last.before, last.morning).action < After.RED:
+        return False
+    return day < rested_after_red(last.day, last.morning_on or last.day)
 
 
 def _week_is_full(history: History, profile: Profile, at: Standing, day: Day) -> str | None:

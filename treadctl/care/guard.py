@@ -106,7 +106,7 @@ def walks(amount: Amount, room: Room, wanted: int) -> tuple[int, int]:
     """Return how many walks a week has, and how many it may have.
 
     Where the room is too small for all that are wanted, walks get shorter first, down to three quarters;
-    then there are fewer of them, but two; and what those leave is one short walk more, which nobody has to take.
+    then there are fewer of them, but two; and what those leave is one short walk more, which may be left out.
     """
     whole_s = room.fit(Amount(walk_s=math.inf, speed=amount.speed)).walk_s
     fitting = int(whole_s / (numbers.SHORTEN_FIRST * amount.walk_s) + _HAIR)

@@ -25,6 +25,7 @@ class Stage:
         first: its first day.
         days: the days of its walks.
         amount: of each walk; of the longest where the weekly guard makes them differ.
+        week_s: walking of the whole week, seconds.
         pattern: of its last walk.
         baseline: it finds the comfortable amount.
     """
@@ -32,6 +33,7 @@ class Stage:
     first: Day
     days: tuple[Day, ...]
     amount: Amount
+    week_s: float
     pattern: Pattern
     baseline: bool
 
@@ -64,14 +66,17 @@ def _amount(history: History, at: Standing, profile: Profile, how: Pattern, day:
 def _note(stages: list[Stage], at: Standing, session: Session) -> None:
     """Put the walk into its week, which begins a new stage where it is the first."""
     days: tuple[Day, ...] = ()
-    longest = session.planned
+    longest, week_s = session.planned, session.planned.walk_s
     if stages and stages[-1].first == at.open.first:
-        days, longest = stages[-1].days, max(longest, stages.pop().amount, key=lambda one: one.walk_s)
+        begun = stages.pop()
+        days, week_s = begun.days, week_s + begun.week_s
+        longest = max(longest, begun.amount, key=lambda one: one.walk_s)
     stages.append(
         Stage(
             first=at.open.first,
             days=(*days, session.day),
             amount=longest,
+            week_s=week_s,
             pattern=session.pattern,
             baseline=at.open.baseline,
         )
@@ -84,7 +89,7 @@ def _arrived(stages: list[Stage], left: Standing | None) -> bool:
         return False
     if left and left.weeks and left.weeks[-1].change is Change.THERE:
         return True
-    still = [stage.amount for stage in stages[-_STILL - 1 :]]
+    still = [(stage.amount, stage.week_s) for stage in stages[-_STILL - 2 : -1]]  # the last is not over
     return len(still) > _STILL and len(set(still)) == 1
 
 

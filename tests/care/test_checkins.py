@@ -163,6 +163,16 @@ def test_silence_is_no_matter_while_the_belt_stands() -> None:
     assert asked(checks.tick(530.0)) == [Question.COMPARED]
 
 
+def test_nothing_is_asked_by_time_while_the_belt_stands() -> None:
+    checks = CheckIns(B)
+    checks.walks(0.0)
+    checks.stands(120.0)
+    assert checks.due_in_s(120.0) == 0
+    assert checks.tick(130.0) == ()
+    checks.walks(200.0)
+    assert checks.tick(200.0) == (COMPARED,)
+
+
 @pytest.mark.row("3.0/one card", "3.5/during")
 def test_same_and_better_are_one_tap() -> None:
     for said in (Compared.SAME, Compared.BETTER):
@@ -299,6 +309,17 @@ def test_it_asks_once_more_at_five_minutes_and_then_it_is_enough() -> None:
     assert asked(checks.tick(430.0)) == [Question.LEG]
     assert acts(details(checks, 431.0, **worse)) == [("STOP", "3.6B/resume")]
     assert checks.tick(999.0) == ()
+
+
+@pytest.mark.row("3.6B/3", "3.6B/resume")
+def test_a_break_for_pain_lasts_two_minutes_whatever_is_said_sooner() -> None:
+    checks = in_pain_break()
+    checks.worse(140.0)
+    fine = {"leg": 2, "back": 3, "zone": 3, "numb": 0, "other": 0}
+    assert acts(details(checks, 141.0, **fine)) == [("BREAK", "3.6B/resume")]
+    assert checks.held
+    assert asked(checks.tick(250.0)) == [Question.LEG]
+    assert acts(details(checks, 251.0, **fine)) == [("CONTINUE", "3.6B/resume")]
 
 
 @pytest.mark.row("3.6B/second break")

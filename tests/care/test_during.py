@@ -183,6 +183,8 @@ def test_when_a_walk_may_go_on_after_a_break_for_pain(
 ) -> None:
     check = Check(scores=scores(*n), **extra)
     assert resume(scores(*b), check, rested_s=120).action is action
+    sooner = resume(scores(*b), check, rested_s=119)
+    assert sooner.action is (Action.BREAK if action is Action.CONTINUE else action)
     later = resume(scores(*b), check, rested_s=300)
     assert later.action is (Action.STOP if action is Action.BREAK else action)
     assert later.ends == (later.action >= Action.STOP)

@@ -56,7 +56,7 @@ def test_what_wins_over_what() -> None:
     ]
     assert [each.name for each in After] == ["SETTLED", "AMBER", "RED", "SAME_DAY"]
     assert [each.name for each in Colour] == ["GREEN", "NEUTRAL", "OPEN", "AMBER", "RED", "BLACK"]
-    assert [each.name for each in Silence] == ["ASKED", "REPEATED", "SLOWED", "STOPPED"]
+    assert [each.name for each in Silence] == ["ASKED", "REPEATED", "SLOWED"]
     for kind in (Outcome, Start, After, Colour, Silence):
         assert [int(each) for each in kind] == list(range(len(kind)))
 

@@ -46,7 +46,6 @@ class Silence(IntEnum):
     ASKED = 0
     REPEATED = 1
     SLOWED = 2
-    STOPPED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +170,12 @@ class CheckIns:
 
     def present(self, now: float) -> None:
         """Take note of any tap or key: somebody is there, and the question stays open (3.0)."""
-        if self._open is not None and self._silence is not Silence.STOPPED:
-            self._open_since, self._silence = now, Silence.ASKED
+        self._open_since, self._silence = now, Silence.ASKED
 
     def worse(self, now: float) -> tuple[Effect, ...]:
         """Return what follows from "worse", said at any time: the details, one by one."""
         if self._over or self._open in DETAILS:
             return ()
-        self._given = {}
         return self._ask(DETAILS[0], now)
 
     def wrong(self) -> tuple[Effect, ...]:
@@ -187,7 +184,7 @@ class CheckIns:
 
     def compared(self, said: Compared, now: float) -> tuple[Effect, ...]:
         """Return what "same", "better" or "worse" leads to; not taken if that is not the open question."""
-        if self._over or self._open is not Question.COMPARED:
+        if self._open is not Question.COMPARED:
             return ()
         return self.worse(now) if said is Compared.WORSE else self._decide(Check(), now)
 
@@ -200,7 +197,7 @@ class CheckIns:
         Raises:
             ValueError: a value that this question does not have; it stays open.
         """
-        if self._over or question is not self._open or question is Question.COMPARED:
+        if question is not self._open or question is Question.COMPARED:
             return ()
         self._given[question] = _checked(question, value)
         check = self._check()
@@ -255,7 +252,6 @@ class CheckIns:
         """Return the next rung of the ladder, if it is time."""
         waited = now - self._open_since
         if waited >= numbers.ASK_STOP_S:
-            self._silence = Silence.STOPPED
             decision = during(self._before, Check(unanswered_s=waited), self._so_far)
             return self._act(decision, attention=True)
         for after_s, rung in reversed(_LADDER):
@@ -271,7 +267,6 @@ class CheckIns:
         for at_s in numbers.PAIN_BREAK_S:
             if self._rest_asked_s < at_s <= rested_s:
                 self._rest_asked_s = at_s
-                self._given = {}
                 return self._ask(DETAILS[0], now)
         return ()
 

@@ -39,8 +39,8 @@ class Card:
         screened: what the short card (or the full screen) came to.
         numb: numbness, tingling or weakness.
         clinician_ok: a clinician was asked and agreed.
-        high_days: earlier days of the last seven on which a score was 7 or more.
         red_morning_rest: the morning after the last walk was red, and its extra rest day is not over.
+        high_days: earlier days of the last seven on which a score was 7 or more.
     """
 
     scores: Scores
@@ -48,8 +48,8 @@ class Card:
     screened: Outcome
     numb: Numb
     clinician_ok: bool
-    high_days: int
     red_morning_rest: bool
+    high_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,14 +219,14 @@ def _breaks(b: Scores, n: Scores, check: Check) -> bool:
 def resume(b: Scores, check: Check, *, rested_s: float) -> Decision:
     """Return whether a walk may go on after a pain break, at 80 % speed and gently (3.6 B, last lines).
 
-    CONTINUE: it may.  BREAK: not yet, ask again at five minutes.  STOP: enough for today.
+    CONTINUE: it may.  BREAK: not yet, ask again at two or five minutes.  STOP: enough for today.
     """
     n = check.scores or b
     sharper = during(b, check)
     if sharper.action >= Action.STOP:
         return sharper
     fits = rise(b, n) <= numbers.RESUME_UP  # and at 6 or less: 7 has stopped already
-    if fits and check.other_up < numbers.OTHER_BREAK_UP:
+    if fits and check.other_up < numbers.OTHER_BREAK_UP and rested_s >= numbers.PAIN_BREAK_S[0]:
         return Decision(action=Action.CONTINUE, rule="3.6B/resume")
     if rested_s < numbers.PAIN_BREAK_S[1]:
         return Decision(action=Action.BREAK, rule="3.6B/resume")

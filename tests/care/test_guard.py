@@ -195,3 +195,13 @@ def test_and_the_third_walk_comes_back() -> None:
         possible = person.at(7 * number).open.possible
         person.week(7 * number, days=(0, 3, 5)[:possible])
     assert person.at(140).open.planned == 3
+
+
+@pytest.mark.row("3.4/guard", "W09")
+def test_who_walked_far_more_than_planned_rests_until_it_is_a_week_ago() -> None:
+    person = Programme()
+    person.baseline()
+    person.walk(7, walked_s=900.0, speed=300.0)
+    now = person.on(9)
+    assert (now.kind, now.why[0].rule) == ("rest", "3.4/guard")
+    assert now.next_day == person.history.sessions[0].day + 14

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.care.programme import D0, DAY_S, RED, Programme, profile
-from treadctl.care.history import Agreed, Amount, Asked, Change, Ended, Illness
+from treadctl.care.history import Agreed, Amount, Asked, Change, Ended, Illness, LockSpell, Wish, Wished
 from treadctl.care.weeks import folded, settled, until
 from treadctl.quantities import Speed
 
@@ -176,3 +176,17 @@ def test_a_lower_cap_lowers_todays_walk_and_not_what_was_reached() -> None:
     assert person.on(7).amount == Amount(walk_s=240, speed=150)
     person.wants = profile()
     assert person.on(7).amount == Amount(walk_s=480, speed=200)
+
+
+@pytest.mark.row("3.4/gap")
+def test_who_was_away_does_not_get_faster_either(ten: Programme) -> None:
+    ten.add(wishes=(Wished(day=D0 + 15, wish=Wish.SPEED),))
+    assert ten.at(21).amount.speed == pytest.approx(220)
+    assert ten.at(18 + 10).amount.speed == pytest.approx(200)
+
+
+@pytest.mark.row("3.4/gap", "3.4/1")
+def test_gap_and_lock_are_the_same_days_and_the_stricter_counts(ten: Programme) -> None:
+    ten.add(locks=(LockSpell(since=D0 + 22, until=D0 + 27, item="E1"),))
+    assert ten.at(28).amount.walk_s == pytest.approx(0.5 * 528)
+    assert ten.at(28).starter == 3

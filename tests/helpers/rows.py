@@ -35,8 +35,8 @@ def rows() -> list[Row]:
     found = []
     for group in tomllib.loads(SOURCE.read_text()).values():
         for name, row in group["rows"].items():
-            row = {"says": row} if isinstance(row, str) else row
-            found.append(Row(id=name, group=group["title"], **row))
+            fields = {"says": row} if isinstance(row, str) else row
+            found.append(Row(id=name, group=group["title"], **fields))
     return found
 
 

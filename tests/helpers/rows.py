@@ -49,7 +49,9 @@ def table() -> str:
             lines += [f"\n## {group}\n", "| | rule | shown by |", "|---|---|---|"]
         shown = [short(test) for test in tests.get(row.id, ())]
         by = "<br>".join(shown[:3]) + (f"<br>and {len(shown) - 3} more" if len(shown) > 3 else "")
-        lines.append(f"| {row.id} | {row.says} | {by or row.outside or '**nothing yet**'} |")
+        lines.append(
+            f"| {row.id} | {row.says} | {by or (f'none: {row.outside}' if row.outside else '**nothing yet**')} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -166,7 +166,7 @@ class Life:
         """Walk the plan: a question after two minutes and at each block's end."""
         assert now.plan
         done = Walking(self, now, before)
-        locked = self.history.locked(self.day)
+        locked = any(lock.since <= self.day < (lock.until or self.day + 1) for lock in self.history.locks)
         self.felt_before = self.felt(self.flare)
         done.go()
         session = done.session()

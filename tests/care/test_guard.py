@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.care.programme import GENTLE_80, RED, STARTER, Programme, profile
 from treadctl.care.guard import NEWCOMER, Room, portion, reference, total, walks, whole
-from treadctl.care.history import Amount, Change, Week
+from treadctl.care.history import NOTHING, Amount, Change, Week
 
 AMPLE = Room(walk_s=1e9, metres=1e9, speed=1e9)
 
@@ -119,15 +121,11 @@ def test_a_walk_begun_at_the_console_takes_its_share_of_the_week_and_raises_noth
     person = fit()
     alone = person.on(44).amount.walk_s
     session = person.walk(42)
-    console = {"planned": Amount(walk_s=0, speed=0), "walked_s": 900.0, "speed": 300.0, "before": None}
-    person.add(sessions=(*person.history.sessions[:-1], type(session)(**{**as_dict(session), **console})))
+    console = replace(session, planned=NOTHING, walked_s=900.0, speed=300.0, before=None)
+    person.add(sessions=(*person.history.sessions[:-1], console))
     after = person.on(44)
     assert after.amount.walk_s < alone
     assert after.why[-1].rule == "3.4/guard"
-
-
-def as_dict(session: object) -> dict[str, object]:
-    return {name: getattr(session, name) for name in session.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 @pytest.mark.row("3.4/guard")
@@ -152,11 +150,30 @@ def test_days_of_shorter_or_slower_walks_lower_what_comes_next_at_most_to_what_w
 @pytest.mark.row("3.4/guard", "3.6A/5")
 def test_slow_days_lower_the_speed_of_the_next_week() -> None:
     person = fit()
-    fast = person.at(42).amount.speed
-    assert fast > 200
-    for day in (42, 44, 46):
+    for number in range(6, 14):
+        person.week(7 * number)
+    assert person.at(98).amount.speed > 260
+    for day in (98, 100, 102):
         person.walk(day, STARTER)
-    assert person.on(49).amount.speed == pytest.approx(min(fast, 220))
+    assert person.on(105).amount.speed == pytest.approx(220)
+    assert person.at(105).open.causes == ("3.4/guard",)
+
+
+@pytest.mark.row("3.4/4")
+def test_a_week_of_walks_at_the_console_alone_is_a_hold() -> None:
+    person = fit()
+    level = person.at(42).open.level
+    for day in (42, 45):
+        session = person.walk(day)
+        person.add(
+            sessions=(
+                *person.history.sessions[:-1],
+                replace(session, planned=NOTHING, walked_s=60.0, before=None),
+            )
+        )
+    week = person.at(49).weeks[-1]
+    assert (week.change, week.sessions, week.before) == (Change.HOLD, 0, None)
+    assert week.next == level
 
 
 def test_two_of_three_walks_for_ever_do_not_shrink_to_nothing() -> None:

@@ -14,11 +14,13 @@ from tests.care.life import FIRST_DAY, Life
 from tests.care.nature import PERFECT, wanted
 from tests.care.people import lived
 from tests.care.programme import D0, RED, Programme, profile, scores
+from treadctl.care import numbers
 from treadctl.care.body import Later, LaterReport, Report
 from treadctl.care.colour import Colour, judge
-from treadctl.care.history import Action, Amount, Asked, Ended, LockSpell, Pattern, Session
+from treadctl.care.history import Action, Amount, Asked, Ended, History, LockSpell, Pattern, Session
 from treadctl.care.progress import GREEN
 from treadctl.care.road import road
+from treadctl.care.standing import Standing
 from treadctl.care.today import Kind
 from treadctl.care.wants import most
 from treadctl.care.weeks import folded
@@ -64,6 +66,27 @@ def test_the_people_meet_everything(lives: list[Life]) -> None:
     }
     rules = {week.rule for life in lives for week in life.kept.standing.weeks if life.kept.standing}
     assert rules >= {"3.4/1", "3.4/2", "3.4/3", "3.4/4", "3.4/5", "3.4/baseline", "3.4/guard"}
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "planted", "said"),
+    [
+        (numbers, "GUARD", 1.25, "above a tenth more"),
+        (numbers, "REST_DAYS", 0, "follows day"),
+        (numbers, "TOO_HIGH", 9, "a start at"),
+        (numbers, "REFERENCE_DAYS", 60, "a tenth more"),
+        (History, "locked", lambda _history, _day: False, "while locked"),
+        (Standing, "within", lambda _at, amount, _day: amount, "a tenth more"),
+    ],
+)
+def test_the_judge_notices_a_planted_mistake(
+    monkeypatch: pytest.MonkeyPatch, where: object, name: str, planted: object, said: str
+) -> None:
+    monkeypatch.setattr(where, name, planted)
+    for seed in range(80):
+        if any(said in text for text in lived(seed, WEEKS).judged()):
+            return
+    pytest.fail(f"{name} = {planted} was not noticed")
 
 
 def test_from_wherever_they_are_the_road_leads_to_what_they_want(lives: list[Life]) -> None:

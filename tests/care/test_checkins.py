@@ -265,6 +265,44 @@ def test_something_is_wrong_ends_the_walk() -> None:
     assert checks.block_ends(9999.0, last=False) == ()
 
 
+@pytest.mark.row("3.5/during", "3.6B/4")
+def test_the_next_question_counts_from_the_check_or_from_the_slow() -> None:
+    for back, due in (
+        (3, 421.0),
+        (4, 280.0),
+    ):  # as before: five minutes after "worse"; slower: two after the answer
+        checks = walking()
+        checks.compared(Compared.WORSE, 121.0)
+        for question, value in zip(DETAILS, (2, back, 3, 0, 0), strict=True):
+            effects = checks.detail(question, value, 160.0)
+        assert acts(effects)
+        assert checks.tick(due - 1) == ()
+        assert checks.tick(due) == (COMPARED,)
+
+
+@pytest.mark.row("3.5/silence")
+def test_an_unanswered_detail_is_repeated_as_itself() -> None:
+    checks = walking()
+    checks.compared(Compared.WORSE, 121.0)
+    checks.detail(Question.LEG, 2, 130.0)
+    assert checks.tick(160.0) == (Ask(question=Question.BACK, again=True),)
+    assert checks.tick(190.0)[-1] == SlowDown()
+    assert acts(checks.tick(220.0)) == [("STOP", "3.6B/2")]
+
+
+def test_after_the_end_no_question_is_open() -> None:
+    checks = walking()
+    (end,) = checks.wrong()
+    assert isinstance(end, Act)
+    assert not end.attention
+    assert checks.question is None
+    assert checks.compared(Compared.WORSE, 125.0) == ()
+    silent = walking()
+    silent.tick(999.0)
+    assert silent.question is None
+    assert silent.compared(Compared.SAME, 1000.0) == ()
+
+
 @pytest.mark.row("3.0/baseline")
 def test_in_the_baseline_week_one_more_is_enough() -> None:
     checks = walking(baseline=True)

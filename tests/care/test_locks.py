@@ -45,6 +45,10 @@ def test_after_a_lock_by_cards_once() -> None:
     again = (*CLEARED, Screened(day=107, cleared=True))
     assert due(History(screens=again, locks=(lock,)), 107) is Due.SHORT
     assert due(History(screens=again, locks=(lock,)), 109) is Due.SHORT
+    long_ago = LockSpell(since=88, until=90, item="U1")
+    assert due(History(screens=CLEARED, locks=(long_ago,)), 102) is Due.SHORT
+    sooner = LockSpell(since=103, until=105, item="U1")
+    assert due(History(screens=again, locks=(sooner,)), 109) is Due.SHORT
     holds = LockSpell(since=103, item="U1")
     assert due(History(screens=CLEARED, locks=(holds,)), 109) is Due.SHORT
 
@@ -69,6 +73,8 @@ def test_after_a_gap_of_more_than_28_days() -> None:
     assert due(History(screens=recent, sessions=more), 130) is Due.SHORT
     again = (*recent, Screened(day=130, cleared=True))
     assert due(History(screens=again, sessions=walked), 131) is Due.SHORT
+    never = (Screened(day=100, cleared=True), Screened(day=120, cleared=True))
+    assert due(History(screens=never), 135) is Due.SHORT
 
 
 @pytest.mark.row("3.7/lock", "3.0/T1-T3", "W24")
@@ -180,5 +186,6 @@ def test_after_an_assessment_it_is_asked_what_is_new_since_then() -> None:
     assert assessed_on(opened, 114) is None
     twice = History(locks=(LockSpell(since=90, until=92, item="E4"), *opened.locks))
     assert assessed_on(twice, 101) == 100
+    assert assessed_on(twice, 112) == 100
     assert assessed_on(History(locks=(LockSpell(since=98, item="E4"),)), 100) is None
     assert assessed_on(History(locks=(LockSpell(since=98, until=100, item="D4"),)), 100) is None

@@ -35,8 +35,8 @@ def rows() -> list[Row]:
     found = []
     for group in tomllib.loads(SOURCE.read_text()).values():
         for name, row in group["rows"].items():
-            row = {"says": row} if isinstance(row, str) else row
-            found.append(Row(id=name, group=group["title"], **row))
+            fields = {"says": row} if isinstance(row, str) else row
+            found.append(Row(id=name, group=group["title"], **fields))
     return found
 
 
@@ -49,7 +49,9 @@ def table() -> str:
             lines += [f"\n## {group}\n", "| | rule | shown by |", "|---|---|---|"]
         shown = [short(test) for test in tests.get(row.id, ())]
         by = "<br>".join(shown[:3]) + (f"<br>and {len(shown) - 3} more" if len(shown) > 3 else "")
-        lines.append(f"| {row.id} | {row.says} | {by or row.outside or '**nothing yet**'} |")
+        lines.append(
+            f"| {row.id} | {row.says} | {by or (f'none: {row.outside}' if row.outside else '**nothing yet**')} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -158,9 +158,9 @@ class CheckIns:
         if self._over:
             return ()
         if self._open is not None:
-            return self._unanswered(now) if self._since is not None else ()
+            return self._unanswered(self._open, now) if self._since is not None else ()
         if self._rest_since is not None:
-            return self._rested(now)
+            return self._rested(now - self._rest_since, now)
         if self._since is None or self.due_in_s(now) > 0:
             return ()
         end_s = self._walking_s(now) + block_left_s - self._asked_walked_s
@@ -206,13 +206,14 @@ class CheckIns:
         return self._decide(check, now) if sure or not left else self._ask(left[0], now)
 
     def _wanted(self, question: Question) -> bool:
-        return question is not Question.ZONE or self._given.get(Question.LEG, 0) > 0
+        return question is not Question.ZONE or self._given[Question.LEG] > 0
 
     def _check(self) -> Check:
         """Return the check as far as it is answered; what is not is as before the walk."""
         given, b = self._given, self._before
         back, leg = given.get(Question.BACK, b.back), given.get(Question.LEG, b.leg)
-        zone = Zone(given[Question.ZONE]) if Question.ZONE in given else _not_asked(b, back, leg)
+        near = Zone.LOW_BACK if leg > 0 else Zone.NONE  # not asked yet, or not at all: nothing is further
+        zone = Zone(given[Question.ZONE]) if Question.ZONE in given else near
         return Check(
             scores=Scores(back=back, leg=leg, zone=zone),
             numb_worse=bool(given.get(Question.NUMB, 0)),
@@ -248,7 +249,7 @@ class CheckIns:
             self._open = None
         return (Act(decision=decision, attention=attention),)
 
-    def _unanswered(self, now: float) -> tuple[Effect, ...]:
+    def _unanswered(self, question: Question, now: float) -> tuple[Effect, ...]:
         """Return the next rung of the ladder, if it is time."""
         waited = now - self._open_since
         if waited >= numbers.ASK_STOP_S:
@@ -257,13 +258,12 @@ class CheckIns:
         for after_s, rung in reversed(_LADDER):
             if waited >= after_s and self._silence < rung:
                 self._silence = rung
-                again = Ask(question=self._open or Question.COMPARED, again=True)
+                again = Ask(question=question, again=True)
                 return (again, SlowDown()) if rung is Silence.SLOWED else (again,)
         return ()
 
-    def _rested(self, now: float) -> tuple[Effect, ...]:
+    def _rested(self, rested_s: float, now: float) -> tuple[Effect, ...]:
         """Ask in a break for pain: at two minutes, and at five if it was not enough."""
-        rested_s = now - (self._rest_since or now)
         for at_s in numbers.PAIN_BREAK_S:
             if self._rest_asked_s < at_s <= rested_s:
                 self._rest_asked_s = at_s
@@ -272,13 +272,6 @@ class CheckIns:
 
     def _walking_s(self, now: float) -> float:
         return self._walked_s + (now - self._since if self._since is not None else 0.0)
-
-
-def _not_asked(b: Scores, back: int, leg: int) -> Zone:
-    """Return the zone before it is asked: with leg pain as before the walk, else the back's."""
-    if leg > 0:
-        return max(b.zone, Zone.LOW_BACK)
-    return Zone.LOW_BACK if back > 0 else Zone.NONE
 
 
 _HIGHEST = {Question.ZONE: int(Zone.FOOT), Question.NUMB: 1}

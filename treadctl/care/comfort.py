@@ -101,7 +101,7 @@ class Comfort:
             return Refusal.STILL_ON
         if self.done.count(kind) >= numbers.COMFORT_CYCLES:
             return Refusal.DONE
-        return Refusal.ICE_FIRST if kind is Kind.ICE and Kind.HEAT in self.done else None
+        return Refusal.ICE_FIRST if Kind.HEAT in self.done else None
 
     def begun(self, kind: Kind, now: float, yes: Iterable[Refusal] = ()) -> Comfort:
         """Return the timer with `kind` on.

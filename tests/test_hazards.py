@@ -2,7 +2,8 @@
 
 import re
 
-from tests.helpers.hazards import TABLE, hazards, provoked_by, table
+from tests.helpers.hazards import TABLE, hazards, table
+from tests.helpers.marks import marked
 
 
 def test_every_hazard_has_one_row_in_order() -> None:
@@ -17,7 +18,9 @@ def test_a_row_says_what_is_done_or_why_not() -> None:
 
 def test_tests_name_hazards_and_fault_kinds_that_exist() -> None:
     known = {row.id for row in hazards()}
-    strange = [one for one in provoked_by() if one not in known and not re.fullmatch(r"[A-Z]\d\d[a-z]?", one)]
+    strange = [
+        one for one in marked("hazard") if one not in known and not re.fullmatch(r"[A-Z]\d\d[a-z]?", one)
+    ]
     assert strange == []
 
 

@@ -28,6 +28,7 @@ def scene(samples: Samples, target: int | None = None, step: int = 10, **more: o
     )
 
 
+@pytest.mark.row("Z10")
 @pytest.mark.hazard("H-04", "B04")
 @pytest.mark.parametrize("settled", range(140, 520, 3))
 def test_the_unit(settled: int) -> None:

@@ -5,15 +5,11 @@
 
 from __future__ import annotations
 
-import ast
-import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.marks import ROOT, marked, short
+
 SOURCE = ROOT / "docs" / "hazards.toml"
 TABLE = ROOT / "docs" / "hazards.md"
 
@@ -52,42 +48,9 @@ def hazards() -> list[Hazard]:
     ]
 
 
-def provoked_by() -> dict[str, list[str]]:
-    """Hazard id (or fault kind) -> tests that name it, as `tests/file.py::test`."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        where = str(path.relative_to(ROOT))
-        for hazard, name in _marks(ast.parse(path.read_text())):
-            found[hazard].add(f"{where}::{name}" if name else where)
-    return {hazard: sorted(tests) for hazard, tests in found.items()}
-
-
-def _marks(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield (id, test) for each mark; a mark outside a test counts for the whole file."""
-    inside = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for decorator in node.decorator_list:
-                for call in ast.walk(decorator):
-                    if isinstance(call, ast.Call) and _is_mark(call):
-                        inside.add(call)
-                        yield from ((one, node.name) for one in _ids(call))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _is_mark(node) and node not in inside:
-            yield from ((one, "") for one in _ids(node))
-
-
-def _is_mark(call: ast.Call) -> bool:
-    return ast.unparse(call.func) == "pytest.mark.hazard"
-
-
-def _ids(call: ast.Call) -> list[str]:
-    return [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-
-
 def table() -> str:
     """The whole of docs/hazards.md."""
-    tests, lines, group = provoked_by(), [_HEAD], ""
+    tests, lines, group = marked("hazard"), [_HEAD], ""
     for row in hazards():
         if row.group != group:
             group = row.group
@@ -96,18 +59,13 @@ def table() -> str:
                 "| | danger | what treadctl does | what remains | shown by |",
                 "|---|---|---|---|---|",
             ]
-        shown = [_short(test) for test in tests.get(row.id, ())]
+        shown = [short(test) for test in tests.get(row.id, ())]
         by = "<br>".join(shown[:4]) + (f"<br>and {len(shown) - 4} more" if len(shown) > 4 else "")
         lines.append(
             f"| {row.id} | {row.danger} | {row.answer or '–'} | {row.remains or '–'} "
             f"| {by or f'outside this program: {row.outside}' if row.outside else by or '**nothing yet**'} |"
         )
     return "\n".join(lines) + "\n"
-
-
-def _short(test: str) -> str:
-    file, _, name = test.partition("::")
-    return f"`{re.sub(r'^tests/|[.]py$', '', file)}` {name.removeprefix('test_').replace('_', ' ')}".strip()
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ def test_noise_is_nothing() -> None:
     assert judged(walking(), 165, 135, 175, 125, 165) == [None] * 5
 
 
+@pytest.mark.row("3.0/console plus")
 def test_up_within_the_cap() -> None:
     assert judged(walking(), 176, 176) == [None, Adopt(Speed(176))]
     assert judged(walking(), 176, 150, 176) == [None] * 3

@@ -99,6 +99,7 @@ def test_every_stop_parameter() -> None:
         assert (gate(bytes([0x08, parameter]), OPEN) is None) is (parameter in (1, 2))
 
 
+@pytest.mark.row("W08")
 def test_every_incline() -> None:
     view = replace(STANDING, level_permitted=True, incline=Incline(30))
     passed = [

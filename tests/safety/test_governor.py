@@ -52,6 +52,7 @@ def test_it_starts_out_refusing() -> None:
     assert g.clear(Speed(500), 0.0).granted == Speed(0)
 
 
+@pytest.mark.row("Z05", "Z06", "W30")
 @pytest.mark.parametrize("wish", range(90, 340, 3))
 @pytest.mark.parametrize(("seen", "asked"), [(100, 100), (150, 170), (290, 290), (200, 0)])
 @pytest.mark.parametrize("hold", [None, "late"])

@@ -40,6 +40,7 @@ def walking(toy: Toy | None = None) -> Playbook:
     return p
 
 
+@pytest.mark.row("3.0/own stop")
 @pytest.mark.parametrize("after_s", [5.05, 6.0, 8.5, 9.0, 12.0, 25.0, 205.0])
 def test_now_is_in_the_same_breath(after_s: float) -> None:
     """STARTING, the machine's own countdown, the first steps, the walk, the slowing."""
@@ -119,6 +120,7 @@ def test_a_stop_of_a_belt_that_the_console_started() -> None:
     assert p.core.settled
 
 
+@pytest.mark.row("3.0/own stop")
 @pytest.mark.parametrize("belt", [50.0, 30.0])
 @pytest.mark.parametrize("step", [10, 15, 30])
 @pytest.mark.parametrize(("kind", "slope"), [(StopKind.SOFT, 25.0), (StopKind.QUICK, 60.0)])

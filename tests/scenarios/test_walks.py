@@ -144,6 +144,7 @@ def test_a_belt_that_does_not_slow_down_is_stopped() -> None:
     assert p.summaries[0].summary.ended == "fault"
 
 
+@pytest.mark.row("3.0/ordinary break")
 def test_a_break_when_the_person_wants_one() -> None:
     p = Playbook().start().run(5.0)
     p.feed(BreakRequested("test"))

@@ -64,6 +64,7 @@ def test_a_belt_ahead_of_us_is_left_alone() -> None:
     assert ask(150, 176, 300) == 150
 
 
+@pytest.mark.row("3.0/machines")
 def test_a_coarse_machine_stays_at_its_start_speed() -> None:
     assert ask(100, 100, 300, step=Speed(31)) == 100
 

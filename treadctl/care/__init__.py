@@ -1,5 +1,6 @@
-"""Screen, symptoms, week and progression: pure functions and tables.
+"""What the body says, and what follows from it: screen, symptoms, colours, weeks, today's amount.
 
-The room for what the body says.  Its rules arrive with the programme; until
-then the profile alone is the plan, and nothing here is imported.
+The room for every clinical rule, as pure functions and tables: answers and history go in, decisions with
+the id of their rule come out.  Days (ordinal numbers), wall seconds and monotonic seconds are arguments.
+May not enter: a clock, a file, the network, chance, English (only word ids) and anything that moves a belt.
 """

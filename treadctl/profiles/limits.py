@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from treadctl.blocks import BLOCK_END_MIN_S
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
 FORMAT = 1
 PATTERNS = ("starter", "gentle", "standard", "settled")
-TOTAL_MAX_S = 75 * 60  # CLINICAL 3.2: a walk with its breaks
-BLOCK_END_MIN_S = 30  # chosen: a shorter last block is a start and a stop for nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def test_three_reds_in_fourteen_days() -> None:
         ([(3, 2), (5, 2)], False),
         ([(0, 0), (3, 2), (3.5, 2), (4, 2)], True),
         ([(3, 2), (3.6, 1), (3, 3)], False),
+        ([(5, 5), (3, 2), (3.5, 2), (4, 2)], True),
     ],
 )
 def test_scores_before_walks_that_rise_two_weeks_running(means: list, rising: bool) -> None:

@@ -23,6 +23,7 @@ def test_green_is_finished_settled_and_at_most_one_slow() -> None:
     assert colour() is Colour.GREEN
     assert colour(worst=Action.SLOW, slows=1) is Colour.GREEN
     assert colour(right_after=said(4, 2), morning=said(3, 1)) is Colour.GREEN
+    assert colour(two_hours=LaterReport(feel=Later.BIT_WORSE, scores=said(3, 2).scores)) is Colour.GREEN
     assert judge(session(), final=False).rule == "3.4/green"
 
 

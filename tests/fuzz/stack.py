@@ -247,11 +247,12 @@ class StackRadio:
 
         async def connects() -> Link:
             inner = await self._inner.connect(found, timeout_s=timeout_s, on_lost=lost)
-            if not waiting:
-                await inner.disconnect()  # its caller gave up long ago
+            if not waiting or caller.dead:
+                await inner.disconnect()  # its caller gave up long ago, or is no more
             return inner
 
-        waiting = True
+        loop: Any = asyncio.get_running_loop()
+        waiting, caller = True, loop.process
         try:
             async with asyncio.timeout(timeout_s):
                 inner = await stack.call("connect", connects)

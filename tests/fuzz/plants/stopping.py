@@ -127,7 +127,7 @@ BUGS: dict[str, Bug] = {
         ),
         (
             "supervisor.reports",
-            "        elif ours and (conduct.scripted or (not console and now - walk.since <= limits.WATCH_S)):",
+            "        elif (ours and conduct.scripted) or (watched and not console):",
             "        elif False:",
         ),
         ("supervisor.reports", "conduct.monitors.ghost_possible(now)", "False"),

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from tests.fuzz.planted import plant
 
+LIMIT_S = 600.0  # a bug may hang a world
+
 
 class Case(NamedTuple):
     """A world of the fuzz line: a seed, with one fault kind alone or with whatever the seed draws.
@@ -44,9 +46,11 @@ def hunt(bug: str | None, cases: Iterable[Case]) -> list[Find]:
         RuntimeError: the other process failed; its last words are in it.
     """
     order = json.dumps({"bug": bug, "cases": list(cases)})
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.hunt", order], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "tests.fuzz.hunt", order]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{bug or 'the product as it is'}: no end after {LIMIT_S:.0f} s") from None
     if done.returncode:
         raise RuntimeError(f"{bug or 'the product as it is'}: {done.stderr[-1500:]}")
     rows = json.loads(done.stdout.splitlines()[-1])

@@ -116,7 +116,7 @@ def _deck_wrong(rng: Random) -> list[Act]:
 def _start_toggles(rng: Random) -> list[Act]:
     """Start on a moving belt stops it; somebody starts it at the machine meanwhile."""
     toggles = Act("start_toggles", {}, spread(rng, 20, 600))
-    return [toggles, Act("console_start", {}, after=spread(rng, 0.2, 20.0))]
+    return [toggles, *(Act("console_start", {}, after=spread(rng, 0.2, 40.0)) for _ in range(3))]
 
 
 def _deaf(rng: Random) -> list[Act]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, Facts, Span
+from tests.fuzz.judge.facts import START, STOP, Facts, Span
 from tests.fuzz.judge.targets import asked
 from tests.fuzz.judge.verdict import Verdict
 
@@ -12,6 +12,8 @@ STACK_FRESH = 0.3
 TICK = 0.2
 FROZEN = 3.0
 GAP = 0.5
+STOP_WITHIN = 2.5
+STAND_STILL = ("stall", "suspend", "freeze_both")
 ITSELF = 0.02
 DISK = 60.0
 CANNOT_TELL = "P O D01 D04 D05 D06"
@@ -100,16 +102,28 @@ def a_loop_that_stood_still_raises_nothing(facts: Facts, verdict: Verdict) -> No
 def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
     """H-47, H-50: who stood still for more than 3 s stops the belt, and what was permitted before is void."""
     for row in facts.story.harness:
-        if row["do"] not in ("stall", "suspend") or row["values"]["seconds"] <= FROZEN + 1.0:
+        if row["do"] not in STAND_STILL or row["values"]["seconds"] <= FROZEN + 1.0:
             continue
         thaws = row["t"] + row["values"]["seconds"]
         verdict.held("H-47")
         pressed = [one["t"] for one in facts.audit("permit_minted") if one["t"] > row["t"]]
         until = min(pressed, default=facts.end)
         nothing_rises_in(facts, verdict, "H-47", Span(thaws + TICK, until, "it has stood still"))
+        if row["do"] == "freeze_both":
+            _a_stop_follows(facts, verdict, row["t"], thaws)
+            continue
         again = facts.fault_in(STALLS, thaws + ITSELF, thaws + SAID_WITHIN, after=0.0)
         if facts.v(row["t"]) > 0 and facts.ours(row["t"]) and not again:
             walk_ends_by(facts, verdict, "H-47", thaws + SAID_WITHIN, "after it has stood still")
+
+
+def _a_stop_follows(facts: Facts, verdict: Verdict, t: float, thaws: float) -> None:
+    """Service and guardian stood still together: whoever of them wakes stops a belt that moves."""
+    by = thaws + STOP_WITHIN
+    if by < facts.end and facts.v(t) > 0 and facts.ours(t) and facts.v(by) > 0:
+        hindered = facts.fault_in("D L G B T P01 P02 P05 P06", thaws + ITSELF, by, after=0.0)
+        stops = any(t <= row["t"] <= by for row in facts.ran(STOP))
+        verdict.expect("H-47", hindered or stops, by, "all stood still, and nobody stopped the belt after it")
 
 
 def a_full_disk_ends_the_walk(facts: Facts, verdict: Verdict) -> None:

@@ -1,4 +1,4 @@
-"""Bugs in the guardian: only worlds in which a process is killed or frozen show them."""
+"""Bugs in who stops the belt when the service cannot: only killed or frozen processes show them."""
 
 from __future__ import annotations
 
@@ -34,5 +34,14 @@ BUGS: dict[str, Bug] = {
             "deque((STOP,) if self._has_control else (CONTROL, STOP))",
             'deque((CONTROL, STOP, b"\\x07"))',
         ),
+    ),
+    "guardian_waits": bug(
+        "the guardian gives a dead or silent service half a minute",
+        ("guardian.vigil", "BEAT_LIMIT_S = 0.7", "BEAT_LIMIT_S = 30.0"),
+        ("guardian.vigil", "        if self._over:\n", "        if False:\n"),
+    ),
+    "orphan_left_alone": bug(
+        "a service that finds the belt of a dead one lets it run",
+        ("service.service", "if found is not None and self.sweep.begin(found):", "if False:"),
     ),
 }

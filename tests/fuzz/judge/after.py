@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.fuzz.judge.facts import Facts
 from tests.fuzz.judge.verdict import Verdict
 
+HANDED_OVER = 10.0  # seconds; then whoever took over has at least tried
 HARMLESS = {"T06", "G05", "G06", "G09", "O03", "N01", "N02", "C02", "G11"}  # these alone stop nobody
 WANTED = (
     "break",
@@ -52,7 +53,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     last = facts.truth[-1]
     verdict.expect(
         "I14",
-        last.v == 0 or not facts.ours(last.t) or notes.get("handed_over", False),  # to the guardian (I6)
+        last.v == 0 or not facts.ours(last.t) or _the_guardian_is_at_it(facts, last.t),
         last.t,
         f"the belt still moves at {last.v:.2f} km/h when all is over",
     )
@@ -61,6 +62,13 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
             verdict.expect("I14", row["reason"] in WANTED, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
+
+
+def _the_guardian_is_at_it(facts: Facts, t: float) -> bool:
+    """Whether the belt was handed over to the guardian, and it works on it or has only just begun (I6)."""
+    began = facts.beats_until
+    works = any(row["t"] >= began for row in facts.writes if row["writer"] == "guardian")
+    return bool(facts.story.notes.get("handed_over")) and (works or t - began < HANDED_OVER)
 
 
 def nothing_before_and_after(facts: Facts, verdict: Verdict) -> None:

@@ -143,12 +143,14 @@ class FastRadio:
         return [self.found] if heard else []
 
     async def connect(self, found: Found, *, timeout_s: float, on_lost: Callable[[str], None]) -> FastLink:
-        await asyncio.sleep(min(CONNECTS_S, timeout_s))
-        try:
-            return FastLink(self._bench, self._delay_s, on_lost)
-        except Unreachable:
-            await asyncio.sleep(max(0.0, timeout_s - CONNECTS_S))
-            raise RadioError(RadioTrouble.TIMED_OUT, ADDRESS) from None
+        """Connect, or listen until the time is up for a machine that comes back into reach."""
+        for _ in range(max(1, int(timeout_s / CONNECTS_S))):
+            await asyncio.sleep(min(CONNECTS_S, timeout_s))
+            try:
+                return FastLink(self._bench, self._delay_s, on_lost)
+            except Unreachable:
+                continue
+        raise RadioError(RadioTrouble.TIMED_OUT, ADDRESS)
 
     def _delay_s(self) -> float:
         return self._latency_s + self._jitter_s * self._rng.random()

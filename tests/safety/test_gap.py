@@ -22,6 +22,14 @@ def test_three_seconds_from_the_last_record(at: float, *, late: bool) -> None:
     assert opened().expired(at) is late
 
 
+@pytest.mark.parametrize(("at", "late"), [(104.4, False), (104.5, True)])
+def test_who_was_heard_in_time_has_a_moment_to_take_control(at: float, *, late: bool) -> None:
+    gap = opened()
+    gap.back("AA")
+    assert gap.judge(Speed.kmh("2.0"), 63, CAP, 102.95) is Found.AS_LEFT
+    assert gap.expired(at) is late
+
+
 @pytest.mark.parametrize(
     ("kmh", "found"),
     [
@@ -36,15 +44,15 @@ def test_three_seconds_from_the_last_record(at: float, *, late: bool) -> None:
 def test_the_speed_must_be_as_it_was(kmh: str, found: Found) -> None:
     gap = opened()
     assert gap.back("AA")
-    assert gap.judge(Speed.kmh(kmh), 61, CAP) is found
-    assert gap.judge(Speed.kmh(kmh), 62, CAP) is None  # once
+    assert gap.judge(Speed.kmh(kmh), 61, CAP, 101.0) is found
+    assert gap.judge(Speed.kmh(kmh), 62, CAP, 101.0) is None  # once
 
 
 def test_above_the_cap_is_not_as_it_was() -> None:
     for kmh, found in (("2.05", Found.AS_LEFT), ("2.06", Found.OTHERWISE)):
         gap = opened()
         gap.back("AA")
-        assert gap.judge(Speed.kmh(kmh), 61, Speed.kmh("2.0")) is found
+        assert gap.judge(Speed.kmh(kmh), 61, Speed.kmh("2.0"), 101.0) is found
 
 
 @pytest.mark.hazard("H-16", "B10")
@@ -57,26 +65,26 @@ def test_a_machine_that_was_switched_off_and_on_is_not_as_it_was(
 ) -> None:
     gap = opened(elapsed_s=before)
     gap.back("AA")
-    assert gap.judge(Speed.kmh("2.0"), after, CAP) is found
+    assert gap.judge(Speed.kmh("2.0"), after, CAP, 101.0) is found
 
 
 def test_another_machine_is_not_waited_for() -> None:
     gap = opened()
     assert not gap.back("BB")
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is None
 
 
 def test_lost_again_the_time_goes_on_and_everything_is_asked_anew() -> None:
     gap = opened()
     gap.back("AA")
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is Found.AS_LEFT
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is Found.AS_LEFT
     assert gap.asked
     gap.lost("AA", Speed.kmh("2.0"), 102.0, 62)
     assert not gap.asked
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is None
     assert gap.expired(103.1)
     assert gap.back("AA")
-    assert gap.judge(Speed.kmh("2.0"), 62, CAP) is Found.AS_LEFT
+    assert gap.judge(Speed.kmh("2.0"), 62, CAP, 101.0) is Found.AS_LEFT
 
 
 def test_nothing_rises_in_the_gap_nor_for_a_minute_after() -> None:
@@ -103,19 +111,19 @@ def test_where_no_link_was_lost_nothing_is_waited_for() -> None:
     gap = Gap()
     assert not gap.asked
     assert gap.raised(0.0) == []
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is None
     gap = opened()
     gap.back("AA")
     gap.close()
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is None
     assert not gap.asked
 
 
 def test_once_it_goes_on_control_is_not_asked_for_again() -> None:
     gap = opened()
-    assert gap.judge(Speed.kmh("2.0"), 61, CAP) is None  # no link yet
+    assert gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0) is None  # no link yet
     gap.back("AA")
-    gap.judge(Speed.kmh("2.0"), 61, CAP)
+    gap.judge(Speed.kmh("2.0"), 61, CAP, 101.0)
     gap.granted(102.0)
     assert not gap.asked
 
@@ -124,4 +132,4 @@ def test_a_belt_that_stands_is_not_as_it_was_however_slow_it_walked() -> None:
     gap = Gap()
     gap.lost("AA", Speed(20), 100.0, None)
     gap.back("AA")
-    assert gap.judge(Speed(0), None, CAP) is Found.OTHERWISE
+    assert gap.judge(Speed(0), None, CAP, 101.0) is Found.OTHERWISE

@@ -159,6 +159,20 @@ class Treadmill:
         seen = self._link.characteristics
         if TREADMILL_DATA not in seen:
             raise RadioError(RadioTrouble.NOT_A_TREADMILL, f"{self.found.address} has no Treadmill Data")
+        # Records first: after a lost link each second counts, and they are kept until Connected goes out.
+        if not await self._link.subscribe(TREADMILL_DATA, self._on_data):
+            raise RadioError(RadioTrouble.NOT_A_TREADMILL, f"{self.found.address} sends no Treadmill Data")
+        for uuid, callback in (
+            (CONTROL_POINT, self._writer.answered),
+            (MACHINE_STATUS, self._on_status),
+            (TRAINING_STATUS, self._on_training),
+        ):
+            if uuid in seen:
+                await asyncio.sleep(BETWEEN_SUBSCRIPTIONS_S)
+                if not await self._link.subscribe(uuid, callback):
+                    _log.info("%s cannot be subscribed to", uuid)
+                if uuid == MACHINE_STATUS and self._status_since is not None:
+                    self._status_since = self._clock()
         self.machine = capabilities(
             address=self._link.address,
             name=self._link.name,
@@ -171,19 +185,6 @@ class Treadmill:
             problems=tuple(self._problems),
         )
         self.training_status = await self._read(TRAINING_STATUS, decode_training_status)
-        for uuid, callback in (
-            (CONTROL_POINT, self._writer.answered),
-            (MACHINE_STATUS, self._on_status),
-            (TRAINING_STATUS, self._on_training),
-        ):
-            if uuid in seen:
-                if not await self._link.subscribe(uuid, callback):
-                    _log.info("%s cannot be subscribed to", uuid)
-                if uuid == MACHINE_STATUS and self._status_since is not None:
-                    self._status_since = self._clock()
-                await asyncio.sleep(BETWEEN_SUBSCRIPTIONS_S)
-        if not await self._link.subscribe(TREADMILL_DATA, self._on_data):
-            raise RadioError(RadioTrouble.NOT_A_TREADMILL, f"{self.found.address} sends no Treadmill Data")
         if not self._link.is_up:
             raise RadioError(RadioTrouble.LINK_LOST, "while asking what it can do")
 

@@ -32,7 +32,7 @@ class Gap:
 
     def __init__(self) -> None:
         self.open = False
-        self._heard_at = _NEVER
+        self._heard_at = self._asked_at = _NEVER
         self._target = Speed(0)
         self._address = ""
         self._elapsed_s: int | None = None
@@ -56,11 +56,11 @@ class Gap:
         self._linked = address == self._address
         return self._linked
 
-    def judge(self, speed: Speed, elapsed_s: int | None, cap: Speed) -> Found | None:
+    def judge(self, speed: Speed, elapsed_s: int | None, cap: Speed, now: float) -> Found | None:
         """Take the first report over the new link; None where none is waited for."""
         if not self.open or not self._linked or self._asked:
             return None
-        self._asked = True
+        self._asked, self._asked_at = True, now
         off = abs(speed.hundredths - self._target.hundredths)
         over = speed.hundredths - cap.hundredths
         as_left = off <= limits.GAP_OFF.hundredths and over <= limits.GAP_OVER.hundredths
@@ -84,7 +84,9 @@ class Gap:
         self.open = False
 
     def expired(self, now: float) -> bool:
-        """Tell whether it has lasted too long."""
+        """Tell whether it has lasted too long: without a record, or then without control."""
+        if self._asked:
+            return self.open and now - self._asked_at > limits.GAP_ANSWER_S
         return self.open and now - self._heard_at > limits.GAP_S
 
     def new_walk(self) -> None:

@@ -55,6 +55,7 @@ LAST_TARGET_S = 0.5  # chosen: the last rung's target has this long to be writte
 LOOK_S = 1.0  # ... and rests on a report no older than this
 STOP_EVERY_S = 2.0  # no rung left: Stop, for ever
 GAP_S = 3.0  # a lost link: back so soon after the last record, with everything as it was, the walk goes on
+GAP_ANSWER_S = 1.5  # ...and control is ours again so soon after the first record over the new link
 GAP_OFF = Speed.kmh("0.3")  # as it was: so near to the last target...
 GAP_OVER = Speed.kmh("0.05")  # ...and above the cap by no more than a report's rounding
 GAP_HOLD_S = 60.0  # nothing rises for so long after it

@@ -107,7 +107,7 @@ class Reports:
     def _after_gap(self, report: Telemetry, now: float) -> None:
         """The link is back in time: see whether everything is as it was."""
         conduct = self._conduct
-        match conduct.gap.judge(report.speed, report.elapsed_s, conduct.governor.cap):
+        match conduct.gap.judge(report.speed, report.elapsed_s, conduct.governor.cap, now):
             case Found.AS_LEFT:
                 conduct.out.send_again(TakeControl(), now)
             case Found.OTHERWISE:

@@ -55,6 +55,7 @@ DECIDED = {
         "LOOK_S": 1.0,
         "STOP_EVERY_S": 2.0,
         "GAP_S": 3.0,
+        "GAP_ANSWER_S": 1.5,
         "GAP_OFF": Speed(30),
         "GAP_OVER": Speed(5),
         "GAP_HOLD_S": 60.0,

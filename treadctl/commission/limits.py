@@ -25,6 +25,7 @@ LEAST_S = 3.0  # chosen: nothing is judged before the slowest firmware has react
 STUCK_S = 10.0  # chosen: a belt that has not moved towards its target by then will not
 STEP_S = 25.0  # chosen: the slowest ramp seen takes 7 s for 2 km/h; a step that takes longer has failed
 ORDER_S = 5.0  # chosen: as LEAST_S, and two reports more
+DROP_S = 4.0  # HAZARDS 3.4: a belt that Stop has not slowed by then gets Pause and Reset, which prove nothing
 NOISE_S = 12.0  # chosen: a dozen reports
 POKE_EVERY_S = 6.0  # field: countdowns of 3-6 s; a Stop that starts the belt shows by then
 POKES = 3  # HAZARDS 3.8 D

@@ -106,11 +106,11 @@ class Commission:
         stand_s = samples.first_zero_s()
         if stand_s is None or self._is_done(name):
             return
-        found = StopFound(
-            speed=self._halted_from,
-            first_drop_s=min(samples.reaction_s(samples.slope(0)), stand_s),
-            stand_s=round(stand_s, 2),
-        )
+        drop_s = min(samples.reaction_s(samples.slope(0)), stand_s)
+        if drop_s > limits.DROP_S:
+            self.reject("does_not_stop")  # something else stopped it
+            return
+        found = StopFound(speed=self._halted_from, first_drop_s=drop_s, stand_s=round(stand_s, 2))
         stops = tuple(sorted((*self.findings.stops, found), key=lambda stop: stop.speed))
         self._keep(name, {"stops": stops, "has_zero_frame": True})
         self._tell("setup_stopped", speed=str(found.speed), seconds=found.stand_s)

@@ -120,7 +120,9 @@ class Requests:
     def _level(self, now: float) -> None:
         """Lower the deck to 0 on the person's consent, belt standing; a start needs a new permit."""
         conduct, g = self._conduct, self._conduct.governor
-        g.permit_level(now)
+        if not g.permit_level(now):  # a stop is left by a press that counts, or not at all
+            self._refuse("no_permit")
+            return
         g.rearm()
         conduct.walk.go(Trigger.LEVEL, now)
         conduct.out.tell("levelling", incline=str(g.belt.incline))

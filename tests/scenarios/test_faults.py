@@ -346,6 +346,16 @@ def test_the_deck_does_not_come_down_after_a_stop() -> None:
     assert p.core.gate(b"\x03\x00\x00", p.now) is not None
 
 
+@pytest.mark.hazard("H-12")
+def test_a_press_that_cannot_be_spent_leaves_the_stop_latched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treadctl.safety.governor.Governor.permit_level", lambda governor, now: False)
+    p = Playbook(toy=Toy(incline=30)).run(5.0)
+    p.press(level=True)
+    assert [n.values["reason"] for n in p.told("refused")] == ["no_permit"]
+    assert p.core._conduct.governor.latched
+    assert not p.sent
+
+
 def test_levelling_ends_by_itself_and_leaves_nothing_permitted() -> None:
     p = Playbook(toy=Toy(incline=30)).run(4.0)
     p.toy.obeys = lambda command: False

@@ -64,6 +64,11 @@ def test_a_summary_line_has_the_contracts_keys() -> None:
         "top_speed_kmh",
         "ended",
         "reason",
+        "slows",
+        "pain_breaks",
+        "worst",
+        "rule",
+        "speed_kmh",
     ]
 
 

@@ -21,6 +21,9 @@ REQUESTS: dict[str, frozenset[str]] = {
     "slower": frozenset(("walker", "remote")),
     "cancel": frozenset(("walker", "remote")),
     "end": frozenset(("walker", "remote")),
+    "check": frozenset(("walker",)),
+    "worse": frozenset(("walker",)),
+    "wrong": frozenset(("walker",)),
     "confirm_stands": frozenset(("walker",)),
     "scan": frozenset(("walker", "viewer")),
     "connect": frozenset(("walker", "viewer")),
@@ -99,6 +102,8 @@ def snapshot_line(snapshot: Snapshot, t: float) -> dict[str, Any]:
         "limited_by": list(snapshot.limited_by),
         "faults": list(snapshot.faults),
         "protected": snapshot.protected,
+        "question": snapshot.question,
+        "question_again": snapshot.question_again,
     }
 
 
@@ -119,6 +124,11 @@ def summary_line(summary: Summary, t: float) -> dict[str, Any]:
         "top_speed_kmh": summary.top_speed.in_kmh,
         "ended": summary.ended,
         "reason": summary.reason,
+        "slows": summary.slows,
+        "pain_breaks": summary.pain_breaks,
+        "worst": summary.worst,
+        "rule": summary.rule,
+        "speed_kmh": None if summary.speed is None else summary.speed.in_kmh,
     }
 
 
@@ -144,6 +154,11 @@ def snapshot_schema() -> dict[str, Any]:
         "limited_by": words,
         "faults": words,
         "protected": {"type": "boolean", "description": "a guardian beats"},
+        "question": {
+            "enum": ["compared", "leg", "back", "zone", "numb", "other", None],
+            "description": "the open question of a check-in; null without",
+        },
+        "question_again": {"type": "boolean", "description": "nobody answered it yet, and it was repeated"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -135,6 +135,26 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What the questions of a walk are judged by: the card before it, and how often they come.
+
+    Attributes:
+        back, leg: the scores of that card, 0 to 10.
+        zone: how far down it was, 0 (nothing) to 5 (foot); 2 or more only with leg pain.
+        often: every two to three minutes.
+        baseline: a walk of the first week, which one point more ends.
+        every_s: at most so many seconds of walking between two questions, 60 to 300.
+    """
+
+    back: int
+    leg: int
+    zone: int
+    often: bool = False
+    baseline: bool = False
+    every_s: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Today's walk, never more than the profile."""
 
@@ -145,6 +165,7 @@ class Plan:
     ramp_per_s: Speed
     level_until_s: int  # walked seconds before the speed may rise above the opening ramp
     simulated_only: bool = False
+    checks: Checks | None = None  # None: nothing is asked on the way, as no card was answered before it
 
 
 # --- commands: what may be asked of the machine ------------------------------
@@ -379,6 +400,29 @@ class EndRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckAnswered:
+    """An answer on the way.
+
+    `question` is the value of a `care.checkins.Question`; `value` is "same", "better" or "worse" for
+    "compared", else a number: a score 0-10, a zone 1-5, numbness 0 or 1, the rise in another joint 0-10.
+    "here" fits every question: somebody is there (any other key or tap), and the question stays open.
+    """
+
+    question: str
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class WorseSaid:
+    """The person says "worse", asked or not: the details follow, one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSaid:
+    """The person says "something is wrong": the walk ends, by our ramp."""
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """How many interfaces that a person watches are there now."""
 
@@ -469,6 +513,9 @@ Event = (
     | SlowerRequested
     | CancelRequested
     | EndRequested
+    | CheckAnswered
+    | WorseSaid
+    | WrongSaid
     | Watched
     | GuardianBeat
     | GuardianActs
@@ -580,16 +627,34 @@ class Snapshot:
     limited_by: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     protected: bool = False  # a guardian beats
+    question: str | None = None  # the open one: compared | leg | back | zone | numb | other
+    question_again: bool = False  # nobody answered it yet, and it was repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The last line of a walk."""
+    """The last line of a walk.
+
+    Attributes:
+        ended: done | person | pain | fault | refused.  "pain": a rule of the check-ins ended it, and `reason`
+            is pain | wrong | attention | emergency.  In the first week one point more ends a walk that has
+            done its work: "done", with the reason baseline.
+        slows: how many answers slowed it.
+        pain_breaks: how many answers led to a break.
+        worst: the sharpest action of its answers: continue | slow | break | stop | emergency.
+        rule: the row that ended it, or that led to `worst`; "" where nothing was answered.
+        speed: the planned speed, less what the machine, an edit of the profile or answers took; None outside.
+    """
 
     walked_s: int
     distance_m: int
     blocks: int
     breaks: int
     top_speed: Speed
-    ended: str  # done | person | fault | refused
+    ended: str
     reason: str
+    slows: int = 0
+    pain_breaks: int = 0
+    worst: str = "continue"
+    rule: str = ""
+    speed: Speed | None = None

@@ -165,6 +165,7 @@ REFUSED: dict[str, str] = {
     "incline_unknown": "The treadmill does not tell its incline. Look: is the deck flat? Start again and say yes.",
     "nothing_to_walk": "The profile leaves nothing to walk today. `treadctl profile show` prints it.",
     "not_connected": "The connection is lost; treadctl tries to come back. Stay where you are, and press again in a moment.",
+    "no_question": "Nothing is asked just now. Slower or stop work at any time.",
     "sweeping": "The belt of the last walk is stopped first. Press again in a moment.",
     "stopped_meanwhile": "A stop was asked for after you pressed. Start again when you are ready.",
     "service_ends": "treadctl is ending. Start again in a moment.",

@@ -13,6 +13,7 @@ from treadctl.model import (
     ArmRequested,
     BreakRequested,
     CancelRequested,
+    CheckAnswered,
     EndRequested,
     PermitMinted,
     Plan,
@@ -23,6 +24,8 @@ from treadctl.model import (
     StandsConfirmed,
     StopKind,
     TreadctlError,
+    WorseSaid,
+    WrongSaid,
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked
@@ -88,6 +91,8 @@ class Requests:
                 service.feed(CancelRequested(channel))
             case "end":
                 service.feed(EndRequested(channel))
+            case "check" | "worse" | "wrong":
+                return self._said(request)
             case "answer":
                 service.feed(SetupAnswered(request.body.get("yes") is True))
             case "confirm_stands":
@@ -99,6 +104,11 @@ class Requests:
             case _:
                 pass
         return {"ok": True}
+
+    def _said(self, request: Request) -> Reply:
+        """Hand on what the person says of back and leg; "ok" where the walk took it."""
+        refusal = self._service.answer_of(_saying(request))
+        return {"ok": True} if refusal is None else {"ok": False, **refusal.values}
 
     async def _take(self, request: Request, role: str) -> Reply:
         service = self._service
@@ -226,3 +236,11 @@ class Requests:
         """Read the profile and make today's plan; reads files, so not on the loop."""
         walks = self._ports.journal.sessions_before(simulated=self._service.simulated)
         return self._ports.plan_for(name, walks)
+
+
+def _saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:
+    if request.name != "check":
+        return WorseSaid() if request.name == "worse" else WrongSaid()
+    value = request.body.get("value")
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    return CheckAnswered(str(request.body.get("question", "")), str(value) if number is None else number)

@@ -8,6 +8,7 @@ from treadctl.model import (
     BreakRequested,
     CancelRequested,
     CapLowered,
+    CheckAnswered,
     CommandDenied,
     CommandDone,
     Connected,
@@ -35,6 +36,8 @@ from treadctl.model import (
     Telemetry,
     Tick,
     Watched,
+    WorseSaid,
+    WrongSaid,
 )
 from treadctl.safety.gate import Denial
 from treadctl.session.phases import MAY_MOVE, Phase
@@ -140,6 +143,12 @@ class Supervisor:
                 self._requests.cancel(now)
             case EndRequested():
                 requests.end(now)
+            case CheckAnswered():
+                requests.answered(event, now)
+            case WorseSaid():
+                requests.worse(now)
+            case WrongSaid():
+                requests.wrong(now)
             case SlowerRequested():  # pragma: no branch  (the vocabulary ends here)
                 requests.slower()
 

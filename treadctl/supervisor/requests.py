@@ -7,6 +7,7 @@ from dataclasses import replace
 from treadctl.model import (
     ArmRequested,
     CapLowered,
+    CheckAnswered,
     LatchFound,
     LevelDeck,
     Notice,
@@ -133,6 +134,20 @@ class Requests:
         conduct, g = self._conduct, self._conduct.governor
         if conduct.walk.under_way and conduct.upkeep.lower(event.cap, g.cap, g.floor, now):
             conduct.out.tell("cap_lowered", cap=str(event.cap))
+
+    # --- what the person says on the way
+
+    def answered(self, event: CheckAnswered, now: float) -> None:
+        """An answer to the open question."""
+        self._refuse("no_question")
+
+    def worse(self, now: float) -> None:
+        """It is worse: asked or not."""
+        self._refuse("no_question")
+
+    def wrong(self, now: float) -> None:
+        """Something is wrong: whatever is under way ends."""
+        self.stop(StopRequested("wrong", StopKind.QUICK), now)
 
     # --- stopping and less
 

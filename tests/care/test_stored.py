@@ -9,9 +9,12 @@ from treadctl.care.asking import Ask, Due
 from treadctl.care.body import Later, Numb, Zone
 from treadctl.care.checkins import Compared, Question, Silence
 from treadctl.care.colour import Colour
-from treadctl.care.comfort import Kind, Refusal
+from treadctl.care.comfort import Kind as Comfort
+from treadctl.care.comfort import Refusal
+from treadctl.care.history import Action, Change, Ended, Pattern, Wish
 from treadctl.care.locks import Due as ScreenDue
 from treadctl.care.locks import Key
+from treadctl.care.rows import Kind, When
 from treadctl.care.screen import Answer, Group, Outcome
 from treadctl.care.symptoms import Start
 
@@ -26,7 +29,7 @@ STORED: dict[type[Enum], str] = {
     Due: "right_after two_hours two_hours_late morning",
     ScreenDue: "first cards short",
     Key: "assessed talked later_yes",
-    Kind: "ice heat",
+    Comfort: "ice heat",
     Refusal: "numb circulation broken sleepy done ice_first still_on",
 }
 
@@ -59,6 +62,26 @@ def test_what_wins_over_what() -> None:
     assert [each.name for each in Silence] == ["ASKED", "REPEATED", "SLOWED"]
     for kind in (Outcome, Start, After, Colour, Silence):
         assert [int(each) for each in kind] == list(range(len(kind)))
+
+
+def test_words_of_rows() -> None:
+    """These are written by their names, in small letters."""
+    words = {
+        Kind: "care_screen care_card care_lock care_unlock care_ill care_asked care_wish care_agreed "
+        "care_faster care_usual care_walk care_said care_week",
+        When: "right_after two_hours morning not_symptoms",
+    }
+    for kind, values in words.items():
+        assert " ".join(each.value for each in kind) == values
+    names = {
+        Pattern: "starter gentle standard settled",
+        Action: "continue slow break stop emergency",
+        Ended: "done chose symptoms otherwise attention fault emergency",
+        Wish: "usual time speed hold stay",
+        Change: "found lock back_half back_fifth hold time speed there",
+    }
+    for kind, values in names.items():
+        assert " ".join(each.name.lower() for each in kind) == values
 
 
 def test_zones_count_from_the_spine() -> None:

@@ -43,14 +43,10 @@ class Codec:
     back: Callable[[object, str], Any]
 
 
-def _wrong(value: object, place: str, wanted: str) -> ValueError:
-    return ValueError(f"{place} is {str(value)[:40]!r}: {wanted} is expected")
-
-
 def _whole(lowest: int, highest: int) -> Codec:
     def back(value: object, place: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise _wrong(value, place, f"a whole number from {lowest} to {highest}")
+            raise ValueError(f"{place} is {value!r}: a whole number from {lowest} to {highest} is expected")
         return value
 
     return Codec(int, back)
@@ -58,19 +54,19 @@ def _whole(lowest: int, highest: int) -> Codec:
 
 def _number(value: object, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise _wrong(value, place, "a number of 0 or more")
+        raise ValueError(f"{place} is {value!r}: a number of 0 or more is expected")
     return float(value)
 
 
 def _truth(value: object, place: str) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(value, place, "true or false")
+        raise ValueError(f"{place} is {value!r}: true or false is expected")
     return value
 
 
 def _words(value: object, place: str) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, place, "a text")
+        raise ValueError(f"{place} is {value!r}: a text is expected")
     return value
 
 
@@ -79,7 +75,7 @@ def _word(kind: type[Enum]) -> Codec:
 
     def back(value: object, place: str) -> Enum:
         if not isinstance(value, str) or value not in known:
-            raise _wrong(value, place, " or ".join(known))
+            raise ValueError(f"{place} is {value!r}: one of {list(known)} is expected")
         return known[value]
 
     return Codec(lambda value: value.name.lower(), back)
@@ -94,7 +90,11 @@ def _maybe(codec: Codec) -> Codec:
 
 def _listed(value: object, place: str, length: int | None = None) -> list[object]:
     if not isinstance(value, list) or length not in (None, len(value)):
-        raise _wrong(value, place, "a list" if length is None else f"a list of {length}")
+        raise ValueError(
+            f"{place} is {value!r}: a list of {length} is expected"
+            if length
+            else f"{place} is {value!r}: a list is expected"
+        )
     return value
 
 
@@ -133,7 +133,7 @@ class Form:
             ValueError: a value is missing or cannot be; the text names it.
         """
         if not isinstance(data, Mapping):
-            raise _wrong(data, place, "an object")
+            raise ValueError(f"{place} is {data!r}: an object is expected")
         if missing := [name for name in self.fields if name not in data]:
             raise ValueError(f"{place} has no {missing[0]}")
         values = {name: codec.back(data[name], f"{place}.{name}") for name, codec in self.fields.items()}

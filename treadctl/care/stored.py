@@ -30,7 +30,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A row that is not part of the history: the how manieth of `care_` rows (from 1), and why."""
+    """A row that is not part of the history.
+
+    Attributes:
+        number: the how manieth of the `care_` rows it is, from 1.
+        kind: its kind.
+        why: why it is set aside.
+        says: its version, the value that is wrong, or the walk or day that it names.
+    """
 
     number: int
     kind: str
@@ -110,14 +117,14 @@ class _Fold:
         """Take one row, or set it aside."""
         self.count += 1
         if not isinstance(data, Mapping):
-            self._set_aside(kind, Why.DAMAGED, f"{kind} has no values")
+            self._set_aside(kind, Why.DAMAGED, "no values")
             return
         if data.get("simulated") is (not self.simulated):
             return
         version = data.get("v")
         newer = isinstance(version, int) and version > VERSION
         if newer or kind not in _TAKES:
-            self._set_aside(kind, Why.NEWER, f"version {version} of {kind}: this treadctl knows {VERSION}")
+            self._set_aside(kind, Why.NEWER, f"v {version}")
             return
         try:
             if version != VERSION or not isinstance(data.get("simulated"), bool):
@@ -141,7 +148,7 @@ class _Fold:
         """Take a week that is over; the first decision holds."""
         week: Week = forms.WEEK.back(data, Kind.WEEK)
         if any(known.first == week.first for known in self.plain[Kind.WEEK]):
-            raise _AgainError(f"the week of day {week.first} was decided before")
+            raise _AgainError(week.first)
         self.plain[Kind.WEEK].append(week)
 
     def unlock(self, data: Mapping[str, object]) -> None:
@@ -166,7 +173,7 @@ class _Fold:
             if sign(known[at]) == (fact.since, *tail):
                 known[at] = fact
                 return
-        raise _UnmatchedError(f"nothing of day {fact.since} is open")
+        raise _UnmatchedError(fact.since)
 
     def walk(self, data: Mapping[str, object]) -> None:
         """Take a walk; a second one of the same name is the same walk."""
@@ -175,7 +182,7 @@ class _Fold:
             forms.TRUTH.back(data.get("counts"), "counts"),
         )
         if name in self.walks:
-            raise _AgainError(f"the walk {name} is there already")
+            raise _AgainError(name)
         self.walks[name] = Walk(id=name, session=forms.SESSION.back(data, Kind.WALK), counts=counts)
 
     def said(self, data: Mapping[str, object]) -> None:
@@ -185,7 +192,7 @@ class _Fold:
             raise ValueError(f"when is {when!r}: {', '.join(_ANSWERS)}")
         answer = _ANSWERS[when](data)
         if name not in self.walks:
-            raise _UnmatchedError(f"there is no walk {name}")
+            raise _UnmatchedError(name)
         walk = self.walks[name]
         self.walks[name] = replace(walk, session=replace(walk.session, **answer))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from treadctl.journal import (
+    CLOCK_SET,
     READING,
     SUMMARY,
     Journal,
@@ -67,6 +68,37 @@ def test_the_latest_of_a_kind(journal: Journal) -> None:
     found = journal.latest("latch")
     assert found is not None
     assert found.data == {"on": False}
+
+
+def test_several_kinds_and_the_newest_first(journal: Journal) -> None:
+    for n, kind in enumerate(("care_card", READING, "care_walk", "fault", READING, "care_card")):
+        journal.record(kind, {"n": n}, wall=WALL, now=NOW, session="s" if n % 2 else "")
+    journal.flush()
+
+    def told(*args: object, **which: object) -> list[object]:
+        return [row.data["n"] for row in journal.rows(*args, **which)]  # type: ignore[arg-type]
+
+    assert told(("care_walk", "care_card")) == [0, 2, 5]
+    assert told(["care_walk", READING]) == [1, 2, 4]
+    assert told((READING, "care_card"), newest_first=True) == [5, 4, 1, 0]
+    assert told(newest_first=True, session="s") == [5, 3, 1]
+    assert told(session="") == [0, 2, 4]
+    assert told(()) == []
+
+
+@pytest.mark.hazard("H-82")
+def test_the_newest_wall_time_is_known_whatever_came_last(journal: Journal) -> None:
+    assert journal.newest_wall() is None
+    for wall in (WALL, WALL + 1000, WALL - 50):
+        journal.record("event", {}, wall=wall, now=NOW)
+    journal.flush()
+    assert journal.newest_wall() == WALL + 1000
+    journal.record(CLOCK_SET, {}, wall=WALL + 10, now=NOW)
+    journal.flush()
+    assert journal.newest_wall() == WALL + 10, "a person said that the clock is right"
+    journal.record("event", {}, wall=WALL + 5, now=NOW)
+    journal.flush()
+    assert journal.newest_wall() == WALL + 10
 
 
 def test_only_walks_that_were_walked_count(journal: Journal) -> None:
@@ -146,7 +178,7 @@ def test_the_table_is_strict_and_the_file_in_wal_mode(on_disk: SqliteJournal, pa
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("INSERT INTO events VALUES (1, 'now', 0, '', 'event', '{}')")
         with pytest.raises(sqlite3.IntegrityError):

@@ -64,7 +64,7 @@ def test_events_are_on_the_disk_at_once_and_readings_together(
 def test_a_disk_that_is_locked_holds_up_nobody_and_loses_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("treadctl.journal.schema.BUSY_S", 0.05)
+    monkeypatch.setattr("treadctl.journal.opening.BUSY_S", 0.05)
     monkeypatch.setattr(sqlite, "RETRY_S", 0.05)
     monkeypatch.setattr(sqlite, "CHECK_S", 0.2)
     journal = SqliteJournal(path)
@@ -92,7 +92,7 @@ def test_a_disk_that_is_locked_holds_up_nobody_and_loses_nothing(
 def test_a_full_queue_refuses_readings_first_and_says_how_many_rows_were_lost(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("treadctl.journal.schema.BUSY_S", 0.05)
+    monkeypatch.setattr("treadctl.journal.opening.BUSY_S", 0.05)
     monkeypatch.setattr(sqlite, "RETRY_S", 0.2)
     monkeypatch.setattr(sqlite, "QUEUE_MAX", 8)
     monkeypatch.setattr(sqlite, "READINGS_MAX", 4)

@@ -1,15 +1,16 @@
-"""The room for what happened: one table of events, in one SQLite file that only its owner can read.
+"""The room for what happened: rows in one order, in one SQLite file that only its owner can read.
 
 Commands, answers, faults, latches, machine results and readings all are rows
-of this one table and live nowhere else.  `record` never waits for a disk:
+of this one file and live nowhere else.  `record` never waits for a disk:
 one writer thread stands behind a bounded queue, and a full queue or a disk
 that fails is a trouble that can be seen, never a pause of the control loop.
 """
 
 from treadctl.journal.memory import MemoryJournal
-from treadctl.journal.port import READING, SUMMARY, Journal, JournalError, Row
+from treadctl.journal.port import CLOCK_SET, READING, SUMMARY, Journal, JournalError, Row
 
 __all__ = [
+    "CLOCK_SET",
     "READING",
     "SUMMARY",
     "Journal",

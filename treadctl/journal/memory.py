@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from treadctl.journal.port import SUMMARY, Row, counts_as_walk, encoded, microseconds
+from treadctl.journal.port import (
+    CLOCK_SET,
+    READING,
+    SUMMARY,
+    Row,
+    counts_as_walk,
+    encoded,
+    kinds_of,
+    microseconds,
+)
 
 
 class MemoryJournal:
@@ -34,15 +43,32 @@ class MemoryJournal:
         """Return the trouble, if one was set."""
         return self.trouble
 
-    def rows(self, kind: str | None = None, *, session: str | None = None) -> Iterator[Row]:
+    def rows(
+        self,
+        kind: str | Collection[str] | None = None,
+        *,
+        session: str | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[Row]:
         """Yield the rows in the order they were taken."""
-        for row in list(self._rows):
-            if kind in (None, row.kind) and session in (None, row.session):
+        kinds, kept = kinds_of(kind), list(self._rows)
+        for row in reversed(kept) if newest_first else kept:
+            if (kinds is None or row.kind in kinds) and session in (None, row.session):
                 yield row
 
     def latest(self, kind: str) -> Row | None:
         """Return the last row of a kind."""
-        return next((row for row in reversed(self._rows) if row.kind == kind), None)
+        return next(self.rows(kind, newest_first=True), None)
+
+    def newest_wall(self) -> float | None:
+        """Return the latest wall time of an event."""
+        newest: int | None = None
+        for row in reversed(self._rows):
+            if row.kind != READING:
+                newest = row.wall_us if newest is None else max(newest, row.wall_us)
+            if row.kind == CLOCK_SET:
+                break
+        return newest / 1_000_000 if newest is not None else None
 
     def sessions_before(self, *, simulated: bool = False) -> int:
         """Return how many walks this person has done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,9 @@ SUMMARY = "summary"  # the end of a walk; `walked_s` and `simulated` are read ba
 CHECK = "journal_check"  # a write of our own, before a walk
 LOST = "journal_lost"  # so many rows were not taken: the disk was slower than the walk
 SET_ASIDE = "journal_set_aside"  # a damaged file was renamed; its rows are not here
+CLOCK_SET = (
+    "journal_clock_set"  # a person said that the clock is right: rows before this one do not tell the time
+)
 
 INT64_MAX = 2**63 - 1
 
@@ -67,17 +70,40 @@ class Journal(Protocol):
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until every row taken so far is on the disk; False where it is not in time.
 
-        An answer of the person is acknowledged only after this.
+        An answer of the person is acknowledged only after `record` took it and this: then it outlives a
+        kill of this process and a power cut.
         """
 
     def check_writable(self) -> str | None:
         """Really write a row, before a walk; return why that cannot be done, or None.  Waits up to 2 s."""
 
-    def rows(self, kind: str | None = None, *, session: str | None = None) -> Iterator[Row]:
-        """Yield the rows on the disk in the order they were taken; of one kind or session if given."""
+    def rows(
+        self,
+        kind: str | Collection[str] | None = None,
+        *,
+        session: str | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the rows on the disk in the order they were taken.
+
+        Costs what is yielded, not what is stored; who wants the last few asks for the newest first, and
+        stops.
+
+        Args:
+            kind: only of this kind, or of these.
+            session: only of this walk; "" for what belongs to none.
+            newest_first: against the order.
+        """
 
     def latest(self, kind: str) -> Row | None:
         """Return the last row of a kind."""
+
+    def newest_wall(self) -> float | None:
+        """Return the latest wall time of an event, seconds since 1970; None without any.
+
+        A wall clock that is behind it is wrong now, or was wrong then.  Once a person has said that it is
+        right (a row of the kind CLOCK_SET), only what came later counts.
+        """
 
     def sessions_before(self, *, simulated: bool = False) -> int:
         """Return how many walks this person has done, for the level first minutes.
@@ -104,6 +130,11 @@ def encoded(data: Mapping[str, object]) -> str:
         return json.dumps(dict(data), default=str, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
         return json.dumps({"unreadable": repr(data)[:1000]})
+
+
+def kinds_of(kind: str | Collection[str] | None) -> tuple[str, ...] | None:
+    """Return the kinds that `Journal.rows` was asked for; None for all."""
+    return (kind,) if isinstance(kind, str) else None if kind is None else tuple(dict.fromkeys(kind))
 
 
 def counts_as_walk(data: Mapping[str, object], *, simulated: bool) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from treadctl.journal.port import SUMMARY, JournalError, Row, counts_as_walk
-from treadctl.journal.schema import BUSY_S
+from treadctl.journal.opening import BUSY_S
+from treadctl.journal.port import CLOCK_SET, SUMMARY, JournalError, Row, counts_as_walk, kinds_of
+from treadctl.journal.schema import check_version
+from treadctl.journal.table import select
 
-SELECT = "SELECT wall_us, mono_us, session, kind, data FROM events"
+_NEWEST_WALL = """
+    SELECT wall_us FROM events
+    WHERE id >= coalesce((SELECT max(id) FROM events WHERE kind = ?), 0)
+    ORDER BY wall_us DESC LIMIT 1
+"""
 
 
 def journal_path(data_dir: Path) -> Path:
@@ -28,32 +33,43 @@ class SqliteReader:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def rows(self, kind: str | None = None, *, session: str | None = None) -> Iterator[Row]:
-        """Yield the rows in the order they were taken; of one kind or session if given."""
-        where = [
-            (f"{column} = ?", value)
-            for column, value in (("kind", kind), ("session", session))
-            if value is not None
-        ]
-        clause = f" WHERE {' AND '.join(text for text, _ in where)}" if where else ""
-        return self._select(f"{SELECT}{clause} ORDER BY id", *(value for _, value in where))
+    def rows(
+        self,
+        kind: str | Collection[str] | None = None,
+        *,
+        session: str | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the rows in the order they were taken; see `Journal.rows`."""
+        if not self.path.exists():
+            return
+        try:
+            with closing(self._connect()) as connection:
+                version = check_version(connection, self.path)
+                if version:
+                    yield from select(connection, version, kinds_of(kind), session, newest_first=newest_first)
+        except sqlite3.Error as error:
+            raise JournalError(f"The journal {self.path} cannot be read ({error}).") from None
 
     def latest(self, kind: str) -> Row | None:
         """Return the last row of a kind."""
-        return next(self._select(f"{SELECT} WHERE kind = ? ORDER BY id DESC LIMIT 1", kind), None)
+        return next(self.rows(kind, newest_first=True), None)
+
+    def newest_wall(self) -> float | None:
+        """Return the latest wall time of an event; see `Journal.newest_wall`."""
+        if not self.path.exists():
+            return None
+        try:
+            with closing(self._connect()) as connection:
+                known = check_version(connection, self.path)
+                found = connection.execute(_NEWEST_WALL, (CLOCK_SET,)).fetchone() if known else None
+        except sqlite3.Error as error:
+            raise JournalError(f"The journal {self.path} cannot be read ({error}).") from None
+        return found[0] / 1_000_000 if found is not None else None
 
     def sessions_before(self, *, simulated: bool = False) -> int:
         """Return how many walks this person has done."""
         return sum(counts_as_walk(row.data, simulated=simulated) for row in self.rows(SUMMARY))
 
-    def _select(self, query: str, *values: str) -> Iterator[Row]:
-        if not self.path.exists():
-            return
-        try:
-            with closing(
-                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
-            ) as connection:
-                for wall_us, mono_us, session, kind, data in connection.execute(query, values):
-                    yield Row(wall_us, mono_us, session, kind, json.loads(data))
-        except sqlite3.Error as error:
-            raise JournalError(f"The journal {self.path} cannot be read ({error}).") from None
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)

@@ -6,23 +6,21 @@ import queue
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from treadctl.journal.opening import open_for_writing
 from treadctl.journal.port import CHECK, LOST, READING, SET_ASIDE, Row, encoded, microseconds
 from treadctl.journal.reader import SqliteReader
-from treadctl.journal.schema import open_for_writing
+from treadctl.journal.table import Values, insert
 
 QUEUE_MAX = 4096  # chosen: minutes of a disk that hangs, and well under a megabyte
 READINGS_MAX = QUEUE_MAX // 2  # the rest of the queue is for what must not be lost
-READING_EVERY_S = 10.0  # the most that a power cut may cost (and 2.7 MB an hour instead of 16 on an SD card)
+READING_EVERY_S = 9.0  # a kill or a power cut may cost 10 s of readings; the rest is for a slow disk
 RETRY_S = 1.0  # after a write that failed
 CHECK_S = 2.0  # a disk that takes longer is no place for a walk
 CLOSE_S = 5.0
 FREE_MIN_BYTES = 20_000_000  # chosen: days of walking, and room for the rest of the system
-INSERT = "INSERT INTO events (wall_us, mono_us, session, kind, data) VALUES (?, ?, ?, ?, ?)"
-
-_Values = tuple[int, int, str, str, str]
 
 
 class _Mark(threading.Event):
@@ -44,12 +42,12 @@ class SqliteJournal:
     def __init__(self, path: Path) -> None:
         self._connection, self.set_aside = open_for_writing(path)
         self._reader = SqliteReader(path)
-        self._queue: queue.Queue[_Values | _Mark | _End] = queue.Queue(QUEUE_MAX)
+        self._queue: queue.Queue[Values | _Mark | _End] = queue.Queue(QUEUE_MAX)
         self._error: str | None = None
         self._lost = 0  # rows not taken, counted by `record` alone
         self._lost_said = 0
         self._closed = False
-        self._pending: list[_Values] = []  # the writer's own, like the two below
+        self._pending: list[Values] = []  # the writer's own, like the two below
         self._marks: list[_Mark] = []
         self._due = float("inf")  # monotonic time by which the pending rows must be written
         self._thread = threading.Thread(target=self._write_until_end, name="journal", daemon=True)
@@ -112,13 +110,23 @@ class SqliteJournal:
             return None
         return self.trouble or f"The journal's disk did not answer in {CHECK_S:.0f} s."
 
-    def rows(self, kind: str | None = None, *, session: str | None = None) -> Iterator[Row]:
-        """Yield the rows on the disk in the order they were taken."""
-        return self._reader.rows(kind, session=session)
+    def rows(
+        self,
+        kind: str | Collection[str] | None = None,
+        *,
+        session: str | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the rows on the disk in the order they were taken; see `Journal.rows`."""
+        return self._reader.rows(kind, session=session, newest_first=newest_first)
 
     def latest(self, kind: str) -> Row | None:
         """Return the last row of a kind on the disk."""
         return self._reader.latest(kind)
+
+    def newest_wall(self) -> float | None:
+        """Return the latest wall time of an event on the disk; see `Journal.newest_wall`."""
+        return self._reader.newest_wall()
 
     def sessions_before(self, *, simulated: bool = False) -> int:
         """Return how many walks this person has done."""
@@ -164,7 +172,7 @@ class SqliteJournal:
         except queue.Empty:
             return False
 
-    def _keep(self, item: _Values | _Mark) -> None:
+    def _keep(self, item: Values | _Mark) -> None:
         now = time.monotonic()
         if isinstance(item, _Mark):
             self._marks.append(item)
@@ -182,12 +190,9 @@ class SqliteJournal:
         if lost > self._lost_said and rows:
             last = rows[-1]
             rows.append((last[0], last[1], "", LOST, encoded({"rows": lost - self._lost_said})))
-        # What is acknowledged must outlive a power cut, so it waits for the disk; readings alone do not.
-        only_readings = all(row[3] == READING for row in rows) and not self._marks
         try:
-            self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if only_readings else 'FULL'}")
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(INSERT, rows)
+            insert(self._connection, rows)
             self._connection.execute("COMMIT")
         except Exception as error:  # whatever it is: the walk goes on, and the trouble is seen
             self._error = f"The journal cannot be written ({error})."

@@ -74,7 +74,7 @@ def test_show_of_a_mistake_shows_the_text_and_refuses(data: Path) -> None:
     result = run("show", "broken")
     assert result.exit_code == 2
     assert "cap_kmh = 99" in result.stdout
-    assert "at most 3.5 km/h" in result.stderr
+    assert "at most 4.5 km/h" in result.stderr
     assert run("show", "nobody").exit_code == 2
     assert lines(run("show", "broken", "--json"))[0]["problems"]
 

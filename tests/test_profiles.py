@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treadctl.care import numbers
 from treadctl.model import Profile
-from treadctl.profiles import ProfileError, parse
+from treadctl.profiles import ProfileError, parse, plan_for
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
@@ -85,9 +86,9 @@ def test_a_byte_order_mark_and_windows_lines_are_read() -> None:
 
 REAL = [
     ("cap_kmh", "1.0", "0.99", "1.0 km/h"),
-    ("cap_kmh", "3.5", "3.51", "3.5 km/h"),
-    ("cap_kmh", "3.5", "5.0", "3.5 km/h"),
-    ("cap_kmh", "3.5", "5.01", "3.5 km/h"),
+    ("cap_kmh", "4.5", "4.51", "4.5 km/h"),
+    ("cap_kmh", "4.5", "5.0", "4.5 km/h"),
+    ("cap_kmh", "4.5", "5.01", "4.5 km/h"),
     ("walk_min", "2", "1.99", "2 min"),
     ("walk_min", "45", "45.01", "45 min"),
     ("walk_min", "45", "1e999999", "45 min"),
@@ -97,12 +98,12 @@ REAL = [
     ("break_s", "120", "119", "120 s"),
     ("break_s", "600", "601", "600 s"),
     ("days_per_week", "1", "0", "1 days"),
-    ("days_per_week", "3", "4", "3 days"),
+    ("days_per_week", "4", "5", "4 days"),
     ("ramp_kmh_per_s", "0.1", "0.11", "0.1 km/h per s"),
     ("ramp_kmh_per_s", "0.01", "0", "0.01 km/h per s"),
 ]
 SIMULATED = [
-    ("cap_kmh", "3.5", "3.6", "3.5 km/h"),
+    ("cap_kmh", "4.5", "4.6", "4.5 km/h"),
     ("walk_min", "0.1", "0.09", "0.1 min"),
     ("block_s", "10", "9", "10 s"),
     ("break_s", "5", "4", "5 s"),
@@ -137,7 +138,7 @@ def test_bounds_of_the_simulator(row: int) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "block", "cap"),
-    [("starter", 120, "2.0"), ("gentle", 120, "3.5"), ("standard", 300, "3.5"), ("settled", 600, "3.5")],
+    [("starter", 120, "2.0"), ("gentle", 120, "4.5"), ("standard", 300, "4.5"), ("settled", 600, "4.5")],
 )
 def test_bounds_of_patterns(pattern: str, block: int, cap: str) -> None:
     named = {"pattern": f'"{pattern}"'}
@@ -149,17 +150,17 @@ def test_bounds_of_patterns(pattern: str, block: int, cap: str) -> None:
 
 
 def test_the_hard_numbers_are_those_of_safety() -> None:
-    assert parse(toml(pattern='"settled"', cap_kmh="3.5"), "x").cap == limits.CAP_MAX
+    assert parse(toml(pattern='"settled"', cap_kmh="4.5"), "x").cap == numbers.USER_CAP_MAX
     assert Speed.kmh("5.0") == limits.ABS_MAX
     assert limits.BREAK_MAX_S == 600
     assert limits.BLOCK_MAX_S == 900
     assert limits.WALK_MAX_S == 45 * 60
 
 
-def test_a_cap_that_waits_for_good_weeks_says_so() -> None:
-    text = str(refused(pattern='"settled"', cap_kmh="4.0"))
-    assert "four good weeks" in text
-    assert "Write cap_kmh = 3.5 or less" in text
+def test_a_cap_that_waits_for_good_weeks_moves_no_belt_before_them() -> None:
+    waits = parse(toml(pattern='"settled"', cap_kmh="4.0"), "x")
+    assert waits.cap == Speed(400)
+    assert plan_for(waits, 100).cap == limits.CAP_MAX
 
 
 def test_of_several_bounds_the_tightest_is_named_and_advised() -> None:

@@ -119,9 +119,39 @@ class RadioError(TreadctlError):
 # --- what a person wants -----------------------------------------------------
 
 
+WEEK_SPEED = Speed(20)
+"""What the speed grows by in a week where a profile does not say less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedStart:
+    """A first amount that was agreed with a clinician.
+
+    Attributes:
+        walk_s: seconds of walking, at most 600.
+        speed: at most 3.0 km/h.
+        by: who agreed, in the person's words; kept, never read by a rule.
+        day: local day on which it was agreed (ordinal, as `date.toordinal`).
+    """
+
+    walk_s: int
+    speed: Speed
+    by: str
+    day: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The most a person wants: cap, minutes, blocks and days are maxima, the break is a minimum."""
+    """The most a person wants: cap, minutes, blocks and days are maxima, the break is a minimum.
+
+    Attributes:
+        week_percent: what time or speed may grow from one week to the next, 0 to 10 %.
+        week_speed: nor may the speed grow by more than this, up to 0.2 km/h.
+        rest_days: days of rest after each walk at least, 1 to 6.
+        weekdays: the days of the week on which a walk may be, Monday is 0.
+        check_s: seconds of walking between two check-ins at most, 60 to 300.
+        agreed: a start agreed with a clinician; None: there is none.
+    """
 
     name: str
     pattern: str
@@ -132,6 +162,12 @@ class Profile:
     days_per_week: int
     ramp_per_s: Speed  # rise of the target; above the everyday 0.1 only on a simulated radio
     simulated_only: bool = False  # refused on a real radio
+    week_percent: int = 10
+    week_speed: Speed = WEEK_SPEED
+    rest_days: int = 1
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    check_s: int = 300
+    agreed: AgreedStart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

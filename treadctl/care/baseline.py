@@ -9,20 +9,32 @@ from treadctl.care import numbers, progress
 from treadctl.care.guard import total
 from treadctl.care.history import Amount, Change, Day, Ended, History, Session, Week
 from treadctl.care.progress import STEPS_BACK, Lived
+from treadctl.model import Profile
 
 _CUT_SHORT = frozenset({Ended.OTHERWISE, Ended.FAULT, Ended.ATTENTION})
 
 
-def amount(history: History, day: Day) -> Amount:
+def amount(history: History, profile: Profile, day: Day) -> Amount:
     """Return the most that a baseline walk may become; an agreed start is one for the next four weeks."""
     if not history.clinician_ok(day):
         return Amount(walk_s=numbers.BASELINE_ALONE_S, speed=float(numbers.BASELINE_SPEED.hundredths))
-    if history.agreed is None or day - history.agreed.day > numbers.SCREEN_EVERY_DAYS:
+    agreed = _agreed(history, profile, day)
+    if agreed is None:
         return Amount(walk_s=numbers.BASELINE_MOST_S, speed=float(numbers.BASELINE_SPEED.hundredths))
     return Amount(
-        walk_s=min(history.agreed.amount.walk_s, numbers.AGREED_MOST_S),
-        speed=min(history.agreed.amount.speed, float(numbers.AGREED_SPEED_MAX.hundredths)),
+        walk_s=min(agreed.walk_s, numbers.AGREED_MOST_S),
+        speed=min(agreed.speed, float(numbers.AGREED_SPEED_MAX.hundredths)),
     )
+
+
+def _agreed(history: History, profile: Profile, day: Day) -> Amount | None:
+    """Return the newest start that was agreed within the last four weeks, in the profile or told to us."""
+    found = [] if history.agreed is None else [(history.agreed.day, history.agreed.amount)]
+    if profile.agreed is not None:
+        said = Amount(walk_s=float(profile.agreed.walk_s), speed=float(profile.agreed.speed.hundredths))
+        found.append((profile.agreed.day, said))
+    known = [each for each in found if 0 <= day - each[0] <= numbers.SCREEN_EVERY_DAYS]
+    return max(known, key=lambda each: each[0])[1] if known else None
 
 
 def complete(lived: Lived) -> bool:

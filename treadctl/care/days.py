@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treadctl.care import numbers, progress
+from treadctl.care import numbers, progress, schedule
 from treadctl.care.afterwards import After, next_morning, rested_after_red
 from treadctl.care.history import Day, History, Session
 from treadctl.care.standing import Standing
@@ -18,17 +18,20 @@ def rests(history: History, profile: Profile, at: Standing, day: Day) -> str | N
 
     Args:
         history: for the clinician's yes.
-        profile: how many walks a week are wanted.
+        profile: how many walks a week are wanted, and on which days.
         at: the standing on `day`.
         day: the local day.
     """
+    free = None if schedule.suits(profile, day) else "3.2/schedule"
     if at.last is None:
-        return None
+        return free
     last = at.last[0]
     if day <= last.day + numbers.REST_DAYS:
         return "3.2/rest"
     if extra_rest(last, day):
         return "3.6C/5"
+    if free is not None or day <= last.day + schedule.rest_days(profile):
+        return "3.2/schedule"
     return _week_is_full(history, profile, at, day)
 
 

@@ -46,11 +46,21 @@ class Lived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wants:
-    """The most that is wanted or allowed, and which way to grow."""
+    """The most that is wanted or allowed, and which way to grow.
+
+    Attributes:
+        most: no walk gets longer or faster.
+        wish: which of the two grows.
+        clinician_ok: somebody was asked, and agreed.
+        grow: factor from one week to the next, at most `numbers.GROW`.
+        faster: hundredths of km/h by which the speed grows at most.
+    """
 
     most: Amount
     wish: Wish
     clinician_ok: bool
+    grow: float = numbers.GROW
+    faster: float = float(numbers.SPEED_GROW_MOST.hundredths)
 
 
 def setback(lived: Lived, weeks: tuple[Week, ...]) -> tuple[Change, str] | None:
@@ -199,8 +209,9 @@ def _grow(
     base: Amount, weeks: tuple[Week, ...], wants: Wants, *, fastest: float
 ) -> tuple[Change, str, Amount]:
     """Grow time or speed, one of them (rule 5); speed only from one that was walked."""
-    longer_s = min(numbers.GROW * base.walk_s, wants.most.walk_s)
-    faster = min(numbers.GROW * base.speed, base.speed + numbers.SPEED_GROW_MOST.hundredths, wants.most.speed)
+    grow, more = min(numbers.GROW, wants.grow), min(numbers.SPEED_GROW_MOST.hundredths, wants.faster)
+    longer_s = min(grow * base.walk_s, wants.most.walk_s)
+    faster = min(grow * base.speed, base.speed + more, wants.most.speed)
     for change in _order(base, weeks, wants):
         if change is Change.TIME and longer_s > base.walk_s:
             return change, "3.4/5", Amount(walk_s=longer_s, speed=base.speed)

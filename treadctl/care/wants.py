@@ -23,6 +23,8 @@ def wants(history: History, profile: Profile, greens: int, opened: Day, day: Day
         most=most(history, profile, greens),
         wish=_wish(history, opened, day),
         clinician_ok=history.clinician_ok(day),
+        grow=1 + profile.week_percent / 100,
+        faster=float(profile.week_speed.hundredths),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from treadctl.care import baseline, guard, numbers, progress
+from treadctl.care import baseline, guard, numbers, progress, schedule
 from treadctl.care.colour import Colour, judge
 from treadctl.care.history import Amount, Change, Day, History, Session, Week
 from treadctl.care.locks import halves
@@ -92,7 +92,9 @@ def until(at: Standing | None, history: History, profile: Profile, day: Day) -> 
     first = day if gap > numbers.GAP_FREE_DAYS else week.first + numbers.WEEK_DAYS
     if over and week.baseline and not baseline.complete(week.lived):
         return _ill(
-            replace(at, open=replace(week, first=first, level=baseline.amount(history, day))), history, day
+            replace(at, open=replace(week, first=first, level=baseline.amount(history, profile, day))),
+            history,
+            day,
         )
     if over:
         return _opened(at, history, profile, first, day)
@@ -104,7 +106,7 @@ def _baseline(history: History, profile: Profile, day: Day) -> Open:
         first=day,
         opened=day,
         baseline=True,
-        level=baseline.amount(history, day),
+        level=baseline.amount(history, profile, day),
         reference=None,
         planned=min(numbers.BASELINE_SESSIONS, profile.days_per_week),
         possible=min(numbers.BASELINE_SESSIONS, profile.days_per_week),
@@ -174,7 +176,7 @@ def _opened(at: Standing, history: History, profile: Profile, first: Day, day: D
         causes = (*causes, "3.4/guard")
     many = walks_a_week(history, profile, progress.greens(weeks), day)
     has, may = guard.walks(fitting, guard.whole(against), many)
-    days = _fit_days(at, first)
+    days = _fit_days(at, profile, first)
     week = Open(
         first=first,
         opened=day,
@@ -219,11 +221,10 @@ def _after_away(at: Standing, history: History, decided: Week, day: Day) -> tupl
     return min(left, key=lambda amount: amount.walk_s), tuple(rule for _, _, rule in rows)
 
 
-def _fit_days(at: Standing, first: Day) -> int:
-    """Return how many walks with a day of rest between fit into the week that begins on `first`."""
-    last = at.open.walks[-1][0].day
-    earliest = max(first, last + numbers.REST_DAYS + 1)
-    return (first + numbers.WEEK_DAYS - 1 - earliest) // (numbers.REST_DAYS + 1) + 1
+def _fit_days(at: Standing, profile: Profile, first: Day) -> int:
+    """Return how many walks with their days of rest fit into the week that begins on `first`."""
+    earliest = max(first, at.open.walks[-1][0].day + schedule.rest_days(profile) + 1)
+    return schedule.fitting(profile, earliest, first + numbers.WEEK_DAYS - 1)
 
 
 def _new(change: Change, had: tuple[Change, str] | None) -> bool:

@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
     "why_profile": "your profile allows no more",
     "why_W01": "until a doctor or physiotherapist has said yes, it stays at the starting amount",
     "why_3.2/rest": "the day after a walk is a rest day",
+    "why_3.2/schedule": "your profile keeps this day free",
     "why_3.2/week": "this week's walks are done",
     "why_3.3/starter": "the first walks, and those after a long step back, are slow and in short blocks",
     "why_3.3/gentle": "short blocks, and no faster than last time",

@@ -121,7 +121,7 @@ def _checked(kind: str, text: str) -> Checked:
         return Checked(wrong=tuple(_wrong(one) for one in error.errors(include_url=False)))
     except (ValueError, ArithmeticError, RecursionError) as error:  # one that nobody read before
         return Checked(wrong=(Wrong(place=(), kind="toml", says=str(error)),))
-    return Checked(values=checked.model_dump(mode="json"))
+    return Checked(values=checked.model_dump(mode="json", by_alias=True))
 
 
 def _wrong(error: Any) -> Wrong:

@@ -2,6 +2,11 @@
 
 A *hard* bound is in the JSON Schema and holds for every file.  *Narrow* ones
 depend on the pattern, or on whether the profile is for the simulator alone.
+A key inside a section is written with it: `schedule.rest_days`.
+
+Some bounds are wider than what anybody begins with: a cap above 3.5 km/h, a
+fourth day.  The programme opens them when four good weeks are behind
+somebody, and takes no more of them before.
 """
 
 from __future__ import annotations
@@ -11,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from treadctl.blocks import BLOCK_END_MIN_S
+from treadctl.care import numbers
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
@@ -52,7 +58,16 @@ UNITS = {
     "break_s": "s",
     "days_per_week": "days",
     "ramp_kmh_per_s": "km/h per s",
+    "progress.weekly_increase_percent": "%",
+    "progress.weekly_speed_kmh": "km/h",
+    "schedule.rest_days": "days",
+    "checks.every_s": "s",
+    "agreed.minutes": "min",
+    "agreed.speed_kmh": "km/h",
 }
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_GROW_PERCENT = round(numbers.GROW * 100) - 100
 
 HARD = (
     _least("cap_kmh", _kmh(limits.CAP_MIN), "below this nobody walks"),
@@ -64,18 +79,34 @@ HARD = (
     _least("break_s", 5, "the belt has to stand still for a moment"),
     _most("break_s", limits.BREAK_MAX_S, "a longer break ends the walk"),
     _least("days_per_week", 1, "a week needs a day of walking"),
-    _most("days_per_week", 3, "there is a day of rest after each walk"),
+    _most("days_per_week", numbers.MORE_DAYS_SESSIONS + 1, "there is a day of rest after each walk"),
     _least("ramp_kmh_per_s", "0.01", "the belt has to get going"),
     _most("ramp_kmh_per_s", "0.2", "the hard limit, for everyone"),
+    _least("progress.weekly_increase_percent", 0, "0 stays where you are"),
+    _most("progress.weekly_increase_percent", _GROW_PERCENT, "the hard limit, for everyone"),
+    _least("progress.weekly_speed_kmh", 0, "0 keeps the speed"),
+    _most("progress.weekly_speed_kmh", _kmh(numbers.SPEED_GROW_MOST), "the hard limit, for everyone"),
+    _least("schedule.rest_days", numbers.REST_DAYS, "there is a day of rest after each walk"),
+    _most("schedule.rest_days", numbers.WEEK_DAYS - 1, "after a week without a walk less is walked"),
+    _least("checks.every_s", int(numbers.QUIET_BEFORE_CHECK_S), "nothing rises in the minute before one"),
+    _most("checks.every_s", int(numbers.CHECK_EVERY_S), "the hard limit, for everyone"),
+    _least("agreed.minutes", int(numbers.FIRST_MIN_S) // 60, "the shortest walk"),
+    _most("agreed.minutes", int(numbers.AGREED_MOST_S) // 60, "the most that a start may be, whoever agreed"),
+    _least("agreed.speed_kmh", _kmh(numbers.MIN_WALK), "below this nobody walks"),
+    _most("agreed.speed_kmh", _kmh(numbers.AGREED_SPEED_MAX), "the most that a start may be, whoever agreed"),
 )
 
 EVERYBODY = (
     _most(
         "cap_kmh",
-        _kmh(limits.CAP_MAX),
-        "more than this needs four good weeks first, which treadctl cannot count yet (then at most 4.5)",
+        _kmh(numbers.USER_CAP_MAX),
+        "the most that is ever walked, after four good weeks",
     ),
 )
+UNPROVEN = (
+    _most("cap_kmh", _kmh(limits.CAP_MAX), "more than this needs four good weeks first (then at most 4.5)"),
+)
+"""What holds when somebody writes a profile whose good weeks are not known."""
 
 # Cautious choices for people (CLINICAL 3.1, 3.3): only `simulated_only = true` is free of them.
 ON_A_REAL_BELT = (

@@ -5,30 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
-from treadctl.model import Profile
+from treadctl.model import AgreedStart, Profile
 from treadctl.profiles import limits
 from treadctl.profiles.checking import Check, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
+from treadctl.profiles.explain import SECTIONS, explain, line_of, or_so, shown, with_point
 from treadctl.quantities import Speed
 
-TEXT_MAX = 64 * 1024  # chosen: a walk is fifteen lines
-
-EXAMPLES = {
-    "format": "1",
-    "name": '"my-walk"',
-    "pattern": '"starter"',
-    "cap_kmh": "2.0",
-    "walk_min": "5",
-    "block_s": "120",
-    "break_s": "120",
-    "days_per_week": "3",
-    "ramp_kmh_per_s": "0.1",
-    "simulated_only": "true",
-}
+TEXT_MAX = 64 * 1024  # chosen: a walk is fifty lines
 
 
 def parse(text: str, where: str, *, named: str | None = None, check: Check = check_here) -> Profile:
@@ -59,6 +47,13 @@ def parse(text: str, where: str, *, named: str | None = None, check: Check = che
         )
     if checked is None or problems:
         raise ProfileError(problems)
+    return _profile(checked)
+
+
+def _profile(checked: Mapping[str, Any]) -> Profile:
+    """Return the profile of a file in which all is well."""
+    progress, schedule = checked["progress"], checked["schedule"]
+    weekdays = {limits.WEEKDAYS.index(name) for name in schedule["weekdays"]}
     return Profile(
         name=checked["name"],
         pattern=checked["pattern"],
@@ -69,12 +64,40 @@ def parse(text: str, where: str, *, named: str | None = None, check: Check = che
         days_per_week=checked["days_per_week"],
         ramp_per_s=Speed.kmh(checked["ramp_kmh_per_s"]),
         simulated_only=checked["simulated_only"],
+        week_percent=progress["weekly_increase_percent"],
+        week_speed=Speed.kmh(progress["weekly_speed_kmh"]),
+        rest_days=schedule["rest_days"],
+        weekdays=tuple(sorted(weekdays)),
+        check_s=checked["checks"]["every_s"],
+        agreed=_agreed(checked["agreed"]),
     )
+
+
+def _agreed(section: Mapping[str, Any] | None) -> AgreedStart | None:
+    if section is None:
+        return None
+    return AgreedStart(
+        walk_s=int(Decimal(section["minutes"]) * 60),
+        speed=Speed.kmh(section["speed_kmh"]),
+        by=section["with"],
+        day=date.fromisoformat(section["date"]).toordinal(),
+    )
+
+
+def flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with those of the sections beside them, as `schedule.rest_days`."""
+    found = dict(values)
+    for section in SECTIONS:
+        inside = found.get(section)
+        if isinstance(inside, Mapping):
+            del found[section]
+            found.update({f"{section}.{key}": value for key, value in inside.items()})
+    return found
 
 
 def _read_toml(text: str, where: str) -> dict[str, Any]:
     if len(text) > TEXT_MAX:
-        raise refuse(where, "this is far too long for a profile, which has about fifteen lines.")
+        raise refuse(where, "this is far too long for a profile, which has about fifty lines.")
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -99,13 +122,6 @@ def _unreadable(text: str, said: str) -> str:
     return f"{start} ({said}). A line looks like `cap_kmh = 2.0`; words stand in double quotes."
 
 
-def with_point(value: object) -> str | None:
-    """Return `1.9` for `1,9`, and None for what is no number with a comma."""
-    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,9},[0-9]{1,9}", value):
-        return value.replace(",", ".")
-    return None
-
-
 def _check_format(values: Mapping[str, Any], where: str) -> None:
     """Refuse a file of another version by name, before its keys are judged by our rules."""
     found = values.get("format")
@@ -128,17 +144,37 @@ def _check_values(
     values: dict[str, Any], text: str, where: str, check: Check
 ) -> tuple[dict[str, Any] | None, list[Problem]]:
     checked = check([("profile", text)])[0]
+    values = flat(values)
     problems: list[Problem] = []
     wrong: set[str] = set()
     for found in checked.wrong:
-        key = str(found.place[0])
+        key = ".".join(part for part in found.place[:2] if isinstance(part, str))
         out_of_range = found.kind in {"greater_than_equal", "less_than_equal"}
         if key in wrong or (out_of_range and key in limits.UNITS):
             continue  # said below, with the bound and its reason
         wrong.add(key)
-        problems.append(_explain(where, key, found.kind, values.get(key)))
+        problems.append(explain(where, key, found.kind, values.get(key)))
     problems.extend(_out_of_bounds(values, where, wrong))
+    if not problems:
+        problems.extend(_agreed_above_its_profile(values, where))
     return checked.values, problems
+
+
+def _agreed_above_its_profile(values: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Yield a problem for an agreed start of which the rest of the file allows only a part."""
+    for key, most, unit in (
+        ("agreed.minutes", "walk_min", "min"),
+        ("agreed.speed_kmh", "cap_kmh", "km/h"),
+    ):
+        if key in values and values[key] > values[most]:
+            yield Problem(
+                where,
+                f"{key} is {shown(values[key])} {unit}, and {most} allows {shown(values[most])} {unit}. "
+                f"Raise {most}, or lower {line_of(key, values[most])}.",
+                key=key,
+                value=shown(values[key]),
+                bound=f"{values[most]} {unit}",
+            )
 
 
 def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> Iterator[Problem]:
@@ -156,54 +192,9 @@ def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> It
         side, other = ("most", "less") if upper else ("least", "more")
         yield Problem(
             where,
-            f"{key} is {_shown(value)} {unit}, and at {side} {tightest.value} {unit} is allowed: "
-            f"{tightest.why}. Write {key} = {tightest.value} or {other}.",
+            f"{key} is {shown(value)} {unit}, and at {side} {tightest.value} {unit} is allowed: "
+            f"{tightest.why}. Write {or_so(key, tightest.value, other)}.",
             key=key,
-            value=_shown(value),
+            value=shown(value),
             bound=f"{tightest.value} {unit}",
         )
-
-
-def _explain(where: str, key: str, kind: str, value: object) -> Problem:
-    """Return a sentence about a key that is missing, unknown, or of the wrong kind."""
-    example = f"{key} = {EXAMPLES.get(key, '…')}"
-    if kind == "missing":
-        return Problem(where, f"{key} is missing. Add a line such as `{example}`.", key=key)
-    shown = _shown(value)
-    if kind == "extra_forbidden":
-        return Problem(where, _unknown_key(key), key=key, value=shown)
-    pointed = with_point(value) if key in {"cap_kmh", "walk_min", "ramp_kmh_per_s"} else None
-    if pointed is not None:
-        text = f"{key} = {shown} is not a number; use a point: `{key} = {pointed}`."
-        return Problem(where, text, key=key, value=shown)
-    if kind == "decimal_max_places":
-        advice = "is too exact: at most two decimals, 0.01. Write fewer"
-    elif key == "pattern":
-        advice = "is not a pattern. Write one of " + ", ".join(f'"{name}"' for name in limits.PATTERNS)
-    elif key == "name":
-        advice = "is not a name. Use up to 32 small letters, digits, - and _ in double quotes"
-    elif key == "format":
-        advice = "is not a format this treadctl knows"
-    elif key == "simulated_only":
-        advice = "is neither true nor false"
-    elif key in {"block_s", "break_s", "days_per_week"}:
-        advice = "is not a whole number"
-    else:
-        advice = "is not a number"
-    return Problem(where, f"{key} = {shown} {advice}, such as `{example}`.", key=key, value=shown)
-
-
-def _unknown_key(key: str) -> str:
-    if key.startswith("incline"):
-        return f"{key} is not a key of a profile: the deck stays flat, always. Remove the line."
-    close = get_close_matches(key, EXAMPLES, n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]}?" if close else "Remove the line. Known are: " + ", ".join(EXAMPLES)
-    return f"{key} is not a key of a profile. {hint}"
-
-
-def _shown(value: object) -> str:
-    """Return a value the way a TOML file would say it, short enough for a message."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:39] + "…"

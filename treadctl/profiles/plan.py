@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from treadctl.blocks import blocks_s, longest_walk_s
 from treadctl.model import Plan, Profile
-from treadctl.safety.limits import LEVEL_FIRST_S, LEVEL_LATER_S
+from treadctl.safety.limits import CAP_MAX, LEVEL_FIRST_S, LEVEL_LATER_S
 
 FIRST_SESSIONS = 3  # CLINICAL 3.1: so many walks to get used to a belt
 
 
 def plan_for(profile: Profile, sessions_before: int) -> Plan:
-    """Return today's walk; never more than the profile allows.
+    """Return today's walk as it is without the programme; never more than the profile allows.
+
+    A cap above 3.5 km/h waits for four good weeks, which nobody counts here.
 
     Args:
         profile: the most the person wants.
@@ -19,7 +21,7 @@ def plan_for(profile: Profile, sessions_before: int) -> Plan:
     walk_s = min(profile.walk_s, longest_walk_s(profile.block_s, profile.break_s))
     return Plan(
         profile=profile.name,
-        cap=profile.cap,
+        cap=min(profile.cap, CAP_MAX),
         blocks_s=blocks_s(walk_s, profile.block_s),
         break_s=profile.break_s,
         ramp_per_s=profile.ramp_per_s,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from treadctl.model import Plan, Profile
 from treadctl.profiles.errors import ProfileError
+from treadctl.profiles.limits import WEEKDAYS
 from treadctl.profiles.plan import FIRST_SESSIONS, plan_for
 from treadctl.profiles.store import Found
 
@@ -77,6 +78,11 @@ def as_json(found: Found, sessions_before: int) -> dict[str, object]:
         "days_per_week": profile.days_per_week,
         "ramp_kmh_per_s": profile.ramp_per_s.in_kmh,
         "simulated_only": profile.simulated_only,
+        "weekly_increase_percent": profile.week_percent,
+        "weekly_speed_kmh": profile.week_speed.in_kmh,
+        "rest_days": profile.rest_days,
+        "weekdays": [WEEKDAYS[day] for day in profile.weekdays],
+        "check_s": profile.check_s,
         "meaning": meaning(profile),
         "today": {"cap_kmh": plan.cap.in_kmh, "blocks_s": plan.blocks_s, "break_s": plan.break_s},
     }

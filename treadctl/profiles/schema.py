@@ -6,6 +6,7 @@ pydantic costs a fifth of a second to import: only `parse` and `schema_json` imp
 from __future__ import annotations
 
 import json
+from datetime import date as date_of
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -60,6 +61,69 @@ def _narrow(bounds: tuple[limits.Bound, ...]) -> dict[str, Any]:
     return {"properties": found}
 
 
+STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _listed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Progress(BaseModel):
+    """How a good week makes the next one more."""
+
+    model_config = STRICT
+
+    weekly_increase_percent: int = _bounded(
+        "progress.weekly_increase_percent",
+        "After a good week time or speed grows by at most so much; 0 stays.",
+        default=10,
+    )
+    weekly_speed_kmh: Exact = _bounded(
+        "progress.weekly_speed_kmh",
+        "Nor does the speed grow by more, km/h.",
+        default=Decimal("0.2"),
+    )
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Schedule(BaseModel):
+    """On which days a walk may be."""
+
+    model_config = STRICT
+
+    rest_days: int = _bounded("schedule.rest_days", "Days of rest after each walk, at least.", default=1)
+    weekdays: Annotated[tuple[Weekday, ...], BeforeValidator(_listed)] = Field(
+        default=limits.WEEKDAYS,  # type: ignore[arg-type]
+        min_length=1,
+        max_length=7,
+        description="Walks are on these days of the week alone.",
+        json_schema_extra={"uniqueItems": True},
+    )
+
+
+class Checks(BaseModel):
+    """How often a walk asks how it is."""
+
+    model_config = STRICT
+
+    every_s: int = _bounded(
+        "checks.every_s", "Seconds of walking between two questions, at most.", default=300
+    )
+
+
+class AgreedSection(BaseModel):
+    """A start that a doctor or physiotherapist agreed to."""
+
+    model_config = STRICT
+
+    minutes: Exact = _bounded("agreed.minutes", "Minutes of walking.")
+    speed_kmh: Exact = _bounded("agreed.speed_kmh", "Speed, km/h.")
+    by: str = Field(alias="with", min_length=1, max_length=80, description="Who agreed.")
+    date: date_of = Field(description="When it was agreed, as 2026-11-20; it holds for four weeks.")
+
+
 class ProfileFile(BaseModel):
     """The most a person wants: cap, minutes, blocks and days are maxima, the break is a minimum."""
 
@@ -95,10 +159,19 @@ class ProfileFile(BaseModel):
     simulated_only: bool = Field(
         default=False, description="For the software treadmill alone; refused on a real one."
     )
+    progress: Progress = Field(default=Progress(), description="How a good week makes the next one more.")
+    schedule: Schedule = Field(default=Schedule(), description="On which days a walk may be.")
+    checks: Checks = Field(default=Checks(), description="How often a walk asks how it is.")
+    agreed: AgreedSection | None = Field(
+        default=None, description="A start agreed with a doctor or physiotherapist."
+    )
 
 
 def schema_json() -> str:
     """Return the JSON Schema of a profile, as `profiles/profile.schema.json` holds it."""
     schema = ProfileFile.model_json_schema()
     schema["properties"]["ramp_kmh_per_s"]["default"] = 0.1
+    schema["$defs"]["Progress"]["properties"]["weekly_speed_kmh"]["default"] = 0.2
+    for name in ("progress", "schedule", "checks", "agreed"):
+        del schema["properties"][name]["default"]  # those of its keys say it
     return json.dumps(schema, indent=2) + "\n"

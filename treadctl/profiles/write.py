@@ -8,19 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from treadctl.model import Profile
 from treadctl.paths import make_data_folder
-from treadctl.profiles import limits
+from treadctl.profiles import limits, template
 from treadctl.profiles.errors import Problem, ProfileError, refuse
+from treadctl.profiles.explain import SECTIONS
 from treadctl.profiles.parse import parse
 from treadctl.profiles.says import minutes
 from treadctl.profiles.store import NAME, Found, Origin, find, load, read_text, shipped_dir, user_dir
-
-if TYPE_CHECKING:
-    from tomlkit.items import Item
 
 SCHEMA_NAME = "profile.schema.json"
 FIXED = {
@@ -46,7 +44,7 @@ def opening(profile: Profile) -> tuple[str, ...]:
         f"# Cap: never faster than {profile.cap}.",
         "# Incline: 0 % always; treadctl never raises the deck.",
         f"# Walk / break: up to {walk} of walking, {block} at a time, then {pause} or more standing still.",
-        "# Weekly increase: at most 10 %, and only after a good week.",
+        f"# Weekly increase: at most {profile.week_percent} %, and only after a good week.",
     )
 
 
@@ -55,10 +53,16 @@ def set_value(name: str, key: str, value: str, data_dir: Path) -> Change:
     return set_values(name, {key: value}, data_dir)
 
 
-def set_values(name: str, values: Mapping[str, str], data_dir: Path) -> Change:
+def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: bool = False) -> Change:
     """Change values of a profile, all or none, and keep everything else of the file, comments too.
 
     A shipped profile is copied to the person's own folder first.
+
+    Args:
+        name: which profile.
+        values: as TOML; a key inside a section is written with it (`schedule.rest_days`).
+        data_dir: whose.
+        proven: four good weeks are known, so the cap may rise above 3.5 km/h.
 
     Raises:
         ProfileError: a value is not allowed, or the file has a mistake already; nothing is written.
@@ -81,28 +85,29 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path) -> Change:
         raise ProfileError([*error.problems, Problem(name, first)]) from None
     document = tomlkit.parse(text.removeprefix("\ufeff"))
     for key, value in values.items():
-        document[key] = _toml_value(value)
-    text = tomlkit.dumps(document)
-    after = parse(text, str(_own_path(name, data_dir)), named=name)
+        template.put(document, key, value)
+    text, path = tomlkit.dumps(document), _own_path(name, data_dir)
+    after = _allowed(parse(text, str(path), named=name), before, path, proven=proven)
     return _take_over(found, text, before, after, data_dir)
 
 
-def replace_text(name: str, text: str, data_dir: Path) -> Change:
-    """Make `text` the person's profile `name`, if it holds.
+def replace_text(name: str, text: str, data_dir: Path, *, proven: bool = False) -> Change:
+    """Make `text` the person's profile `name`, if it holds (`proven`: see `set_values`).
 
     Raises:
         ProfileError: it does not; the old profile stays and the text is kept in `NAME.toml.rejected`.
     """
     found, path = find(name, data_dir), _own_path(name, data_dir)
     try:
-        after = parse(text, str(path), named=name)
+        before = load(name, data_dir)
+    except ProfileError:
+        before = None  # it had a mistake: there is nothing to compare with
+    try:
+        after = _allowed(parse(text, str(path), named=name), before, path, proven=proven)
     except ProfileError as error:
         kept = f"nothing is changed; {keep_text(name, text, data_dir)}"
         raise ProfileError([*error.problems, Problem(str(path), kept)]) from None
-    try:
-        before = load(name, data_dir)
-    except ProfileError:
-        before = after  # it had a mistake: there is nothing to compare with
+    before = before or after
     change = _take_over(found, text, before, after, data_dir)
     _rejected_path(name, data_dir).unlink(missing_ok=True)
     return change
@@ -116,7 +121,7 @@ def keep_text(name: str, text: str, data_dir: Path) -> str:
     return f"your text is kept in {rejected}. Go on with it: `treadctl profile edit {name} --rejected`."
 
 
-def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
+def new(name: str, data_dir: Path, values: Mapping[str, str], *, proven: bool = False) -> Change:
     """Write a new profile of the person's own: the shipped `starter` with these values instead.
 
     Raises:
@@ -124,8 +129,8 @@ def new(name: str, data_dir: Path, values: Mapping[str, str]) -> Change:
     """
     check_new_name(name, data_dir)
     path = _own_path(name, data_dir)
-    body = _body(name, {**starter_values(), **values})
-    profile = parse(body, str(path), named=name)
+    body = template.body(name, {**starter_values(), **values})
+    profile = _allowed(parse(body, str(path), named=name), None, path, proven=proven)
     _own_folder(data_dir)
     head = "\n".join((*opening(profile), f"#:schema ./{SCHEMA_NAME}", ""))
     _write(path, f"{head}\n{body}")
@@ -150,27 +155,42 @@ def starter_values(pattern: str = "starter") -> dict[str, str]:
     import tomlkit
 
     base = tomlkit.parse(read_text(shipped_dir() / f"{pattern}.toml"))
-    return {key: item.as_string() for key, item in base.items() if key not in FIXED}
+    found = {}
+    for key, item in base.items():
+        if key in SECTIONS:
+            found.update({f"{key}.{own}": inside.as_string() for own, inside in item.items()})
+        elif key not in FIXED:
+            found[key] = item.as_string()
+    return found
 
 
 def why_not(key: str, value: str, pattern: str) -> str | None:
     """Return why a new profile of this pattern cannot say `key = value`, or None where it can."""
     try:
-        parse(_body("new", {**starter_values(pattern), key: value}), "new")
+        parse(template.body("new", {**starter_values(pattern), key: value}), "new")
     except ProfileError as error:
         return next((problem.text for problem in error.problems if problem.key == key), None)
     return None
 
 
-def _body(name: str, values: Mapping[str, str]) -> str:
-    import tomlkit
-
-    document = tomlkit.document()
-    document["format"] = limits.FORMAT
-    document["name"] = name
-    for key, value in values.items():
-        document[key] = _toml_value(value)
-    return tomlkit.dumps(document)
+def _allowed(after: Profile, before: Profile | None, path: Path, *, proven: bool) -> Profile:
+    """Return `after`, unless it raises the cap above what anybody begins with and no good weeks are known."""
+    usual = limits.UNPROVEN[0]
+    cap = Decimal(after.cap.hundredths) / 100
+    if proven or usual.allows(cap) or (before is not None and after.cap <= before.cap):
+        return after
+    raise ProfileError(
+        [
+            Problem(
+                str(path),
+                f"cap_kmh is {after.cap}, and at most {usual.value} km/h is allowed: {usual.why}. "
+                f"Write cap_kmh = {usual.value} or less.",
+                key="cap_kmh",
+                value=str(cap),
+                bound=f"{usual.value} km/h",
+            )
+        ]
+    )
 
 
 def copy_to_edit(name: str, data_dir: Path, *, rejected: bool = False) -> Path:
@@ -241,14 +261,3 @@ def _with_true_opening(text: str, before: Profile, after: Profile, copied: bool)
     for old, true in zip(opening(before), opening(after), strict=True):
         text = text.replace(old, true, 1)
     return text.replace(f"#:schema ../{SCHEMA_NAME}", f"#:schema ./{SCHEMA_NAME}", 1) if copied else text
-
-
-def _toml_value(text: str) -> Item | str:
-    """Return what a person typed after `=`: as TOML where it is, else as a word (`gentle` for `"gentle"`)."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        return tomlkit.value(text.strip())
-    except (TOMLKitError, ValueError):
-        return text.strip()

@@ -21,6 +21,7 @@ from treadctl.model import (
     Reconnect,
     Send,
     SessionEnded,
+    SetSpeed,
     State,
     StopKind,
     StopRequested,
@@ -286,6 +287,8 @@ class Service:
                 self._keep("reading", {"speed_hundredths": event.speed.hundredths, "incline_tenths": incline})
             case CommandDone(_, command, outcome, result):
                 values = {"command": repr(command), "outcome": outcome.value, "result": result}
+                if isinstance(command, SetSpeed):
+                    values["speed_hundredths"] = command.speed.hundredths
                 self._keep("command", values)
             case _:
                 pass
@@ -349,7 +352,8 @@ class Service:
         self._profile, self._session = plan.profile, session
         self.duties.armed(plan)
         self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
-        self._keep("armed", {"profile": plan.profile, "plan": repr(plan)})
+        planned = {"cap_hundredths": plan.cap.hundredths, "blocks_s": plan.blocks_s, "break_s": plan.break_s}
+        self._keep("armed", {"profile": plan.profile, **planned, "plan": repr(plan)})
 
     @property
     def simulated(self) -> bool:

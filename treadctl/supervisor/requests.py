@@ -133,7 +133,7 @@ class Requests:
         """The profile was edited during its walk: less counts at once, more in the next session."""
         conduct, g = self._conduct, self._conduct.governor
         if conduct.walk.under_way and conduct.upkeep.lower(event.cap, g.cap, g.floor, now):
-            conduct.out.tell("cap_lowered", cap=str(event.cap))
+            conduct.out.tell("cap_lowered", cap=str(event.cap), cap_hundredths=event.cap.hundredths)
 
     # --- what the person says on the way
 

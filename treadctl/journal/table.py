@@ -49,7 +49,10 @@ def select(
     *,
     newest_first: bool = False,
 ) -> Iterator[Row]:
-    """Yield rows in the order in which they were taken, or against it.
+    """Yield rows in the order in which they were taken, or against it; what is not yielded costs nothing.
+
+    Each kind is a part of its own, in the order of its index, and the parts are merged as they are read:
+    nothing is sorted.  A walk's rows come from the index of walks, whatever their kind.
 
     Args:
         connection: to a file of this `version`; in the first, readings lay among the events.
@@ -61,9 +64,14 @@ def select(
     parts: list[str] = []
     values: list[str] = []
     events = None if kinds is None else [kind for kind in kinds if version < 2 or kind != READING]
-    if events is None or events:
-        parts.append(_EVENTS + _where(_in("kind", events), _equal("session", session)))
-        values += [*(events or ()), *([] if session is None else [session])]
+    if session or events is None:
+        if events is None or events:
+            parts.append(_EVENTS + _where(_of_events(session), _in("+kind", events)))
+            values += [*([] if session is None else [session]), *(events or ())]
+    else:
+        for kind in events:
+            parts.append(_EVENTS + _where("kind = ?", _of_events(session)))
+            values += [kind, *([] if session is None else [session])]
     if version >= 2 and (kinds is None or READING in kinds):
         parts.append(_READINGS + _where(_of_walk(session)))
         values += [session] if session else []
@@ -98,8 +106,9 @@ def _in(column: str, values: Sequence[str] | None) -> str:
     return "" if values is None else f"{column} IN ({', '.join('?' * len(values))})"
 
 
-def _equal(column: str, value: str | None) -> str:
-    return "" if value is None else f"{column} = ?"
+def _of_events(session: str | None) -> str:
+    """Return the condition on the walk, in the words of its index, which knows walks alone."""
+    return "" if session is None else "session = ? AND session <> ''" if session else "+session = ?"
 
 
 def _of_walk(session: str | None) -> str:

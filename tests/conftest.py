@@ -20,6 +20,8 @@ def pytest_asyncio_loop_factories(
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["TREADCTL_LANG"] = "en"  # whatever this computer speaks; child processes too
+    os.environ.pop("TREADCTL_UNITS", None)
     folder = os.environ.get(FOLDER)
     if folder:
         config.pluginmanager.register(HazardResults(Path(folder)), "hazard results")

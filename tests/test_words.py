@@ -84,5 +84,5 @@ def test_a_sentence_survives_missing_numbers() -> None:
 
 
 def test_the_notes_say_what_it_is_not() -> None:
-    assert "not a medical device" in words.FIRST_NOTE
-    assert "key is the emergency stop" in words.FIRST_NOTE
+    assert "not a medical device" in words.first_note()
+    assert "key is the emergency stop" in words.first_note()

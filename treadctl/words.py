@@ -9,44 +9,76 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_HARD_STOP = {
-    "key": "pull the key",
-    "remote": "press stop on the remote control",
-    "plug": "have somebody pull the plug",
+from treadctl.language import Texts, local, speed
+
+PIECES: dict[str, str] = {
+    "first_note": (
+        "treadctl is a walking timer with cautious limits. It treats nothing and is not a medical device.\n"
+        "Your treadmill's key is the emergency stop; this program is not."
+    ),
+    "hard_key": "pull the key",
+    "hard_remote": "press stop on the remote control",
+    "hard_plug": "have somebody pull the plug",
+    "hold_rail": "Hold the rail, step to the side rails, then {end}.",
+    "hold_no_rail": "Step to the side, off the belt, then {end}.",
+    "at_hand_key": "Key clipped to you.",
+    "at_hand_remote": "Remote control in your hand.",
+    "at_hand_plug": "Somebody beside you who can pull the plug.",
+    "stand_rail": "Stand on the side rails and hold the handrail.",
+    "stand_no_rail": "Stand beside the belt, not on it.",
+    "before_start": (
+        "Shoes on. {at_hand} Nobody and nothing behind you.\n"
+        "{stand} The belt starts slowly; step on when it moves."
+    ),
+    "voice": "If treadctl fails, its guardian stops the belt and speaks here and through {voice}.",
+    "voice_none": (
+        "If treadctl fails, its guardian stops the belt and says so here; this computer has no voice for it."
+    ),
+    "still_moving": "treadctl's service does not answer. THE BELT MAY STILL BE MOVING. {hold}",
+    "silent": "It does not answer.",
+    "unreachable": "The treadmill cannot be reached: {detail}.",
+    "refused": "Refused.",
+    "asked": "a speed",
+    "got": "another",
+    "speed": "a higher one",
+    "summary": ("Walked {min} min {s} s, {distance_m} m, {pauses}, at most {speed}. Ended: {because}."),
+    "no_break": "no break",
+    "one_break": "1 break",
+    "breaks": "{breaks} breaks",
 }
+"""What sentences are put together from."""
 
 
 def hold(hard_stop: object = "key", rail: object = True) -> str:
     """Return what to do on a belt that does not stop, in the words of this machine."""
-    end = _HARD_STOP.get(str(hard_stop), _HARD_STOP["key"])
-    if rail:
-        return f"Hold the rail, step to the side rails, then {end}."
-    return f"Step to the side, off the belt, then {end}."
+    end = PIECES.get(f"hard_{hard_stop}") or PIECES["hard_key"]
+    return PIECES["hold_rail" if rail else "hold_no_rail"].format(end=end)
 
 
-HOLD = hold()
+def at_hand(hard_stop: object = "key") -> str:
+    """Return what has to be within reach before a belt starts."""
+    return PIECES.get(f"at_hand_{hard_stop}") or PIECES["at_hand_key"]
 
-_AT_HAND = {
-    "key": "Key clipped to you.",
-    "remote": "Remote control in your hand.",
-    "plug": "Somebody beside you who can pull the plug.",
-}
+
+def stand(rail: object = True) -> str:
+    """Return where to stand before a belt starts."""
+    return PIECES["stand_rail" if rail else "stand_no_rail"]
 
 
 def before_start(hard_stop: object = "key", rail: object = True) -> str:
     """Return what to do before a belt starts, in the words of this machine."""
-    at_hand = _AT_HAND.get(str(hard_stop), _AT_HAND["key"])
-    stand = "Stand on the side rails and hold the handrail." if rail else "Stand beside the belt, not on it."
-    return (
-        f"Shoes on. {at_hand} Nobody and nothing behind you.\n"
-        f"{stand} The belt starts slowly; step on when it moves."
-    )
+    return PIECES["before_start"].format(at_hand=at_hand(hard_stop), stand=stand(rail))
 
 
-FIRST_NOTE = (
-    "treadctl is a walking timer with cautious limits. It treats nothing and is not a medical device.\n"
-    "Your treadmill's key is the emergency stop; this program is not."
-)
+def first_note() -> str:
+    """Return what treadctl is and is not."""
+    return PIECES["first_note"]
+
+
+def voice(name: str) -> str:
+    """Return how a person would hear of a failure; `name` of what speaks, "" for nothing."""
+    return PIECES["voice"].format(voice=name) if name else PIECES["voice_none"]
+
 
 REASONS: dict[str, str] = {
     "person": "you asked for it",
@@ -269,7 +301,7 @@ NOTICES: dict[str, str] = {
     "latch_old": "The last walk did not end in order, {minutes} min ago ({because}). Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
     "latch_undated": "The last walk did not end in order ({because}); this computer's clock is behind and cannot say when that was. Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
     "latch_sweep": "The last walk did not end in order, {minutes} min ago ({because}). Its belt is asked to stop.",
-    "latch_unreachable": f"The belt of the last walk cannot be reached. {{trouble_says}} LOOK AT IT. If it moves: {HOLD[0].lower()}{HOLD[1:]}",
+    "latch_unreachable": "The belt of the last walk cannot be reached. {trouble_says} LOOK AT IT. {hold}",
     "fault_journal_trouble": "Nothing can be written down just now. The walk goes on for a minute and is not made faster.",
     "journal_set_aside": "The journal was damaged and is set aside as {path}. A new one was begun; earlier walks are in the old file.",
     "slowest": "{speed} is the slowest this belt can do. s stops it.",
@@ -437,13 +469,14 @@ def facts(reply: Mapping[str, Any]) -> list[str]:
         said.append(FACTS["no_rail"])
     if reply.get("guardian_proven") is False:
         said.append(FACTS["guardian_not_proven"])
-    return said
+    return [local(sentence) for sentence in said]
 
 
 def never(reason: object, values: Mapping[str, object] | None = None) -> str:
     """Return why a machine is not driven; without its numbers the sentence says "another speed"."""
-    text = NEVER.get(str(reason), f"{str(reason).replace('_', ' ')}.")
-    numbers = {"asked": "a speed", "got": "another", "speed": "a higher one", **(values or {})}
+    text = NEVER.get(str(reason)) or f"{str(reason).replace('_', ' ')}."
+    unknown = {name: PIECES[name] for name in ("asked", "got", "speed")}
+    numbers = {**unknown, **(values or {})}
     return _filled(text, numbers)
 
 
@@ -456,28 +489,60 @@ GUARDIAN: dict[str, str] = {
 }
 """What the guardian says, by its own ids; handed over as text, for it imports nothing of ours."""
 
-VOICE = "If treadctl fails, its guardian stops the belt and speaks here and through {voice}."
-VOICE_NONE = (
-    "If treadctl fails, its guardian stops the belt and says so here; this computer has no voice for it."
-)
-
-ALONE = {
+ALONE: dict[str, str] = {
     "gone": "treadctl has ended unexpectedly. The guardian is asked whether the belt stands. Hold the rail.",
-    "unknown": f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {HOLD}",
+    "unknown": "treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {hold}",
     "stands": "The guardian has stopped the belt. It stands.",
     "busy": "The guardian is still stopping the belt of the walk before. Wait until it stands, then try again.",
 }
 """What a terminal says whose service is gone."""
 
 
-def guardian(hold: str = HOLD) -> dict[str, str]:
-    """Return the guardian's sentences for a machine whose movement ends as `hold` says."""
-    return {what: sentence.format(hold=hold) for what, sentence in GUARDIAN.items()}
+# Read in the person's language from here on.
+PIECES, REASONS = Texts("pieces", PIECES), Texts("reasons", REASONS)
+REFUSED, TROUBLES = Texts("refused", REFUSED), Texts("troubles", TROUBLES)
+VERDICTS, WHY = Texts("verdicts", VERDICTS), Texts("why", WHY)
+NOTICES, ALONE = Texts("notices", NOTICES), Texts("alone", ALONE)
+SETUP, SETUP_STEPS = Texts("setup", SETUP), Texts("setup_steps", SETUP_STEPS)
+NEVER, FACTS, GUARDIAN = Texts("never", NEVER), Texts("facts", FACTS), Texts("guardian", GUARDIAN)
+SETUP_SAYS = Texts("setup_says", SETUP_SAYS)
+PARTS = (
+    PIECES,
+    REASONS,
+    REFUSED,
+    TROUBLES,
+    VERDICTS,
+    WHY,
+    NOTICES,
+    ALONE,
+    SETUP,
+    SETUP_STEPS,
+    SETUP_SAYS,
+    NEVER,
+    FACTS,
+    GUARDIAN,
+)
+"""The whole catalogue, for those who translate it."""
+
+
+def alone(what: str) -> str:
+    """Return what a terminal says whose service is gone."""
+    return ALONE[what].format(hold=hold())
+
+
+def still_moving() -> str:
+    """Return what to say where nobody knows whether the belt stands."""
+    return PIECES["still_moving"].format(hold=hold())
+
+
+def guardian(hold_words: str | None = None) -> dict[str, str]:
+    """Return the guardian's sentences for a machine whose movement ends as `hold_words` says."""
+    return {what: GUARDIAN[what].format(hold=hold_words or hold()) for what in GUARDIAN}
 
 
 def because(reason: object) -> str:
     """Return a reason in words."""
-    return REASONS.get(str(reason), str(reason).replace("_", " "))
+    return REASONS.get(str(reason)) or str(reason).replace("_", " ")
 
 
 def notice(line: Mapping[str, object]) -> str | None:
@@ -490,25 +555,24 @@ def notice(line: Mapping[str, object]) -> str | None:
 
 def verdict(machine: Mapping[str, Any]) -> str:
     """Return what can be done with a machine that was found."""
-    because_all = ", ".join(_filled(WHY.get(r["id"], r["id"]), r) for r in machine.get("reasons", []))
-    text = VERDICTS.get(str(machine.get("kind")), str(machine.get("kind"))).format(because_all=because_all)
-    shown = "because" in VERDICTS.get(str(machine.get("kind")), "")
-    return text if shown or not because_all else f"{text} ({because_all})"
+    because_all = ", ".join(_filled(WHY.get(r["id"]) or r["id"], r) for r in machine.get("reasons", []))
+    template = VERDICTS.get(str(machine.get("kind"))) or str(machine.get("kind"))
+    text = template.format(because_all=because_all)
+    shown = "because" in template
+    return local(text if shown or not because_all else f"{text} ({because_all})")
 
 
 def refusal(reply: Mapping[str, object]) -> str:
     """Return why a request was refused, and what to do next."""
     if reply.get("trouble"):
-        return _filled(
-            TROUBLES.get(str(reply["trouble"]), "The treadmill cannot be reached: {detail}."), reply
-        )
+        return _filled(TROUBLES.get(str(reply["trouble"])) or PIECES["unreachable"], reply)
     template = REFUSED.get(str(reply.get("reason")))
     if template and reply.get("why") is not None:
         return _filled(template, {**reply, "never": never(reply["why"])})
     return (
         _filled(template, reply)
         if template
-        else str(reply.get("message") or reply.get("reason") or "Refused.")
+        else str(reply.get("message") or reply.get("reason") or PIECES["refused"])
     )
 
 
@@ -516,10 +580,14 @@ def summary(line: Mapping[str, object]) -> str:
     """Return the one sentence at the end of a walk."""
     walked = int(str(line.get("walked_s") or 0))
     breaks = int(str(line.get("breaks") or 0))
-    pauses = "no break" if breaks == 0 else "1 break" if breaks == 1 else f"{breaks} breaks"
-    return (
-        f"Walked {walked // 60} min {walked % 60:02d} s, {line.get('distance_m')} m, {pauses}, "
-        f"at most {float(str(line.get('top_speed_kmh') or 0)):.1f} km/h. Ended: {because(line.get('reason'))}."
+    pauses = PIECES["no_break" if breaks == 0 else "one_break" if breaks == 1 else "breaks"]
+    return PIECES["summary"].format(
+        min=walked // 60,
+        s=f"{walked % 60:02d}",
+        distance_m=line.get("distance_m"),
+        pauses=pauses.format(breaks=breaks),
+        speed=speed(float(str(line.get("top_speed_kmh") or 0))),
+        because=because(line.get("reason")),
     )
 
 
@@ -527,9 +595,9 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
     more = {"because": because(values.get("reason"))}
     more["hold"] = hold(values.get("hard_stop", "key"), values.get("rail", True))
     if "{trouble_says}" in template:
-        says = TROUBLES.get(str(values.get("trouble")), "It does not answer.")
+        says = TROUBLES.get(str(values.get("trouble"))) or PIECES["silent"]
         more["trouble_says"] = says.replace("{detail}", str(values.get("detail", "")))
     try:
-        return template.format_map({**values, **more})
+        return local(template.format_map({**values, **more}))
     except (KeyError, ValueError):
         return template

@@ -31,7 +31,7 @@ from treadctl.service.server import Server
 from treadctl.service.service import Service
 from treadctl.service.sleep import seconds_asleep
 from treadctl.service.steady import Awake, steady
-from treadctl.words import HOLD
+from treadctl.words import hold
 
 LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
 UNSETTLED_S = 180.0  # ... and so long after its last client when the belt is never seen to stand
@@ -132,7 +132,7 @@ async def serve(
         latch.close()
         await shielded(asyncio.to_thread(journal.close))
     if not service.confirmed:
-        say(f"The belt was not seen to stand. LOOK AT IT. {HOLD}")
+        say(f"The belt was not seen to stand. LOOK AT IT. {hold()}")
     return 1 if service.broken or not service.confirmed else 0
 
 

@@ -14,11 +14,14 @@ import wave
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from treadctl.language import language
+
 SPEAKERS = (
     ("spd-say", "--wait"),
     ("espeak-ng",),
     ("say",),
 )
+IN_LANGUAGE = {"spd-say": "-l", "espeak-ng": "-v"}  # `say` follows the system
 PLAYERS = ("aplay", "paplay", "afplay")
 WINDOWS = ("powershell", "-NoProfile", "-Command", "(New-Object -ComObject SAPI.SpVoice).Speak('{}')")
 RATE, SECONDS, TONES_HZ = 8000, 2, (880, 660)
@@ -37,7 +40,9 @@ def find(
         return shlex.split(given)
     for command in (*SPEAKERS, WINDOWS):
         if (found := which(command[0])) is not None:
-            return [found, *command[1:]]
+            spoken = language(environ)
+            option = IN_LANGUAGE.get(command[0]) if spoken != "en" else None
+            return [found, *command[1:], *((option, spoken) if option else ())]
     for player in PLAYERS:
         if (found := which(player)) is not None:
             return [found, str(make_sound(folder / "alarm.wav")), "{-}"]

@@ -54,7 +54,7 @@ def make_way(folder: Path) -> str | None:
         made_way = connection.request("shutdown", if_idle=True).get("ok") is True
         connection.close()
     except client.ServiceGone:
-        return None if standby.release(record) else words.ALONE["busy"]
+        return None if standby.release(record) else words.alone("busy")
     if made_way and _gone(record):
         return None
     return f"treadctl is already in use on the radio {record.get('radio')}. End that first, then try again."

@@ -87,12 +87,12 @@ class Session:
                 break
             if not asked:
                 asked = True
-                self._view.say(words.ALONE["gone"])
+                self._view.say(words.alone("gone"))
             if state == "stands":
-                self._view.say(words.ALONE["stands"])
+                self._view.say(words.alone("stands"))
                 return
             time.sleep(0.1)
-        self._view.say(words.ALONE["unknown"])
+        self._view.say(words.alone("unknown"))
 
     # --- before the belt moves
 
@@ -147,8 +147,7 @@ class Session:
             reply = self._arm(self._wishes.profile)
             if reply.get("ok"):
                 self._armed = True
-                voice = reply.get("voice")
-                self._view.say(words.VOICE.format(voice=voice) if voice else words.VOICE_NONE)
+                self._view.say(words.voice(str(reply.get("voice") or "")))
                 return None
             too_soon = reply.get("reason") in NOT_YET and time.monotonic() < end
             if not too_soon and not self._settled_with_person(reply):
@@ -252,7 +251,7 @@ class Session:
         """A service that says nothing is unknown, whatever it said last."""
         silent_s = self._client.silent_s()
         if silent_s > SILENT_S and not self._silent:
-            self._view.say(f"treadctl's service does not answer. THE BELT MAY STILL BE MOVING. {words.HOLD}")
+            self._view.say(words.still_moving())
         self._silent = silent_s > SILENT_S
         if self._stop_asked and silent_s > GIVE_UP_S:
             self._code = 1

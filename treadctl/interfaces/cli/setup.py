@@ -91,7 +91,7 @@ def _try(
             click.echo(connection, err=True)
             return 2
         view = choose(outlet, as_json=as_json)
-        view.say(words.FIRST_NOTE)
+        view.say(words.first_note())
         try:
             with Keys() as keys:
                 return Trying(

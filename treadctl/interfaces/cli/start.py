@@ -63,7 +63,7 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
         click.echo(trouble, err=True)
         return 2
     if not wishes.assume_ready:
-        click.echo(words.FIRST_NOTE, err=True)
+        click.echo(words.first_note(), err=True)
     outlet = Outlet(sys.stdout)
     with Signals() as signals:
         try:

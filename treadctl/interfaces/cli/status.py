@@ -38,7 +38,7 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
         sys.exit(0)
     if any(standby.may_be_moving(record) for record in records):
         click.echo("treadctl's service does not answer. THE BELT MAY STILL BE MOVING.", err=True)
-        click.echo(words.HOLD, err=True)
+        click.echo(words.hold(), err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:
         nothing = messages.snapshot_line(Snapshot(state=State.NONE), time.time())

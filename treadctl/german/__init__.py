@@ -1,0 +1,37 @@
+"""German: the same ids with the same fields as `words` and `care_words`.
+
+Ruhiges Deutsch mit "Sie", für jemanden, der müde ist und dem das Bein weh tut.
+An id that is missing here is said in English.
+"""
+
+from __future__ import annotations
+
+from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
+from treadctl.german.questions import QUESTIONS
+from treadctl.german.questions import REASONS as CARE_REASONS
+from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
+from treadctl.german.screen import ITEMS, SCREEN
+from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
+from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PIECES
+
+PARTS: dict[str, dict[str, str]] = {
+    "pieces": PIECES,
+    "reasons": REASONS,
+    "refused": REFUSED,
+    "troubles": TROUBLES,
+    "verdicts": VERDICTS,
+    "why": WHY,
+    "notices": NOTICES,
+    "alone": ALONE,
+    "setup": SETUP,
+    "setup_steps": SETUP_STEPS,
+    "setup_says": SETUP_SAYS,
+    "never": NEVER,
+    "facts": FACTS,
+    "guardian": GUARDIAN,
+}
+"""The catalogue of `words`, part by part."""
+
+_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT)
+PROGRAMME: dict[str, str] = {id_: text for part in _CARE for id_, text in part.items()}
+"""The catalogue of `care_words`."""

@@ -1,0 +1,91 @@
+"""In which language and units people read; the rest of treadctl knows ids and km/h alone.
+
+$TREADCTL_LANG, else the locale ($LC_ALL, $LC_MESSAGES, $LANG) names the
+language: German, or English for everything else.  $TREADCTL_UNITS=mph shows
+speeds in miles an hour; what is typed into a profile stays km/h.  They are
+read whenever something is said: a service takes them from whoever started it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "de")
+KM_PER_MILE = 1.609344
+_SPEED = re.compile(r"\b(\d+(?:\.\d+)?) km/h")
+
+
+def language(environ: Mapping[str, str] = os.environ) -> str:
+    """Return `en` or `de`."""
+    for name in ("TREADCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            found = environ[name][:2].lower()
+            return found if found in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+def in_miles(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether speeds are shown in miles an hour."""
+    return environ.get("TREADCTL_UNITS", "").lower() == "mph"
+
+
+def number(value: float, places: int = 1) -> str:
+    """Return a number as it is written here: 2.3, or 2,3."""
+    text = f"{value:.{places}f}"
+    return text.replace(".", ",") if language() == "de" else text
+
+
+def speed(kmh: float) -> str:
+    """Return a speed for the eye: `2.3 km/h`, `2,3 km/h` or `1.4 mph`."""
+    return f"{number(kmh / KM_PER_MILE)} mph" if in_miles() else f"{number(kmh)} km/h"
+
+
+def local(text: str) -> str:
+    """Return a sentence with its speeds as they are read here."""
+    if not in_miles() and language() == "en":
+        return text
+    return _SPEED.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    if in_miles():
+        return speed(float(found[1]))
+    return f"{found[1].replace('.', ',')} km/h"  # to the hundredth, where it was said so
+
+
+class Texts(dict[str, str]):
+    """Sentences by id: English, and read in the person's language where it has them.
+
+    Args:
+        name: of this part of the catalogue; a translation has the same.
+        texts: the English ones.
+    """
+
+    def __init__(self, name: str, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
+        self.english, self.name = dict(texts), name
+
+    def __getitem__(self, id_: str) -> str:
+        """Return a sentence.
+
+        Raises:
+            KeyError: no such id.
+        """
+        return _translated(self.name).get(id_) or super().__getitem__(id_)
+
+    def get(self, id_: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """Return a sentence, or `default` where there is none."""
+        try:
+            return self[id_]
+        except KeyError:
+            return default
+
+
+def _translated(name: str) -> Mapping[str, str]:
+    if language() == "en":
+        return {}
+    from treadctl import german  # most people do not need it
+
+    return german.PARTS.get(name, {})

@@ -184,6 +184,16 @@ REFUSED: dict[str, str] = {
         "The guardian, the small process that stops the belt if treadctl fails, is not running. "
         "Nothing is started without it. Start again in a moment."
     ),
+    "held": "Something is not in order just now ({fault}), so nothing is started. Try again in a moment.",
+    "loop_stalled": "This computer stood still for a moment, so nothing is started. Press again in a moment.",
+    "unwatched": "No screen is watched, so nothing is started. Open one where the treadmill is, and press again.",
+    "readings_differ": "Two readings of the belt's speed differ. Look at the belt, and press again in a moment.",
+    "stack_down": (
+        "This computer's Bluetooth does not answer, so the belt could not be stopped by it. "
+        "Press again in a moment; if it stays so, switch Bluetooth off and on."
+    ),
+    "journal_trouble": "Nothing can be written down just now, so nothing is started. Make room on the disk and press again.",
+    "cap_below_belt": "Your cap is now below the belt's lowest speed. Finish here; the next walk needs another cap.",
     "no_telemetry": "The treadmill does not report its speed. Switch it off and on, then try again.",
     "machine_doubtful": (
         "This treadmill did not do what it was asked for, so treadctl does not drive it any more. Set it to km, "

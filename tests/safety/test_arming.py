@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN
+from treadctl import words
 from treadctl.model import ArmRequested, Capabilities, MachineFacts, Notice, Telemetry
 from treadctl.quantities import Incline, Speed
-from treadctl.safety.arming import deck_refused, highest, machine_refused, never_walked, start_refused
+from treadctl.safety.arming import deck_refused, held, highest, machine_refused, never_walked, start_refused
 from treadctl.safety.belt import Belt
+from treadctl.safety.faults import Fault
 from treadctl.safety.guards import Guards
 
 ARM = ArmRequested("n", DEMO)
@@ -210,3 +212,30 @@ def test_a_refused_start_says_what_a_person_can_mend() -> None:
 def test_why_a_machine_was_refused_is_told_as_it_was_found() -> None:
     notice = never_walked(replace(TRIED, refused="stop_moves_it"), tried=True)
     assert notice == Notice("refused", {"reason": "machine_refused", "why": "stop_moves_it"})
+
+
+@pytest.mark.hazard("H-12", "H-34", "H-52", "H-62")
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault.LOOP_STALLED, "loop_stalled"),
+        (Fault.LOOP_STALLING, "loop_stalled"),
+        (Fault.UNWATCHED, "unwatched"),
+        (Fault.UNWATCHED_ASK, "unwatched"),
+        (Fault.UNWATCHED_LONG, "unwatched"),
+        (Fault.READINGS_DIFFER, "readings_differ"),
+        (Fault.READINGS_DIFFER_LONG, "readings_differ"),
+        (Fault.GUARDIAN_LATE, "no_guardian"),
+        (Fault.GUARDIAN_LOST, "no_guardian"),
+        (Fault.STACK_DOWN, "stack_down"),
+        (Fault.LINK_LOST, "stack_down"),
+        (Fault.JOURNAL_TROUBLE, "journal_trouble"),
+        (Fault.JOURNAL_LOST, "journal_trouble"),
+        (Fault.CAP_BELOW_BELT, "cap_below_belt"),
+        (Fault.CONTROL_LOST, "held"),
+    ],
+)
+def test_what_a_start_waits_for_is_said(fault: Fault, expected: str) -> None:
+    assert held(fault) == Notice("refused", {"reason": expected, "fault": fault.value})
+    assert held(None) is None
+    assert words.refusal({"reason": expected, "fault": fault.value}).count(".") >= 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from treadctl.safety import faults
-from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, Release, Rule, worst
+from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, Release, Rule, holds_start, worst
 
 
 def test_every_fault_has_a_row_that_limits() -> None:
@@ -123,3 +123,13 @@ def test_reactions_are_ordered_from_nothing_to_the_hardest() -> None:
 
 def test_a_reaction_left_out_of_the_rule_rings_no_alarm() -> None:
     assert not Rule(Reaction.SOFT, Release.NEVER, ()).alarm
+
+
+@pytest.mark.hazard("H-12", "H-18", "H-34")
+def test_a_start_waits_for_everything_but_the_watch_for_ghosts() -> None:
+    """What takes speed or lets none rise starts nothing; an unknown fault is the worst."""
+    for fault in Fault:
+        assert holds_start([fault]) is (None if fault is Fault.COMMAND_UNKNOWN else fault)
+    assert holds_start([]) is None
+    assert holds_start([Fault.COMMAND_UNKNOWN, Fault.STACK_DOWN, Fault.UNWATCHED]) is Fault.STACK_DOWN
+    assert holds_start(["unheard of"]) == "unheard of"  # type: ignore[list-item]

@@ -21,6 +21,7 @@ OPEN = GateView(
     asked=Speed(200),
     latched=False,
     hold_reason=None,
+    start_reason=None,
     guarded=True,
     stack_age_s=0.0,
     watched=True,
@@ -43,6 +44,7 @@ WORST = GateView(
     asked=Speed(0),
     latched=True,
     hold_reason="everything",
+    start_reason="everything",
     guarded=False,
     stack_age_s=float("inf"),
     watched=False,
@@ -226,6 +228,16 @@ def test_a_hold_holds_rises_alone() -> None:
     assert gate(target(100), view) is None
 
 
+@pytest.mark.hazard("H-12", "H-18", "H-34")
+def test_what_holds_a_start_holds_a_start_alone() -> None:
+    """Denied for the time alone, after every mistake of our own."""
+    held = replace(STANDING, start_reason="readings_differ")
+    assert gate(b"\x07", held) == Denial("readings_differ", our_bug=False)
+    assert content(gate(b"\x07", replace(held, start_permitted=False)))
+    assert gate(target(210), replace(OPEN, start_reason="readings_differ")) is None
+    assert gate(b"\x07", replace(STANDING, hold_reason="command_unknown")) is None
+
+
 def test_a_latched_belt_that_lags_is_told_no_more_than_before() -> None:
     view = replace(OPEN, seen=Speed(300), asked=Speed(150), latched=True)
     assert content(gate(target(160), view))
@@ -358,6 +370,7 @@ WHY = [
     (b"\x07", STANDING, {"incline": TILTED}, "the deck is tilted"),
     (b"\x07", STANDING, {"seen": None}, "the belt was not heard of just now"),
     (b"\x07", STANDING, {"seen": Speed(1)}, "the belt already moves"),
+    (b"\x07", STANDING, {"start_reason": "stack_down", "current": False}, "stack_down"),
     (b"\x07", STANDING, {"current": False}, "the belt was not heard of for certain"),
     (b"\x07", STANDING, {"guarded": False}, "guardian_late"),
     (b"\x07", STANDING, {"watched": False}, "unwatched"),

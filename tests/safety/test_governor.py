@@ -18,7 +18,7 @@ def governor(seen: int = 100, asked: int = 100, *, cap: int = 300) -> Governor:
     g.connected(1, PLAIN)
     g.cap = Speed(cap)
     g.latched = False
-    g.hold_reason = None
+    g.hold_reason = g.start_reason = None
     stand_by(g)
     hear(g, 0.0, seen)
     g.adopted(Speed(asked))
@@ -259,7 +259,7 @@ def test_every_permit_latch_and_rearm_is_written_down_once() -> None:
     assert then() == [("rearm", {"cap_kmh": 2.5})]
     g.rearm()
     assert then() == []
-    g.hold_reason = None
+    g.hold_reason = g.start_reason = None
     assert g.gate(b"\x07", 1.5006) is None
     consumed = {**permit, "conn": 7, "purpose": "start", "age_s": 0.501}
     assert then() == [("permit_consumed", consumed)]
@@ -450,7 +450,7 @@ def test_before_its_first_link_it_knows_nothing_and_allows_nothing() -> None:
     g = Governor()
     assert (g.cap, g.floor, g.speed_max, g.asked) == (Speed(0), Speed(0), Speed(0), Speed(0))
     assert g.step == Speed(1)
-    assert g.hold_reason == "nothing was permitted yet"
+    assert g.hold_reason == g.start_reason == "nothing was permitted yet"
     assert (g.conn, g.session) == (0, 0)
     assert (g.facts, g.curve) == (MachineFacts(), StopCurve())
     assert not g.empty_belt

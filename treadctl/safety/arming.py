@@ -8,6 +8,7 @@ from treadctl.model import ArmRequested, Capabilities, MachineFacts, Notice, Pla
 from treadctl.quantities import Incline, Speed
 from treadctl.safety import limits
 from treadctl.safety.belt import Belt
+from treadctl.safety.faults import Fault
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
 
@@ -49,6 +50,29 @@ def highest(facts: MachineFacts) -> Speed:
     if not facts.rail:
         top = min(top, limits.NO_RAIL_CAP)
     return top if facts.guardian_proven else min(top, limits.UNPROVEN_CAP)
+
+
+_HELD: dict[Fault, str] = {
+    Fault.LOOP_STALLED: "loop_stalled",
+    Fault.LOOP_STALLING: "loop_stalled",
+    Fault.UNWATCHED: "unwatched",
+    Fault.UNWATCHED_ASK: "unwatched",
+    Fault.UNWATCHED_LONG: "unwatched",
+    Fault.READINGS_DIFFER: "readings_differ",
+    Fault.READINGS_DIFFER_LONG: "readings_differ",
+    Fault.GUARDIAN_LATE: "no_guardian",
+    Fault.GUARDIAN_LOST: "no_guardian",
+    Fault.STACK_DOWN: "stack_down",
+    Fault.LINK_LOST: "stack_down",  # the stack has been down for so long that the link counts as lost
+    Fault.JOURNAL_TROUBLE: "journal_trouble",
+    Fault.JOURNAL_LOST: "journal_trouble",
+    Fault.CAP_BELOW_BELT: "cap_below_belt",
+}
+
+
+def held(fault: Fault | None) -> Notice | None:
+    """Say in words for what a start has to wait; None where it does not have to."""
+    return None if fault is None else _no(_HELD.get(fault, "held"), {"fault": fault.value})
 
 
 def start_refused(

@@ -139,6 +139,20 @@ if FAULT_RULES.keys() != set(Fault):  # checked on import: -O strips assert, not
     raise RuntimeError("every fault has exactly one row")
 
 
+START_ALL_THE_SAME = frozenset({Fault.COMMAND_UNKNOWN})
+"""What holds increases and no start: 60 s of watching for a ghost keep nobody who stands there from a walk,
+and a ghost that comes after all meets a belt that is watched."""
+
+
+def holds_start(faults: Iterable[Fault]) -> Fault | None:
+    """Return the first fault for which a start has to wait, None where none does."""
+    for fault in faults:
+        rule = FAULT_RULES.get(fault)
+        if fault not in START_ALL_THE_SAME and (rule is None or rule.reaction >= Reaction.NO_INCREASE):
+            return fault
+    return None
+
+
 def worst(faults: Iterable[Fault]) -> Reaction:
     """Return the most severe reaction of the active faults; an unknown one counts as NOW."""
     reaction = Reaction.NONE

@@ -47,6 +47,7 @@ class GateView:
     asked: Speed  # the last target that passed; 0 where the machine chose its speed itself
     latched: bool
     hold_reason: str | None  # why nothing may rise just now
+    start_reason: str | None  # why nothing may start just now
     guarded: bool  # the guardian beats
     stack_age_s: float  # since the Bluetooth stack last answered a question
     watched: bool  # an interface that a person watches was there just now
@@ -85,6 +86,8 @@ def _start(view: GateView) -> Denial | None:
         return Denial("the belt was not heard of just now", our_bug=False)
     if view.seen.hundredths:
         return Denial("the belt already moves", our_bug=False)
+    if view.start_reason is not None:
+        return Denial(view.start_reason, our_bug=False)
     return _stood_by(view) or _stack(view)
 
 

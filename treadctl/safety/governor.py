@@ -30,6 +30,7 @@ class Governor:
     Attributes:
         cap: the most that may be asked for now.
         hold_reason: why nothing may rise just now; None is permission, and it starts out refused.
+        start_reason: the same for a start.
         latched: a stop is in force; only a new act of a person leaves it.
         empty_belt: the empty-belt test is under way: steps may be large, two odd targets are allowed.
     """
@@ -40,6 +41,7 @@ class Governor:
         self.guards = Guards()
         self.cap = Speed(0)
         self.hold_reason: str | None = "nothing was permitted yet"
+        self.start_reason: str | None = "nothing was permitted yet"
         self.latched = True
         self.empty_belt = False
         self.conn = 0
@@ -204,6 +206,7 @@ class Governor:
             asked=self._asked,
             latched=self.latched,
             hold_reason=self.hold_reason,
+            start_reason=self.start_reason,
             guarded=self.guards.beating(now),
             stack_age_s=self.guards.stack_age_s(now),
             watched=self.guards.unwatched_s(now) <= limits.UNWATCHED_HOLD_S,

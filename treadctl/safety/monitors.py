@@ -121,10 +121,7 @@ class Monitors:
             faults.append(Fault.TELEMETRY_STALE if belt.stale(now) else Fault.TELEMETRY_LATE)
         if self._lateness.watch(now, wrong=late) > limits.PATCHY_S:
             faults.append(Fault.TELEMETRY_PATCHY)
-        if self.pulse.holds(now):
-            faults.append(Fault.LOOP_STALLED)
-            if self.pulse.stalling:
-                faults.append(Fault.LOOP_STALLING)
+        faults += self.around(now)
         if self.speed_doubtful:
             faults.append(Fault.SPEED_DOUBTFUL)
         if belt.creeps:
@@ -133,6 +130,15 @@ class Monitors:
             faults.append(Fault.OVER_LIMIT)
         if now < self._unknown_until:
             faults.append(Fault.COMMAND_UNKNOWN)
+        return faults
+
+    def around(self, now: float) -> list[Fault]:
+        """Return what is wrong whether a belt moves or stands: our own loop stood still, nobody watches."""
+        faults: list[Fault] = []
+        if self.pulse.holds(now):
+            faults.append(Fault.LOOP_STALLED)
+            if self.pulse.stalling:
+                faults.append(Fault.LOOP_STALLING)
         alone = self.interfaces.unwatched_s(now)
         if alone > limits.UNWATCHED_HOLD_S:
             faults.append(Fault.UNWATCHED)

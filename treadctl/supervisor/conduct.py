@@ -10,7 +10,7 @@ from __future__ import annotations
 from treadctl.model import StartBelt, StopKind
 from treadctl.quantities import Speed
 from treadctl.safety import limits
-from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, worst
+from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, holds_start, worst
 from treadctl.safety.gap import Gap
 from treadctl.safety.upkeep import Upkeep
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
@@ -84,6 +84,8 @@ class Conduct(Halting):
         self.faults = seen + g.guards.raised(now) + self.gap.raised(now) + self.upkeep.raised(now)
         reaction = worst(self.faults)
         g.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
+        held = holds_start(self.faults)
+        g.start_reason = None if held is None else held.value
         for fault in self.faults if self.stopping is None else ():  # while it stops, that is the news
             self.out.tell_once(f"fault_{fault.value}")
         kind = _KIND.get(reaction)
@@ -105,6 +107,11 @@ class Conduct(Halting):
             self.advance(now)
 
     # --- starting and walking
+
+    def keeps_from_starting(self, now: float, *, resuming: bool) -> Fault | None:
+        """Return what a press has to wait for: of what is wrong now, that which a start does not release."""
+        around = self.monitors.around(now) + self.governor.guards.raised(now) + self.upkeep.raised(now)
+        return holds_start(f for f in around if resuming or f is not Fault.CAP_BELOW_BELT)
 
     def armed(self) -> None:
         """A start was permitted: what was said before is over."""

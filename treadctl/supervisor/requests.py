@@ -19,7 +19,7 @@ from treadctl.model import (
 )
 from treadctl.quantities import Speed
 from treadctl.safety import limits
-from treadctl.safety.arming import highest, never_walked, start_refused
+from treadctl.safety.arming import held, highest, never_walked, start_refused
 from treadctl.session.phases import Phase, Trigger
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
@@ -62,6 +62,9 @@ class Requests:
             self._refuse("no_permit")
         elif levels:
             self._level(now)
+        elif (waits := held(conduct.keeps_from_starting(now, resuming=resuming))) is not None:
+            g.permits.drop()  # that press was for now
+            conduct.out.effects.append(waits)
         else:
             self._begin(plan, now, resuming=resuming)
 

@@ -23,7 +23,14 @@ STOP_KEYS = " sSqQxX0\r\n\x1b\x1a\x1c\x03\x04"
 """Space and s are on the screen; the others are what a frightened person presses."""
 STANDING_WITHIN_S = 20.0  # the belt has to be seen standing for 3 s; a slow machine reports once a second
 ENDED = {"done": 0, "person": 130, "refused": 2}
-NOT_YET = ("not_stood_long_enough", "no_telemetry", "sweeping")
+NOT_YET = (
+    "not_stood_long_enough",
+    "no_telemetry",
+    "sweeping",
+    "loop_stalled",
+    "stack_down",
+    "readings_differ",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

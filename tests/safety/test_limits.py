@@ -31,6 +31,7 @@ DECIDED = {
         "LEVEL_LIMIT_S": 60.0,
         "STATUS_REPLAY_S": 1.0,
         "STACK_FRESH_S": 0.3,
+        "NOISE": Speed(15),
     },
     RULE: {
         "EMPTY_BELT_CAP": Speed(150),
@@ -100,6 +101,7 @@ DECIDED = {
         "WATCH_GHOST_S": 60.0,
     },
     CHOSEN: {
+        "OFF_TARGET": Speed(25),
         "START_WINDOW_S": 10.0,
         "IMPLAUSIBLE": Speed(2500),
         "RIPE_S": 0.5,

@@ -58,6 +58,7 @@ def stopping() -> Playbook:
 # --- status
 
 
+@pytest.mark.hazard("H-39", "H-69")
 @pytest.mark.parametrize(
     "says", [MachineSays.RESET, MachineSays.TARGET_INCLINE, MachineSays.STARTED, MachineSays.TARGET_SPEED]
 )
@@ -70,6 +71,7 @@ def test_words_that_ask_for_nothing_change_nothing(says: MachineSays) -> None:
     assert p.toy.speed == 200
 
 
+@pytest.mark.hazard("H-25", "T07")
 def test_the_second_word_right_after_a_gap_is_no_repetition() -> None:
     p = walking()
     p.lose_link()
@@ -83,6 +85,7 @@ def test_the_second_word_right_after_a_gap_is_no_repetition() -> None:
     assert p.told("stopping")[0].values == {"reason": "console_stop", "kind": "now"}
 
 
+@pytest.mark.hazard("H-58", "B11")
 @pytest.mark.parametrize("made", [stopping, in_a_break])
 def test_who_pulls_the_key_ends_the_session_wherever_it_is(made: object) -> None:
     p = made()  # type: ignore[operator]
@@ -96,6 +99,7 @@ def test_who_pulls_the_key_ends_the_session_wherever_it_is(made: object) -> None
     assert len(p.summaries) == 1
 
 
+@pytest.mark.hazard("H-58", "B11")
 def test_the_key_on_the_way_to_a_break_leaves_no_break() -> None:
     p = walking()
     p.feed(MachineEvent(1, MachineSays.SAFETY_KEY))
@@ -105,6 +109,7 @@ def test_the_key_on_the_way_to_a_break_leaves_no_break() -> None:
     assert p.summaries[0].summary.reason == "safety_key"
 
 
+@pytest.mark.hazard("H-39", "G08")
 @pytest.mark.parametrize("made", [in_a_break, stopping])
 def test_control_that_is_lost_where_nothing_is_asked_for_is_no_fault(made: object) -> None:
     p = made()  # type: ignore[operator]
@@ -114,6 +119,7 @@ def test_control_that_is_lost_where_nothing_is_asked_for_is_no_fault(made: objec
     assert "control_lost" not in p.core.snapshot(p.now).faults
 
 
+@pytest.mark.hazard("H-39", "G08")
 @pytest.mark.parametrize("result", [NOT_PERMITTED, 0x04])
 def test_only_not_permitted_means_that_control_is_lost(result: int) -> None:
     p = walking()
@@ -123,6 +129,7 @@ def test_only_not_permitted_means_that_control_is_lost(result: int) -> None:
     assert ("control_lost" in p.core.snapshot(p.now).faults) is (result == NOT_PERMITTED)
 
 
+@pytest.mark.hazard("H-39", "G08")
 @pytest.mark.parametrize(("after_s", "lost"), [(8.0, False), (14.0, False), (16.0, True), (25.0, True)])
 def test_for_fifteen_seconds_after_our_start_a_machine_may_still_say_no(
     after_s: float, *, lost: bool
@@ -135,6 +142,7 @@ def test_for_fifteen_seconds_after_our_start_a_machine_may_still_say_no(
     assert ("control_lost" in p.core.snapshot(p.now).faults) is lost
 
 
+@pytest.mark.hazard("H-19")
 def test_records_over_an_older_link_are_nobodys() -> None:
     p = walking()
     for _ in range(4):
@@ -144,6 +152,7 @@ def test_records_over_an_older_link_are_nobodys() -> None:
     assert p.core.snapshot(p.now).speed == Speed(200)
 
 
+@pytest.mark.hazard("H-01", "H-39")
 def test_a_target_that_is_announced_where_nobody_walks_is_nobodys_choice() -> None:
     p = in_a_break()
     p.feed(MachineEvent(1, MachineSays.TARGET_SPEED, Speed(150)))
@@ -154,6 +163,7 @@ def test_a_target_that_is_announced_where_nobody_walks_is_nobodys_choice() -> No
 # --- answers
 
 
+@pytest.mark.hazard("H-03", "H-20")
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.NOT_WRITTEN])
 def test_a_stop_that_got_no_further_goes_out_again_soon(outcome: Outcome) -> None:
     p = walking()
@@ -167,6 +177,7 @@ def test_a_stop_that_got_no_further_goes_out_again_soon(outcome: Outcome) -> Non
     assert times == ([0.0, 0.5] if outcome is Outcome.REFUSED else [0.0, 0.2])
 
 
+@pytest.mark.hazard("H-14")
 def test_a_stop_that_was_taken_is_not_repeated_at_once() -> None:
     p = walking()
     p.feed(STOP)
@@ -174,6 +185,7 @@ def test_a_stop_that_was_taken_is_not_repeated_at_once() -> None:
     assert len([c for _, c in p.sent if isinstance(c, StopBelt)]) == 1
 
 
+@pytest.mark.hazard("H-15", "H-84")
 def test_a_write_of_unknown_outcome_warns_of_a_start_alone() -> None:
     p = walking()
     p.feed(CommandDone(1, SetSpeed(Speed(200)), Outcome.WRITE_UNKNOWN))
@@ -183,6 +195,7 @@ def test_a_write_of_unknown_outcome_warns_of_a_start_alone() -> None:
     assert p.core.ghost_possible(p.now)
 
 
+@pytest.mark.hazard("H-06", "H-12")
 def test_a_denial_of_our_own_mistake_is_told_and_one_for_its_time_is_not() -> None:
     p = walking()
     p.feed(CommandDenied(1, SetSpeed(Speed(200)), "too early", our_bug=False))
@@ -195,6 +208,7 @@ def test_a_denial_of_our_own_mistake_is_told_and_one_for_its_time_is_not() -> No
     assert p.state == "slowing"
 
 
+@pytest.mark.hazard("H-03")
 def test_slower_that_was_not_written_is_asked_for_again_at_once() -> None:
     p = walking()
     p.outcome = Outcome.NOT_WRITTEN
@@ -208,6 +222,7 @@ def test_slower_that_was_not_written_is_asked_for_again_at_once() -> None:
     assert not p.told("console_changed")
 
 
+@pytest.mark.hazard("H-15", "H-80")
 def test_a_late_word_about_our_own_start_makes_it_nobodys_at_the_console() -> None:
     """Stopped, and then the belt starts after all and says so: it is stopped again."""
     p = Playbook().run(4.0)
@@ -228,6 +243,7 @@ def test_a_late_word_about_our_own_start_makes_it_nobodys_at_the_console() -> No
 # --- other programs, the guardian, the stack
 
 
+@pytest.mark.hazard("H-39", "D02")
 @pytest.mark.parametrize(("conn", "after_s", "told"), [(1, 70.0, True), (1, 30.0, False), (0, 70.0, False)])
 def test_a_start_of_another_program_is_one_over_this_link_long_after_ours(
     conn: int, after_s: float, *, told: bool
@@ -241,6 +257,7 @@ def test_a_start_of_another_program_is_one_over_this_link_long_after_ours(
     assert bool(p.told("belt_moves_without_us")) is told
 
 
+@pytest.mark.hazard("H-30", "H-47")
 @pytest.mark.parametrize("made", [in_a_break, lambda: Playbook().run(4.0)])
 def test_a_guardian_that_acts_where_nothing_moves_is_told_and_holds_no_later_walk(made: object) -> None:
     p = made()  # type: ignore[operator]
@@ -254,6 +271,7 @@ def test_a_guardian_that_acts_where_nothing_moves_is_told_and_holds_no_later_wal
     assert "guardian_acted" not in p.core.snapshot(p.now).faults
 
 
+@pytest.mark.hazard("H-34")
 def test_a_stack_that_is_down_is_told_where_something_moves() -> None:
     p = Playbook().run(4.0)
     p.feed(StackDown("test"))
@@ -264,6 +282,7 @@ def test_a_stack_that_is_down_is_told_where_something_moves() -> None:
     assert [n.values for n in p.told("fault_stack_down")] == [{"why": "test"}]
 
 
+@pytest.mark.hazard("H-34")
 @pytest.mark.parametrize("event", [StackAnswered(0), StackAnswered(1)])
 def test_an_answer_of_the_stack_says_nothing_to_people(event: Event) -> None:
     p = walking()
@@ -278,6 +297,7 @@ def test_a_fresh_link_is_told_with_its_machine() -> None:
     assert p.told("connected")[0].values == {"machine": "Toy", "address": "AA"}
 
 
+@pytest.mark.hazard("H-28", "H-81")
 def test_a_link_that_is_lost_where_nothing_moves_is_told_calmly_and_sought_again() -> None:
     for p in (in_a_break(), walking()):
         if p.state == "walk":
@@ -290,12 +310,14 @@ def test_a_link_that_is_lost_where_nothing_moves_is_told_calmly_and_sought_again
         assert not p.told("voice_link_lost")
 
 
+@pytest.mark.hazard("H-28")
 def test_a_link_that_is_lost_where_nobody_walks_is_not_sought_again() -> None:
     p = Playbook().run(4.0)
     assert p.feed(Disconnected(1, "range")) == []
     assert p.state == "none"
 
 
+@pytest.mark.hazard("H-28", "L01")
 @pytest.mark.parametrize("stops", [True, False])
 def test_a_link_that_is_lost_while_it_stops_or_starts_is_no_gap(*, stops: bool) -> None:
     if stops:
@@ -311,6 +333,7 @@ def test_a_link_that_is_lost_while_it_stops_or_starts_is_no_gap(*, stops: bool) 
     assert p.core.stop_reason == ("person" if stops else "link_lost")
 
 
+@pytest.mark.hazard("H-13")
 def test_a_press_over_a_link_that_is_lost_is_void() -> None:
     p = in_a_break()
     p.press(None)
@@ -324,6 +347,7 @@ def test_a_press_over_a_link_that_is_lost_is_void() -> None:
     assert p.commands().count("07") == 1
 
 
+@pytest.mark.hazard("H-41")
 def test_a_machine_that_comes_back_is_the_same_and_another_is_not() -> None:
     p = Playbook()
     p.feed(Connected(2, replace(PLAIN, name="Other", address="BB"), True))

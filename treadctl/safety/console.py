@@ -18,8 +18,7 @@ from treadctl.safety import limits
 from treadctl.safety.faults import Fault
 from treadctl.safety.follow import Follow
 
-_NOISE = 25  # hundredths: field noise is 0.15 km/h; more than this off target is somebody's doing
-_REACHED = 15
+_OFF = limits.OFF_TARGET.hundredths
 _FALLING = 5  # hundredths between two reports: less is noise
 _FALLS_BACK = 35  # hundredths under the best since a target: twice the noise, and a bit
 _FOLLOWS_S = limits.FIRMWARE_S + 1.0
@@ -210,7 +209,7 @@ class Console:
     def _within_cap(
         self, speed: Speed, target: Speed, last: Speed, cap: Speed, now: float
     ) -> Adopt | Repeat | None:
-        if abs(speed.hundredths - target.hundredths) <= _REACHED:
+        if abs(speed.hundredths - target.hundredths) <= limits.NOISE.hundredths:
             self.reached = True
             if abs(speed.hundredths - last.hundredths) <= _FALLING:
                 self._stayed = True
@@ -218,8 +217,8 @@ class Console:
         recent = self._recent(now)
         fell_back = speed.hundredths < self._best.hundredths - _FALLS_BACK
         falling = speed.hundredths < last.hundredths - _FALLING
-        above = not falling and speed.hundredths > max(recent, target).hundredths + _NOISE
-        below = (self.reached or fell_back) and speed.hundredths < target.hundredths - _NOISE
+        above = not falling and speed.hundredths > max(recent, target).hundredths + _OFF
+        below = (self.reached or fell_back) and speed.hundredths < target.hundredths - _OFF
         self._over = self._over + 1 if above else 0
         self._under = self._under + 1 if below else 0
         if self._over < 2 and self._under < 2:

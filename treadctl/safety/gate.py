@@ -20,7 +20,6 @@ REQUEST_CONTROL, RESET, SET_SPEED, SET_INCLINE, START, STOP = 0x00, 0x01, 0x02, 
 LENGTH_OF = {REQUEST_CONTROL: 1, RESET: 1, SET_SPEED: 3, SET_INCLINE: 3, START: 1, STOP: 2}
 ASK_THE_STACK = "ask_the_stack"
 """A denial that a question to the Bluetooth stack can mend: asked just before the write, not on a cadence."""
-_NOISE = 15  # hundredths: field noise of a reported speed
 _STOPS = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")
 
 
@@ -136,7 +135,7 @@ def rises(target: Speed, seen: Speed, asked: Speed) -> bool:
 
     A machine's step may be smaller than the noise of its reports; what was asked for has none.
     """
-    in_noise = seen.hundredths <= target.hundredths + _NOISE
+    in_noise = seen.hundredths <= target.hundredths + limits.NOISE.hundredths
     return target > seen or (0 < asked.hundredths < target.hundredths and in_noise)
 
 

@@ -26,6 +26,8 @@ START_WINDOW_S = 10.0  # chosen: so long after its first movement a belt is star
 START_MAX = Speed.kmh("1.6")  # 1.0 mph: a machine that starts faster is not walked on
 TRIP_OVER_ABS = Speed.kmh("5.2")  # on one plausible frame: NOW
 OVER_CAP = Speed.kmh("0.3")  # reported above cap by more: corrected, then stopped
+NOISE = Speed.kmh("0.15")  # field: a steady belt's reports are off by up to so much
+OFF_TARGET = Speed.kmh("0.25")  # chosen: that noise and a bit; more off the target is somebody's doing
 IMPLAUSIBLE = Speed.kmh("25.0")  # chosen: no home treadmill; two such frames count as true
 
 # --- rising

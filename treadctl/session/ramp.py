@@ -5,8 +5,6 @@ from __future__ import annotations
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
-_AHEAD = 25  # hundredths: field noise is 0.15 km/h
-
 
 def next_target(
     asked: Speed,
@@ -39,7 +37,7 @@ def next_target(
         return goal
     if asked < floor:
         return min(floor, goal)
-    if seen.hundredths > asked.hundredths + _AHEAD:
+    if seen.hundredths > asked.hundredths + limits.OFF_TARGET.hundredths:
         return asked  # somebody raised it at the console: no step of ours takes that back
     if step > limits.STEP_COARSE:
         return asked

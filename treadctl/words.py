@@ -288,8 +288,8 @@ NOTICES: dict[str, str] = {
     "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
     "over_cap": "{speed} is above your cap. Back to {cap}.",
     "belt_moves_without_us": (
-        "The belt moves ({speed}) and treadctl did not start it. "
-        "If you did not either: hold the rail and stop it at the treadmill, or with `treadctl stop`."
+        "The belt moves ({speed}) and treadctl did not start it. If you did, it is yours: treadctl leaves it as it is "
+        "and raises nothing. If not: hold the rail and stop it at the treadmill, or with `treadctl stop`."
     ),
     "start_not_taken": "The treadmill did not take the start. Stand clear of the belt; then press again.",
     "our_bug": "treadctl caught a mistake of its own and stops. Nothing wrong was sent. ({why})",

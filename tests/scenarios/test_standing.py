@@ -419,3 +419,22 @@ def test_a_machine_that_sped_up_when_told_to_slow_down_is_not_driven_again() -> 
     p.run(20.0)
     p.press(LONG)
     assert p.told("refused")[-1].values["reason"] == "machine_doubtful"
+
+
+@pytest.mark.hazard("H-74", "H-18")
+def test_two_zeros_and_then_silence_before_its_time_is_not_called_stopped() -> None:
+    """Silence is neither standing nor moving: somebody may have started it since.  A person looks."""
+    p = walking(facts=MachineFacts(stop_s=12.0))
+    p.feed(STOP)
+    p.run(6.0)
+    assert p.toy.speed == 0
+    p.telemetry = False
+    p.run(20.0)
+    assert not p.told("stopped")
+    assert p.told("stop_not_confirmed")
+    p.feed(StandsConfirmed("test"))
+    assert p.told("stands_confirmed")
+    assert (
+        p.summaries[0].summary.reason == "standstill_not_confirmed"
+        or p.summaries[0].summary.ended == "person"
+    )

@@ -90,6 +90,25 @@ async def test_one_that_cannot_be_read_says_look() -> None:
     assert "latch_unreachable" in [line["event"] for line in said]
 
 
+@pytest.mark.hazard("H-40")
+async def test_nothing_is_written_beside_a_guardian_that_works_on_that_belt() -> None:
+    """The machine takes two links; neither the sweep nor a client connects before the guardian is gone."""
+    trace, gone = io.StringIO(), asyncio.Event()
+    ports = {"latch": MemoryLatch(Found(address=HERE, cause="walk", age_s=20.0)), "alone": gone.wait}
+    async with rig(machine="gym", plan=DEMO, trace=trace, ports=ports) as running:
+        running.simulator.do("console_start")
+        asked = asyncio.create_task(running.ask("connect"))
+        await asyncio.sleep(8)
+        assert writes(trace) == []
+        assert "conn" not in trace.getvalue()
+        assert (await running.press("demo"))["reason"] == "sweeping"
+        gone.set()
+        assert (await asked)["ok"]
+        await running.wait_for(lambda: running.service.snapshot()["sweep"] == "stood")
+        assert running.simulator.truth.speed_kmh == 0
+    assert "0801" in writes(trace)
+
+
 async def test_after_the_sweep_a_fresh_press_walks() -> None:
     latch = MemoryLatch(Found(address=HERE, cause="walk", age_s=20.0))
     async with rig(plan=DEMO, ports={"latch": latch}) as running:

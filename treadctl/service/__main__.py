@@ -27,6 +27,7 @@ from treadctl.service.knowledge import DiskMachines
 from treadctl.service.latch import FileLatch
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
+from treadctl.service.predecessor import Predecessor
 from treadctl.service.server import Server
 from treadctl.service.service import Service
 from treadctl.service.sleep import seconds_asleep
@@ -76,6 +77,7 @@ async def serve(
     data = paths.make_data_folder(options.data)
     claims = own_claims(data, options.radio)
     claim_data(claims, data)  # before the journal is touched: it may be another service's
+    before = Predecessor.of(paths.record_path(data))
     journal = SqliteJournal(journal_path(data))
     audit = Audit(loop.time, options.audit)
     guardian = GuardianProcess(
@@ -109,6 +111,7 @@ async def serve(
             asleep=seconds_asleep,
             guardian_proven=sys.platform == "linux",
             latch=latch,
+            alone=before.gone,
             moves=steady(awake),
         )
     )

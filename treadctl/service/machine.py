@@ -129,6 +129,7 @@ class Machine:
         Raises:
             RadioError: not in reach, busy, no adapter, not the simulator, ...
         """
+        await self._ports.alone()  # two would take control from each other
         async with self._lock:
             return await self._connect(address, only_simulated=only_simulated, may_switch=may_switch)
 

@@ -23,6 +23,10 @@ from treadctl.service.latch import Latch, MemoryLatch
 T = TypeVar("T")
 
 
+async def nobody_before() -> None:
+    """No service was here before this one."""
+
+
 class OffLoop(Protocol):
     """Runs a blocking call somewhere else and waits for it without blocking."""
 
@@ -49,6 +53,7 @@ class Ports:
         moves: told when the belt may begin to move and when it was seen to stand.
         machines: what was found out about machines.
         asleep: seconds that this computer has slept; the monotonic clock stands still meanwhile.
+        alone: waits until no guardian of an earlier service works on its belt any more.
         guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
@@ -66,4 +71,5 @@ class Ports:
     moves: Callable[[bool], None] = lambda moves: None
     machines: MachineFiles = field(default_factory=MemoryMachines)
     asleep: Callable[[], float] = lambda: 0.0
+    alone: Callable[[], Awaitable[None]] = nobody_before
     guardian_proven: bool = True

@@ -58,6 +58,7 @@ class Session:
         self._code: int | None = None
         self._armed = False
         self._resumed = False
+        self._theirs = False  # a person started the belt at the treadmill: it is left to them
         self._looks = False  # the machine does not say that it stands: the person looks
         self._state = "none"
         self._says_flat = wishes.assume_ready
@@ -274,13 +275,22 @@ class Session:
                 self._may_go_on()
             elif self._state != "break":
                 self._resumed = False
+            if self._theirs and self._stood_s() > STAND_S:
+                self._code = 130
         elif event == "summary" and self._armed:
-            self._code = ENDED.get(str(line.get("ended")), 1)
+            self._theirs = line.get("reason") == "console_start" and self._keys.there
+            if self._theirs:  # a screen that is gone offers no stop
+                self._view.say("Was it you? y: yes, it is mine   space or s: STOP")
+            else:
+                self._code = ENDED.get(str(line.get("ended")), 1)
         elif event == "asked_to_stop":
             self._looks = True
             self._view.say("Does it stand? Only if you see it stand, press y. Space or s: STOP again.")
         elif event == "stop_not_confirmed":
             self._code = 1
+
+    def _stood_s(self) -> float:
+        return 0.0 if self._stands_since is None else time.monotonic() - self._stands_since
 
     def _may_go_on(self) -> None:
         if self._resumed:
@@ -309,6 +319,8 @@ class Session:
                 self._client.tell("cancel")
             elif key in STOP_KEYS:
                 self._stop()
+            elif self._theirs and key in "yY":
+                self._code = 130
             elif self._looks and key in "yY":
                 self._client.tell("confirm_stands")
             elif key in "eE":

@@ -1,4 +1,4 @@
-"""`python -m tests`: every test but the opt-in tiers, in three parts side by side.
+"""`python -m tests`: every test but the opt-in tiers, in four parts side by side.
 
 Tests of real processes mostly wait for countdowns and belts, so two cores do for all.  What fails
 beside the others is run once more alone, because real time on a loaded machine proves nothing;
@@ -13,11 +13,22 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FIRST = ("wheel", "pyftms", "contract", "setup")  # of the process tests; about as long as all the others
 PROCESS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "process").glob("test_*.py"))
+FIRST, SECOND = (
+    ("wheel", "pyftms", "contract", "setup"),
+    ("sweep",),
+)  # the sweeps watch a belt for a minute each
+
+
+def among(*names: str) -> list[str]:
+    """The process tests of these names; all parts of them take about four minutes."""
+    return [path for path in PROCESS if any(name in path for name in names)]
+
+
 PARTS = {
-    "processes, first": [path for path in PROCESS if any(name in path for name in FIRST)],
-    "processes, second": [path for path in PROCESS if not any(name in path for name in FIRST)],
+    "processes, first": among(*FIRST),
+    "processes, second": among(*SECOND),
+    "processes, third": sorted(set(PROCESS) - set(among(*FIRST, *SECOND))),
     "the rest": ["tests", "--ignore=tests/process", "--ignore=tests/bluez"],
 }
 NONE_LEFT = 5  # pytest's exit code where nothing was selected

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Protocol
 
 from tests.care.arithmetic import Walking
 from tests.care.judge import Start as Promise
@@ -36,6 +38,13 @@ FIRST_DAY = 739_000
 DAY_S = 86_400
 
 
+class Steps(Protocol):
+    """One walk, however it is walked."""
+
+    def go(self) -> None: ...
+    def session(self) -> Session: ...
+
+
 @dataclass
 class Life:
     """One person's half year."""
@@ -52,6 +61,7 @@ class Life:
     gone_until: int = 0
     ill_until: int = 0
     kept: Settled = NOBODY
+    how: Callable[[Life, Today, Scores], Steps] = Walking
     promises: list[Promise] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
 
@@ -165,7 +175,7 @@ class Life:
     def walk(self, now: Today, before: Scores) -> None:
         """Walk the plan: a question after two minutes and at each block's end."""
         assert now.plan
-        done = Walking(self, now, before)
+        done = self.how(self, now, before)
         locked = any(lock.since <= self.day < (lock.until or self.day + 1) for lock in self.history.locks)
         self.felt_before = self.felt(self.flare)
         done.go()

@@ -29,6 +29,7 @@ class Nature:
     emergency: float = 0.0
     wishes: float = 0.0
     clinician_day: int | None = 0  # None: never asked
+    enough_s: float | None = None  # of walking in the first week, in which one's own amount is found
     step: int = 10  # of the machine, hundredths of km/h
     starts_at: int = 100
 

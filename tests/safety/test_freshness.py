@@ -603,3 +603,32 @@ def test_after_a_new_beginning_one_damaged_record_is_still_one() -> None:
     for at, elapsed in enumerate((40, 20, 21, 5, 23, 24)):
         f.take(record(float(at), 200, elapsed))
     assert f.restarts == 1
+
+
+# --- a clock that stands, and one that was not heard of
+
+
+def test_a_clock_that_was_not_heard_of_did_not_stand() -> None:
+    """Two seconds without a record, and then an old one: its clock says so."""
+    f = counting()
+    assert f.take(record(21.0, 210, 20))
+    f.take(record(23.0, 211, 20))
+    assert f.believed_at < 22.5
+
+
+def test_a_clock_that_stands_tells_nothing() -> None:
+    """Records come, a little slowly, the speed goes on changing, the seconds do not: they were switched off."""
+    f = counting()
+    for i in range(1, 5):
+        f.take(record(19.0 + 1.2 * i, 200 + i, 19))
+    assert f.believed_at == pytest.approx(23.8)
+    assert f.doubt_s == 0.0
+
+
+def test_a_clock_that_is_not_proven_yet_casts_no_doubt() -> None:
+    f = Freshness()
+    for i in range(-3, 0):
+        f.take(record(float(i), 0, 0))
+    f.take(record(0.0, 100, 0))
+    f.take(record(1.0, 110, 1))
+    assert (f.believed_at, f.doubt_s) == (1.0, 0.0)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.show import (
     bluez,
+    care,
     clone,
     codec,
     fuzz,
@@ -55,6 +56,10 @@ LINES: dict[str, tuple[str, Measure]] = {
     "2.7": ("mutants of the rooms that keep people safe", mutation.mutants),
     "2.8": ("resident memory of service and guardian", memory.resident),
     "2.9": ("how long make test and make test-bluez take", tiers.durations),
+    "3.1": ("every row of the two articles, and the tests that show it", care.articles),
+    "3.2": ("every row of the rule set's tables, and the tests that show it", care.tables),
+    "3.4": ("half a year of virtual people through core and belt", care.half_years),
+    "3.5": ("good weeks to 30 minutes at 3.5 km/h", care.good_weeks),
 }
 
 

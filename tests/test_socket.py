@@ -244,7 +244,7 @@ async def test_a_stop_does_not_stand_behind_the_same_clients_slow_request(here: 
     async def slow(work: object) -> None:
         await asyncio.sleep(3)
 
-    here.server._requests._off_loop = slow  # type: ignore[assignment, method-assign]
+    here.server._requests._care.off_loop = slow  # type: ignore[assignment, method-assign]
     writer.write(b'{"request": "permit", "id": "slow"}\n')
     began = asyncio.get_running_loop().time()
     assert (await ask(reader, writer, request="stop", id="now"))["reply"] == "now"

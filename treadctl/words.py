@@ -208,6 +208,30 @@ REFUSED: dict[str, str] = {
     "nothing_to_walk": "The profile leaves nothing to walk today. `treadctl profile show` prints it.",
     "not_connected": "The connection is lost; treadctl tries to come back. Stay where you are, and press again in a moment.",
     "no_question": "Nothing is asked just now. Slower or stop work at any time.",
+    "card_void": (
+        "The answers before the walk hold for ten minutes, for one walk and until a stop. Answer the card again; "
+        "it takes a moment."
+    ),
+    "screen_first": "First come the questions of the full screen: `treadctl checkin` asks them.",
+    "morning_first": "First: how was it the morning after the last walk? `treadctl checkin` asks it.",
+    "not_today_any_more": "It is no walking day any more. `treadctl plan` says why, and when the next one is.",
+    "clock_behind": (
+        "This computer's clock says {today}, but the journal has entries of {newest}. Nothing is planned by a wrong "
+        "clock. Set it and try again; nothing is lost."
+    ),
+    "row_unreadable": (
+        "Entry {number} of the programme ({kind}) cannot be read: {says}. No walk is planned without it, and nothing "
+        "was changed. Update treadctl, or restore a backup of the journal."
+    ),
+    "no_programme": "The profile {profile} is for practice only: the programme plans no walks with it. Choose another.",
+    "other_world": "This treadmill is of the other kind: practice does not count for real walks, nor they for practice.",
+    "no_lock": "Nothing is locked by {item}. `treadctl plan` shows what is.",
+    "no_such_walk": "There is no such walk to answer for. `treadctl history` lists them.",
+    "too_early": "It is too early for that answer. It is asked when it is time.",
+    "not_ill": "No fever is written down, so there is nothing to end.",
+    "not_yet_faster": (
+        "More than 3.5 km/h can be wanted after {weeks} good weeks in a row; so far there are {greens}. Nothing was changed."
+    ),
     "sweeping": "The belt of the last walk is stopped first. Press again in a moment.",
     "stopped_meanwhile": "A stop was asked for after you pressed. Start again when you are ready.",
     "service_ends": "treadctl is ending. Start again in a moment.",

@@ -83,9 +83,9 @@ class Pen:
         kind, form = _PLAIN[type(fact)]
         return self._row(kind, {**more, **form.out(fact)})
 
-    def unlock(self, lock: LockSpell) -> Row:
+    def unlock(self, lock: LockSpell, **more: object) -> Row:
         """Return the row that opens a lock; `until` is the day."""
-        return self._row(Kind.UNLOCK, forms.LOCK.out(lock))
+        return self._row(Kind.UNLOCK, {**more, **forms.LOCK.out(lock)})
 
     def well(self, illness: Illness) -> Row:
         """Return the row that ends an illness."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from treadctl import paths
+from treadctl import days, paths
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
@@ -102,6 +102,8 @@ async def serve(
             wall=time.time,
             journal=journal,
             plan_for=plan_of,
+            profile_of=lambda name: load(name, data, check),
+            local=days.local,
             nonce=lambda: secrets.token_hex(16),
             off_loop=asyncio.to_thread,
             audit=audit,

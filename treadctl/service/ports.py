@@ -11,9 +11,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from treadctl import days
 from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
-from treadctl.model import Plan
+from treadctl.model import Plan, Profile, TreadctlError
 from treadctl.service.audit import Audit
 from treadctl.service.claims import Claims, FreeClaims
 from treadctl.service.guardian import Guardian
@@ -34,6 +35,10 @@ class OffLoop(Protocol):
         """Return the call's value, or raise what it raises."""
 
 
+def _no_profile(name: str) -> Profile:
+    raise TreadctlError(f"There is no profile {name} here.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ports:
     """Everything of the outside world that the service touches.
@@ -43,7 +48,10 @@ class Ports:
         clock: monotonic seconds; must be the clock of the running event loop.
         wall: seconds since 1970, for lines and rows only.
         journal: where it is written down.
-        plan_for: today's plan from a profile's name and the number of walks before.
+        plan_for: the plan of a walk that the programme knows nothing of, from a profile's name and the
+            number of walks before.
+        profile_of: the profile of a name, for the programme.
+        local: the local day of wall seconds (as an ordinal), and the seconds since its midnight.
         nonce: a fresh random text of at least 128 bits.
         off_loop: runs a blocking call without blocking the control loop.
         audit: the product's own side of the truth.
@@ -73,3 +81,5 @@ class Ports:
     asleep: Callable[[], float] = lambda: 0.0
     alone: Callable[[], Awaitable[None]] = nobody_before
     guardian_proven: bool = True
+    profile_of: Callable[[str], Profile] = _no_profile
+    local: Callable[[float], tuple[int, float]] = days.utc

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from treadctl.commission import STEPS
 from treadctl.messages import Request
@@ -16,7 +15,6 @@ from treadctl.model import (
     CheckAnswered,
     EndRequested,
     PermitMinted,
-    Plan,
     RadioError,
     SetupAnswered,
     SetupRequested,
@@ -30,17 +28,16 @@ from treadctl.model import (
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked
 from treadctl.service import voice
+from treadctl.service.care_requests import CARE, OFF_LOOP_S, CareRequests, Start, refused
 from treadctl.service.knowledge import begin_with, known_of
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
+from treadctl.service.programme import NotNowError
 from treadctl.service.service import Service
 
 _log = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
-T = TypeVar("T")
-
-OFF_LOOP_S = 5.0  # chosen: a disk that is slower than this is not written to before a walk
 
 
 class Requests:
@@ -54,6 +51,7 @@ class Requests:
         self._ports = ports
         self._service = service
         self._machine = machine
+        self._care = CareRequests(ports, service, machine)
 
     async def take(self, request: Request, role: str) -> Reply:
         """Return the reply's values; `ok` tells whether the request was carried out.
@@ -69,6 +67,8 @@ class Requests:
             if isinstance(error, ValueError):  # not the name of a radio
                 return {"ok": False, "reason": "bad_value", "message": f"The radio {error.detail}."}
             return {"ok": False, "trouble": error.trouble.value, "detail": error.detail}
+        except NotNowError as error:
+            return refused(error)
         except TreadctlError as error:
             return {"ok": False, "reason": "bad_value", "message": str(error)}
         except Exception:
@@ -127,6 +127,8 @@ class Requests:
                 return await self._capture()
             case "setup":
                 return await self._setup(request)
+            case _ if request.name in CARE:
+                return await self._care.take(request)
             case _:
                 return self.now(request, role)
 
@@ -187,7 +189,7 @@ class Requests:
         A stop that came after the press (its count is in the request) voids it.
         """
         stops = request.body.get("stops", self._service.stops)
-        trouble = await self._off_loop(self._ports.journal.check_writable)
+        trouble = await self._care.off_loop(self._ports.journal.check_writable)
         if trouble is not None:
             return {"ok": False, "reason": "journal", "message": trouble}
         if stops != self._service.stops:
@@ -203,10 +205,10 @@ class Requests:
         body = request.body
         if self._service.sweep.under_way:
             return {"ok": False, "reason": "sweeping"}
-        plan: Plan | None = None
+        start: Start | None = None
         if body.get("profile") is not None:
-            name = str(body["profile"])
-            plan = await self._off_loop(lambda: self._plan(name))
+            start = await self._care.start(body)
+        plan = None if start is None else start.plan
         wish = ArmRequested(
             str(body.get("permit", "")),
             plan,
@@ -221,21 +223,11 @@ class Requests:
             return {"ok": False, "reason": "journal", "message": str(error) or "the disk does not answer"}
         if refusal is not None:
             return {"ok": False, **refusal.values}
-        if plan is not None:
-            self._service.armed(plan, self._ports.nonce()[:16])
+        if start is not None:
+            walk = start.walk
+            self._service.armed(start.plan, self._ports.nonce()[-16:] if walk is None else walk.id, walk)
+            self._care.begun(start)
         return {"ok": True, "voice": voice.name(self._ports.guardian.voice)}
-
-    async def _off_loop(self, work: Callable[[], T]) -> T:
-        try:
-            async with asyncio.timeout(OFF_LOOP_S):
-                return await self._ports.off_loop(work)
-        except TimeoutError:
-            raise TreadctlError("The disk does not answer. Nothing was started.") from None
-
-    def _plan(self, name: str) -> Plan:
-        """Read the profile and make today's plan; reads files, so not on the loop."""
-        walks = self._ports.journal.sessions_before(simulated=self._service.simulated)
-        return self._ports.plan_for(name, walks)
 
 
 def _saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:

@@ -19,6 +19,7 @@ from typing import Any
 
 from treadctl import messages, paths
 from treadctl.messages import Request, RequestError
+from treadctl.service.care_requests import CARE
 from treadctl.service.claims import DATA, Claims, claim_data, own_claims
 from treadctl.service.record import RecordFile
 from treadctl.service.requests import Requests
@@ -28,7 +29,7 @@ LINE_MAX = 8 * 1024
 BURST = 4  # requests in one go, then a pause: about 200 a second, which no person needs
 PAUSE_S = 0.02
 CLIENTS_MAX = 32  # more push out the oldest that no person watches, so that a stop always gets in
-SLOW = ("scan", "connect", "permit", "arm", "setup", "capture")
+SLOW = frozenset(("scan", "connect", "permit", "arm", "setup", "capture")) | CARE
 BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
 HELLO_WITHIN_S = 5.0
 TTY_MAX = 64  # characters of a terminal's path

@@ -37,6 +37,7 @@ from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.records import Records
 from treadctl.service.sweep import Sweep
+from treadctl.service.walks import Underway, Walks
 from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Service:
         self.greeting: list[Reply] = []  # what every client has to be told first
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
+        self.walks = Walks(ports)
         self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -255,6 +257,7 @@ class Service:
                 line = messages.summary_line(summary, self._ports.wall())
                 line["simulated"] = self._simulated
                 self._keep("summary", line)
+                self.walks.ends(summary)
                 self.last_walk = line
                 self._publish_snapshot(force=True)
                 self.listener(line)
@@ -347,13 +350,14 @@ class Service:
         self.feed(event)
         return self._refusal
 
-    def armed(self, plan: Plan, session: str) -> None:
-        """A walk was armed: from here on rows belong to it."""
+    def armed(self, plan: Plan, session: str, walk: Underway | None) -> None:
+        """A walk was armed: from here on rows belong to it; `walk` is None where nobody is to walk."""
         self._profile, self._session = plan.profile, session
+        self.walks.begins(walk)
         self.duties.armed(plan)
         self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
         planned = {"cap_hundredths": plan.cap.hundredths, "blocks_s": plan.blocks_s, "break_s": plan.break_s}
-        self._keep("armed", {"profile": plan.profile, **planned, "plan": repr(plan)})
+        self._keep("armed", {"profile": plan.profile, **planned, "plan": repr(plan), **self.walks.promise()})
 
     @property
     def simulated(self) -> bool:

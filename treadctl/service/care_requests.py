@@ -1,0 +1,252 @@
+"""What clients ask the programme for, carried out.
+
+The service is the one that writes: an answer is acknowledged only when it is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from treadctl.care import numbers
+from treadctl.care.rows import Row
+from treadctl.care.screen import Outcome
+from treadctl.care.today import Kind
+from treadctl.messages import Request
+from treadctl.model import Plan, Profile, TreadctlError
+from treadctl.safety import limits
+from treadctl.service import answers
+from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
+from treadctl.service.care_answers import ANSWERS, Said
+from treadctl.service.care_lines import Reply, day_line, decided
+from treadctl.service.machine import Machine
+from treadctl.service.ports import Ports
+from treadctl.service.programme import NotNowError, Programme, Seen, closed_now, most, today
+from treadctl.service.service import Service
+from treadctl.service.walks import Underway, practice
+
+T = TypeVar("T")
+Body = Mapping[str, Any]
+
+OFF_LOOP_S = 5.0  # chosen: a disk that is slower than this is not written to before a walk
+FLUSH_S = 4.0
+CARE = frozenset(ANSWERS) | {"today", "card", "faster"}
+"""The requests that are carried out here."""
+
+
+def _no(reason: str, **values: object) -> NotNowError:
+    return NotNowError(reason, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What an arm needs of the programme.
+
+    Attributes:
+        walk: the walk that begins, None on an empty belt.
+        plan: for the belt.
+        rows: to be written when it has begun.
+    """
+
+    plan: Plan
+    walk: Underway | None = None
+    rows: tuple[Row, ...] = ()
+
+
+class CareRequests:
+    """Carries them out, one at a time: each rests on what the one before has written."""
+
+    def __init__(self, ports: Ports, service: Service, machine: Machine) -> None:
+        self._ports = ports
+        self._service = service
+        self._machine = machine
+        self._programme = Programme(ports)
+        self._turn = asyncio.Lock()
+        self._pending: Pending | None = None
+
+    async def take(self, request: Request) -> Reply:
+        """Return the reply's values.
+
+        Raises:
+            NotNowError: something else comes first.
+            TreadctlError: a bad value, a profile that does not hold, a disk that does not answer.
+        """
+        async with self._turn:
+            return {"ok": True, **await self._take(request.name, request.body)}
+
+    async def _take(self, name: str, body: Body) -> Reply:
+        simulated = self._world(name, body)
+        if name == "card":
+            return await self._card(body, simulated=simulated)
+        reply, rows = await self.off_loop(lambda: self._answer(name, body, simulated=simulated))
+        await self._write(rows)
+        return reply
+
+    def _answer(self, name: str, body: Body, *, simulated: bool) -> Said:
+        """Work out the reply and what is to be written; reads files, so not on the loop."""
+        seen = self._look(simulated=simulated)
+        if name in ANSWERS:
+            reply, rows = ANSWERS[name](seen, body)
+        else:
+            reply, rows = self._of_profile(name, seen, body)
+        return reply, (*seen.owed, *rows)
+
+    def _of_profile(self, name: str, seen: Seen, body: Body) -> Said:
+        """Answer what depends on the profile as well."""
+        profile = self._profile(body, simulated=seen.simulated)
+        now = today(seen, profile)
+        if name == "today":
+            return day_line(seen, now, starting=answers.truth(body, "starting", otherwise=False)), ()
+        if now.at.greens < numbers.CAP_RAISE_GREEN_WEEKS:
+            raise _no("not_yet_faster", weeks=numbers.CAP_RAISE_GREEN_WEEKS, greens=now.at.greens)
+        return {}, (seen.pen.faster(seen.day),)
+
+    # --- the card, and what it lets begin
+
+    async def _card(self, body: Body, *, simulated: bool) -> Reply:
+        self._pending = None
+        stops = self._service.stops
+
+        def work() -> tuple[Reply, Answered, tuple[Row, ...]]:
+            seen = self._look(simulated=simulated)
+            profile = self._profile(body, simulated=simulated)
+            card = answered(seen, body)
+            after = seen.after(*card.rows)
+            now = today(after, profile, card.beginning, unsteady=card.unsteady)
+            reply = {
+                "action": card.beginning.action.name.lower(),
+                "rule": card.beginning.rule,
+                "rules": list(card.beginning.rules),
+                "words": None if card.finding.outcome is Outcome.CLEAR else card.finding.words,
+                "items": list(card.finding.items),
+                **decided(after, now),
+            }
+            return reply, card, (*seen.owed, *card.rows)
+
+        reply, card, rows = await self.off_loop(work)
+        await self._write(rows)
+        token = self._opened(card, stops, simulated=simulated) if reply["kind"] == Kind.WALK else None
+        return {**reply, "card": token}
+
+    def _opened(self, card: Answered, stops: int, *, simulated: bool) -> str:
+        """Let somebody start with this card, once and soon."""
+        now, wall = self._ports.clock(), self._ports.wall()
+        self._pending = Pending(
+            token=self._ports.nonce(),
+            until=now + LIVES_S,
+            stops=stops,
+            day=self._ports.local(wall)[0],
+            simulated=simulated,
+            answered=card,
+        )
+        return self._pending.token
+
+    async def start(self, body: Body) -> Start:
+        """Return the walk that a press is to begin, worked out anew.
+
+        Raises:
+            NotNowError: the card does not hold any more, or no walk is left of the day.
+            TreadctlError: the profile does not hold, or the disk does not answer.
+        """
+        name, token = str(body["profile"]), body.get("card")
+        if token is None:
+            return await self.off_loop(lambda: self._without_card(name, empty=body.get("empty_belt") is True))
+        async with self._turn:
+            pending = self._valid(str(token))
+            return await self.off_loop(lambda: self._with_card(body, pending))
+
+    def begun(self, start: Start) -> None:
+        """A walk has begun: its card is used up, and the weeks that are over are never decided anew."""
+        if start.walk is not None and start.walk.counts:
+            self._pending = None
+        self._record(start.rows)
+
+    def _valid(self, token: str) -> Pending:
+        pending, simulated = self._pending, self._service.simulated
+        day = self._ports.local(self._ports.wall())[0]
+        if (
+            pending is None
+            or pending.token != token
+            or self._ports.clock() > pending.until
+            or pending.stops != self._service.stops
+            or (pending.day, pending.simulated) != (day, simulated)
+        ):
+            raise _no("card_void")
+        return pending
+
+    def _with_card(self, body: Body, pending: Pending) -> Start:
+        simulated = pending.simulated
+        seen = self._look(simulated=simulated)
+        promised = promise(seen, self._profile(body, simulated=simulated), pending)
+        walk = Underway(
+            id=self._ports.nonce()[-16:],
+            session=promised.session,
+            plan=promised.plan,
+            simulated=simulated,
+            counts=True,
+        )
+        weeks = tuple(seen.pen.fact(week) for week in closed_now(seen, promised.now))
+        return Start(plan=promised.plan, walk=walk, rows=(*seen.owed, *weeks))
+
+    def _without_card(self, name: str, *, empty: bool) -> Start:
+        """Return a walk that the programme knows nothing of: practice, or an empty belt."""
+        simulated, wall = self._service.simulated, self._ports.wall()
+        plan = self._ports.plan_for(name, self._ports.journal.sessions_before(simulated=simulated))
+        if empty:
+            return Start(plan=plan)
+        session = practice(plan, self._ports.local(wall)[0], wall)
+        walk = Underway(
+            id=self._ports.nonce()[-16:], session=session, plan=plan, simulated=simulated, counts=False
+        )
+        return Start(plan=plan, walk=walk)
+
+    # --- what everything rests on
+
+    def _world(self, name: str, body: Body) -> bool:
+        """Tell which world is meant: that of the machine, unless a client that has none says another."""
+        here = self._service.simulated if self._machine.address is not None else None
+        wanted = answers.truth(body, "simulated", otherwise=bool(here))
+        if name == "card" and here is not None and wanted is not here:
+            raise _no("other_world")
+        return wanted
+
+    def _look(self, *, simulated: bool) -> Seen:
+        walk = self._service.walks.underway
+        return self._programme.look(simulated=simulated, underway="" if walk is None else walk.id)
+
+    def _profile(self, body: Body, *, simulated: bool) -> Profile:
+        name, machine = body.get("profile"), self._machine
+        here = machine.address is not None and simulated is self._service.simulated
+        top = most(machine.capabilities, machine.facts, simulated=simulated) if here else limits.ABS_MAX
+        return self._programme.profile(None if name is None else str(name), top)
+
+    async def off_loop(self, work: Callable[[], T]) -> T:
+        """Return what blocking work gives.
+
+        Raises:
+            TreadctlError: it takes too long.
+        """
+        try:
+            async with asyncio.timeout(OFF_LOOP_S):
+                return await self._ports.off_loop(work)
+        except TimeoutError:
+            raise TreadctlError("The disk does not answer. Nothing was started.") from None
+
+    def _record(self, rows: Iterable[Row]) -> bool:
+        ports, wall = self._ports, self._ports.wall()
+        kept = [ports.journal.record(kind, data, wall=wall, now=ports.clock()) for kind, data in rows]
+        return all(kept)
+
+    async def _write(self, rows: tuple[Row, ...]) -> None:
+        """Write rows, and wait until they are on the disk."""
+        journal = self._ports.journal
+        kept = self._record(rows)
+        if rows and not (kept and await self.off_loop(lambda: journal.flush(FLUSH_S))):
+            raise _no("journal", message=journal.trouble or "the disk does not answer")
+
+
+def refused(error: NotNowError) -> Reply:
+    """Return a refusal as a reply."""
+    return {"ok": False, "reason": error.reason, **error.values}

@@ -1,0 +1,187 @@
+"""The programme behind the service: what the journal, the profile and the day say together.
+
+It reads files, so it is called off the loop; it writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from treadctl import days
+from treadctl.care import forms
+from treadctl.care.history import Day, History, Week
+from treadctl.care.rows import Kind, Pen, Row
+from treadctl.care.stored import Stored, read
+from treadctl.care.symptoms import Beginning
+from treadctl.care.today import Today
+from treadctl.care.today import today as today_of
+from treadctl.journal import SUMMARY
+from treadctl.model import Capabilities, MachineFacts, Profile, TreadctlError
+from treadctl.quantities import Speed
+from treadctl.safety import limits
+from treadctl.safety.arming import highest
+from treadctl.safety.grid import Grid
+from treadctl.service.ports import Ports
+from treadctl.service.walks import PROMISE, killed
+
+BEHIND_S = 300.0  # chosen: a clock that a time server sets goes back by seconds, not by minutes
+KINDS = tuple(kind.value for kind in Kind)
+
+
+class NotNowError(TreadctlError):
+    """Something that a person must mend before the programme can say anything.
+
+    Attributes:
+        reason: an id of `words.REFUSED`.
+        values: what its sentence needs.
+    """
+
+    def __init__(self, reason: str, values: dict[str, object]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
+def _no(reason: str, **values: object) -> NotNowError:
+    return NotNowError(reason, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """All that is known at one moment.
+
+    Attributes:
+        simulated: of the software treadmill's world, or of the real one.
+        rows: of the programme, in their order.
+        stored: what they tell of that world.
+        wall: wall seconds.
+        day, second: the local day, and the seconds since its midnight.
+        owed: rows that are still to be written: a walk whose service was killed.
+    """
+
+    simulated: bool
+    rows: tuple[tuple[str, Mapping[str, object]], ...]
+    stored: Stored
+    wall: float
+    day: Day
+    second: float
+    owed: tuple[Row, ...] = ()
+
+    @property
+    def pen(self) -> Pen:
+        """Writes rows of this world."""
+        return Pen(simulated=self.simulated)
+
+    @property
+    def history(self) -> History:
+        """For the rules."""
+        return self.stored.history
+
+    def with_weeks(self, weeks: tuple[Week, ...]) -> History:
+        """Return the history with the weeks as they are decided now."""
+        return replace(self.history, weeks=weeks)
+
+    def after(self, *rows: Row) -> Seen:
+        """Return what is known once these rows are written."""
+        return replace(
+            self, stored=read((*self.rows, *rows), simulated=self.simulated), rows=(*self.rows, *rows)
+        )
+
+
+def most(machine: Capabilities | None, facts: MachineFacts, *, simulated: bool) -> Speed:
+    """Return the highest speed for which this machine, on this host, may be planned.
+
+    A machine whose steps are too coarse is walked at its start speed only, so the plan grows in time
+    alone (CLINICAL 3.0, Machines).
+    """
+    top = limits.ABS_MAX if simulated else highest(facts)
+    if machine is None:
+        return limits.ABS_MAX
+    grid = Grid.of(machine)
+    return min(top, grid.floor) if grid.step > limits.STEP_COARSE else top
+
+
+class Programme:
+    """Reads; see the functions of `care` for every decision."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def look(self, *, simulated: bool, underway: str = "") -> Seen:
+        """Return what is known now.
+
+        Args:
+            simulated: of which world.
+            underway: the walk that goes on just now: nobody rebuilds it.
+
+        Raises:
+            NotNowError: the clock is behind the journal (H-82), or something in it cannot be read.
+        """
+        journal, wall = self._ports.journal, self._ports.wall()
+        newest = journal.newest_wall()
+        day, second = self._ports.local(wall)
+        if newest is not None and newest - wall > BEHIND_S:
+            raise _no("clock_behind", today=days.iso(day), newest=days.iso(self._ports.local(newest)[0]))
+        rows: tuple[tuple[str, Mapping[str, object]], ...]
+        rows = tuple((row.kind, row.data) for row in journal.rows(KINDS))
+        owed = self._lost(rows, underway)
+        stored = read((*rows, *owed), simulated=simulated)
+        for aside in stored.aside:
+            if aside.forbids:
+                raise _no("row_unreadable", kind=aside.kind, number=aside.number, says=aside.says)
+        return Seen(
+            simulated=simulated,
+            rows=(*rows, *owed),
+            stored=stored,
+            wall=wall,
+            day=day,
+            second=second,
+            owed=owed,
+        )
+
+    def _lost(self, rows: tuple[tuple[str, Mapping[str, object]], ...], underway: str) -> tuple[Row, ...]:
+        """Return the row of the last promised walk, if its service ended before it could write one."""
+        journal = self._ports.journal
+        armed = next((row for row in journal.rows("armed", newest_first=True) if PROMISE in row.data), None)
+        if armed is None or armed.session == underway:
+            return ()
+        if any(kind == Kind.WALK and data.get("walk") == armed.session for kind, data in rows):
+            return ()
+        if next(journal.rows(SUMMARY, session=armed.session), None) is not None:
+            return ()
+        try:
+            promised = forms.SESSION.back(armed.data[PROMISE], PROMISE)
+        except ValueError as error:
+            raise _no("row_unreadable", kind=armed.kind, number=0, says=str(error)) from None
+        session = killed(promised, journal.rows(session=armed.session))
+        pen = Pen(simulated=armed.data.get("simulated") is True)
+        return () if session is None else (pen.walk(session, armed.session, reason="killed"),)
+
+    def profile(self, name: str | None, top: Speed) -> Profile:
+        """Return a profile, its cap lowered to `top`; without a name the one that was walked last.
+
+        Raises:
+            TreadctlError: there is none of that name, it does not hold, or it is for the simulator alone.
+        """
+        profile = self._ports.profile_of(name or self._last_profile())
+        if profile.simulated_only:
+            raise _no("no_programme", profile=profile.name)
+        return replace(profile, cap=min(profile.cap, top))
+
+    def _last_profile(self) -> str:
+        armed = self._ports.journal.rows("armed", newest_first=True)
+        return next((str(row.data["profile"]) for row in armed if PROMISE in row.data), "starter")
+
+
+def today(
+    seen: Seen, profile: Profile, beginning: Beginning | None = None, *, unsteady: bool = False
+) -> Today:
+    """Return what this day is."""
+    return today_of(seen.history, profile, seen.day, wall_s=seen.wall, beginning=beginning, unsteady=unsteady)
+
+
+def closed_now(seen: Seen, now: Today) -> tuple[Week, ...]:
+    """Return the weeks that are over by this start and were never stored: they are not decided anew."""
+    known = {week.first for week in seen.history.weeks}
+    return tuple(week for week in now.at.weeks if week.first not in known)

@@ -110,6 +110,31 @@ REFUSED: dict[str, str] = {
     "incline_unknown": "Das Laufband nennt seine Steigung nicht. Sehen Sie nach: ist die Lauffläche flach? Starten Sie noch einmal und sagen Sie ja.",
     "nothing_to_walk": "Das Profil lässt für heute nichts zu gehen übrig. `treadctl profile show` zeigt es.",
     "not_connected": "Die Verbindung ist abgerissen; treadctl versucht, sie wiederherzustellen. Bleiben Sie, wo Sie sind, und drücken Sie gleich noch einmal.",
+    "card_void": (
+        "Die Antworten vor dem Gang gelten zehn Minuten, für einen Gang und bis zu einem Stopp. Antworten Sie noch "
+        "einmal; es dauert nur einen Moment."
+    ),
+    "screen_first": "Zuerst kommen die Fragen der ganzen Abfrage: `treadctl checkin` stellt sie.",
+    "morning_first": "Zuerst: Wie war es am Morgen nach dem letzten Gang? `treadctl checkin` fragt danach.",
+    "not_today_any_more": "Heute ist kein Gehtag mehr. `treadctl plan` sagt, warum und wann der nächste ist.",
+    "clock_behind": (
+        "Die Uhr dieses Rechners sagt {today}, aber das Tagebuch hat Einträge vom {newest}. Mit einer falschen Uhr wird "
+        "nichts geplant. Stellen Sie sie und versuchen Sie es noch einmal; nichts ist verloren."
+    ),
+    "row_unreadable": (
+        "Eintrag {number} des Programms ({kind}) ist nicht lesbar: {says}. Ohne ihn wird kein Gang geplant, und nichts "
+        "wurde geändert. Aktualisieren Sie treadctl, oder stellen Sie eine Sicherung des Tagebuchs wieder her."
+    ),
+    "no_programme": "Das Profil {profile} ist nur zum Üben: Das Programm plant damit keine Gänge. Wählen Sie ein anderes.",
+    "other_world": "Dieses Laufband ist von der anderen Art: Üben zählt nicht als Gehen, und Gehen nicht als Üben.",
+    "no_lock": "Nichts ist durch {item} gesperrt. `treadctl plan` zeigt, was gesperrt ist.",
+    "no_such_walk": "Einen solchen Gang gibt es nicht. `treadctl history` zählt sie auf.",
+    "too_early": "Für diese Antwort ist es zu früh. Gefragt wird, wenn es so weit ist.",
+    "not_ill": "Es ist kein Fieber eingetragen, also gibt es nichts zu beenden.",
+    "not_yet_faster": (
+        "Mehr als 3,5 km/h kann man sich nach {weeks} guten Wochen hintereinander wünschen; bisher sind es {greens}. "
+        "Nichts wurde geändert."
+    ),
     "sweeping": "Zuerst wird das Band des letzten Gangs angehalten. Drücken Sie gleich noch einmal.",
     "stopped_meanwhile": "Nach Ihrem Tastendruck wurde ein Stopp verlangt. Starten Sie noch einmal, wenn Sie bereit sind.",
     "service_ends": "treadctl wird beendet. Starten Sie gleich noch einmal.",

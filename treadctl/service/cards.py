@@ -21,7 +21,6 @@ from treadctl.service.programme import NotNowError, Seen, today
 
 LIVES_S = 600.0  # chosen: the answers are of "right now"; shoes and key take a minute
 PAIN_FREE = Scores.said(0, 0)
-CHECK_EVERY_S = 300  # CLINICAL 3.5: never further apart
 
 
 def _no(reason: str, **values: object) -> NotNowError:
@@ -177,7 +176,7 @@ def promise(seen: Seen, profile: Profile, pending: Pending) -> Promised:
         zone=int(scores.zone),
         often=now.often,
         baseline=now.baseline,
-        every_s=CHECK_EVERY_S,
+        every_s=profile.check_s,
     )
     session = Session(
         day=seen.day,

@@ -532,6 +532,16 @@ ALONE: dict[str, str] = {
 """What a terminal says whose service is gone."""
 
 
+PROFILE: dict[str, str] = {
+    "next_day": "the next walk is on {day}",
+    "day_moved": "(was {day})",
+    "locked": "walking is locked for now, so nothing changes until it opens.",
+    "cap_waits": "Faster than 3.5 km/h also waits for your own yes, before a walk.",
+    "days_wait": "A fourth day waits for a doctor's or physiotherapist's yes and four good weeks; until then it is three.",
+    "agreed_waits": "The agreed start counts once you have said that a doctor or physiotherapist agreed: it is asked before the first walk.",
+}
+"""What an edit of a profile does."""
+
 # Read in the person's language from here on.
 PIECES, REASONS = Texts("pieces", PIECES), Texts("reasons", REASONS)
 REFUSED, TROUBLES = Texts("refused", REFUSED), Texts("troubles", TROUBLES)
@@ -539,7 +549,7 @@ VERDICTS, WHY = Texts("verdicts", VERDICTS), Texts("why", WHY)
 NOTICES, ALONE = Texts("notices", NOTICES), Texts("alone", ALONE)
 SETUP, SETUP_STEPS = Texts("setup", SETUP), Texts("setup_steps", SETUP_STEPS)
 NEVER, FACTS, GUARDIAN = Texts("never", NEVER), Texts("facts", FACTS), Texts("guardian", GUARDIAN)
-SETUP_SAYS = Texts("setup_says", SETUP_SAYS)
+SETUP_SAYS, PROFILE = Texts("setup_says", SETUP_SAYS), Texts("profile", PROFILE)
 PARTS = (
     PIECES,
     REASONS,
@@ -555,6 +565,7 @@ PARTS = (
     NEVER,
     FACTS,
     GUARDIAN,
+    PROFILE,
 )
 """The whole catalogue, for those who translate it."""
 

@@ -121,3 +121,12 @@ ALONE: dict[str, str] = {
     "stands": "Der Wächter hat das Band angehalten. Es steht.",
     "busy": "Der Wächter hält noch das Band des vorigen Gangs an. Warten Sie, bis es steht, dann versuchen Sie es noch einmal.",
 }
+
+PROFILE: dict[str, str] = {
+    "next_day": "der nächste Gang ist am {day}",
+    "day_moved": "(vorher {day})",
+    "locked": "das Gehen ist gerade gesperrt, deshalb ändert sich nichts, bis es sich öffnet.",
+    "cap_waits": "Schneller als 3.5 km/h wartet auch auf Ihr eigenes Ja, vor einem Gang.",
+    "days_wait": "Ein vierter Tag wartet auf ein Ja ärztlich oder aus der Physiotherapie und auf vier gute Wochen; bis dahin sind es drei.",
+    "agreed_waits": "Der vereinbarte Anfang zählt, sobald Sie gesagt haben, dass jemand ärztlich oder in der Physiotherapie zugestimmt hat: das wird vor dem ersten Gang gefragt.",
+}

@@ -6,7 +6,7 @@ tomlkit is imported where it is used: reading profiles does not need it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,14 @@ FIXED = {
     "format": "it is the version of the file format, and treadctl's own.",
     "name": "it goes with the file's name. Make a new profile instead: `treadctl profile new NAME`.",
 }
+
+
+Proven = Callable[[Profile], bool]
+
+
+def unproven(_: Profile) -> bool:
+    """Know of no good weeks."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ def set_value(name: str, key: str, value: str, data_dir: Path) -> Change:
     return set_values(name, {key: value}, data_dir)
 
 
-def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: bool = False) -> Change:
+def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: Proven = unproven) -> Change:
     """Change values of a profile, all or none, and keep everything else of the file, comments too.
 
     A shipped profile is copied to the person's own folder first.
@@ -62,7 +70,7 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
         name: which profile.
         values: as TOML; a key inside a section is written with it (`schedule.rest_days`).
         data_dir: whose.
-        proven: four good weeks are known, so the cap may rise above 3.5 km/h.
+        proven: says of the new profile whether four good weeks are known: its cap may be above 3.5 km/h.
 
     Raises:
         ProfileError: a value is not allowed, or the file has a mistake already; nothing is written.
@@ -91,7 +99,7 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
     return _take_over(found, text, before, after, data_dir)
 
 
-def replace_text(name: str, text: str, data_dir: Path, *, proven: bool = False) -> Change:
+def replace_text(name: str, text: str, data_dir: Path, *, proven: Proven = unproven) -> Change:
     """Make `text` the person's profile `name`, if it holds (`proven`: see `set_values`).
 
     Raises:
@@ -121,7 +129,7 @@ def keep_text(name: str, text: str, data_dir: Path) -> str:
     return f"your text is kept in {rejected}. Go on with it: `treadctl profile edit {name} --rejected`."
 
 
-def new(name: str, data_dir: Path, values: Mapping[str, str], *, proven: bool = False) -> Change:
+def new(name: str, data_dir: Path, values: Mapping[str, str], *, proven: Proven = unproven) -> Change:
     """Write a new profile of the person's own: the shipped `starter` with these values instead.
 
     Raises:
@@ -173,11 +181,12 @@ def why_not(key: str, value: str, pattern: str) -> str | None:
     return None
 
 
-def _allowed(after: Profile, before: Profile | None, path: Path, *, proven: bool) -> Profile:
+def _allowed(after: Profile, before: Profile | None, path: Path, *, proven: Proven) -> Profile:
     """Return `after`, unless it raises the cap above what anybody begins with and no good weeks are known."""
     usual = limits.UNPROVEN[0]
     cap = Decimal(after.cap.hundredths) / 100
-    if proven or usual.allows(cap) or (before is not None and after.cap <= before.cap):
+    lower = before is not None and after.cap <= before.cap
+    if usual.allows(cap) or lower or proven(after):
         return after
     raise ProfileError(
         [

@@ -19,18 +19,10 @@ from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
+    from treadctl.interfaces.cli.profile_today import Known
     from treadctl.profiles import Change, Found, ProfileError
 
 REFUSED = 2  # the exit code of everything that is not allowed, or not there
-
-QUESTIONS = {
-    "pattern": "Pattern (starter, gentle, standard, settled)",
-    "cap_kmh": "Never faster than, km/h",
-    "walk_min": "At most how many minutes of walking",
-    "block_s": "Then a break after how many seconds at most",
-    "break_s": "A break of how many seconds at least",
-    "days_per_week": "On at most how many days a week",
-}
 
 
 def _keep_data(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -61,7 +53,7 @@ def list_profiles(as_json: bool) -> None:
     from treadctl.profiles import as_json as object_of
     from treadctl.profiles import load_all, plan_for, today
 
-    listed, sessions = load_all(_data()), _sessions_before()
+    listed, sessions = load_all(_data()), _known().sessions
     if as_json:
         for found in listed:
             _print_json(object_of(found, sessions))
@@ -88,7 +80,7 @@ def show(name: str, as_json: bool) -> None:
     try:
         found = read(name, _data())
         if as_json:
-            _print_json(object_of(found, _sessions_before()))
+            _print_json(object_of(found, _known().sessions))
         else:
             click.echo(read_text(found.path))
     except ProfileError as error:
@@ -110,18 +102,24 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--block-s", help="The most walking between two breaks, seconds.")
 @click.option("--break-s", help="The least time the belt stands in a break, seconds.")
 @click.option("--days-per-week", help="The most walking days in a week.")
+@click.option("--weekly-increase-percent", "progress__weekly_increase_percent", help="Growth of a good week.")
+@click.option("--rest-days", "schedule__rest_days", help="Days of rest after each walk, at least.")
+@click.option("--weekdays", "schedule__weekdays", help="Walk on these days alone: mon,wed,fri.")
+@click.option("--check-s", "checks__every_s", help="Seconds of walking between two questions, at most.")
 def new(name: str, **options: str | None) -> None:
     """Make a profile of your own.
 
     On a terminal it asks for what was not given as an option.
     """
+    from treadctl.interfaces.cli.profile_asking import asked
     from treadctl.profiles import ProfileError, check_new_name, meaning
     from treadctl.profiles import new as make
 
-    values = {key: value for key, value in options.items() if value is not None}
+    values = {key.replace("__", "."): value for key, value in options.items() if value is not None}
     try:
         check_new_name(name, _data())  # before the questions, not after the last of them
-        change = make(name, _data(), _asked(values) if _on_a_terminal() else values)
+        values = asked(values) if _on_a_terminal() else values
+        change = make(name, _data(), values, proven=_known().proven)
     except ProfileError as error:
         _refuse(error)
     click.echo(f"{change.path} is written. {meaning(change.after)}")
@@ -142,7 +140,7 @@ def set_command(name: str, assignments: tuple[str, ...]) -> None:
             raise click.UsageError(f"{assignment!r} is not KEY=VALUE, such as cap_kmh=1.8")
         values[key.strip()] = value.strip()
     try:
-        change = set_values(name, values, _data())
+        change = set_values(name, values, _data(), proven=_known().proven)
     except ProfileError as error:
         click.echo(str(error), err=True)
         click.echo("Nothing is changed.", err=True)
@@ -179,7 +177,7 @@ def edit(name: str, rejected: bool) -> None:
                     click.echo("Nothing was changed.")
                     return
                 try:
-                    change = replace_text(name, text, _data())
+                    change = replace_text(name, text, _data(), proven=_known().proven)
                     break
                 except ProfileError as error:
                     if not _on_a_terminal():
@@ -241,14 +239,10 @@ def _data() -> Path:
     return data_dir(None if option is None else str(option))
 
 
-def _sessions_before() -> int:
-    """Return the walks of the journal, for today's plan; 0 where it cannot be read: the careful answer."""
-    from treadctl.journal import JournalError, SqliteReader, journal_path
+def _known() -> Known:
+    from treadctl.interfaces.cli.profile_today import known
 
-    try:
-        return SqliteReader(journal_path(_data())).sessions_before()
-    except JournalError:
-        return 0
+    return known(_data())
 
 
 def _refuse(error: ProfileError) -> NoReturn:
@@ -260,33 +254,14 @@ def _on_a_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _asked(given: Mapping[str, str]) -> dict[str, str]:
-    """Ask for what was not given, and again for what is refused; what the pattern's walk says is offered."""
-    from treadctl.profiles import starter_values, why_not
-
-    values, pattern = dict(given), "starter"
-    for key, question in QUESTIONS.items():
-        while True:
-            refused = why_not(key, values[key], pattern) if key in values else ""
-            if refused is None:
-                break
-            if refused:
-                click.echo(refused, err=True)
-            values[key] = click.prompt(question, default=starter_values(pattern)[key].strip('"')).strip()
-        if key == "pattern":
-            pattern = values[key].strip("\"'")
-    return values
-
-
 def _say_change(change: Change) -> None:
     """Say where the change went, and what it does to today's walk."""
-    from treadctl.profiles import plan_for, today
+    from treadctl.interfaces.cli.profile_today import effect
 
     if change.copied:
         click.echo(f"The shipped profile stays as it is; yours is {change.path}.")
-    sessions = _sessions_before()
-    plan, before = plan_for(change.after, sessions), plan_for(change.before, sessions)
-    click.echo(f"{change.after.name}: {today(plan, before)}.")
+    for sentence in effect(change, _known()):
+        click.echo(sentence)
 
 
 def _whose(found: Found) -> str:

@@ -1,0 +1,117 @@
+"""What an edit of a profile does to today's walk, through the programme where it has begun."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadctl import words
+
+if TYPE_CHECKING:
+    from treadctl.care.history import Day, History
+    from treadctl.care.today import Today
+    from treadctl.model import Profile
+    from treadctl.profiles import Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the journal knows of a person's real walks.
+
+    Attributes:
+        history: for the rules; empty where nothing has happened yet, or the journal cannot be read.
+        sessions: walks done, for the plan of who has no programme yet.
+        day: today.
+        wall_s: now.
+    """
+
+    history: History
+    sessions: int
+    day: Day
+    wall_s: float
+
+    def today(self, profile: Profile, day: Day | None = None) -> Today:
+        """Return what a day is (None: today)."""
+        from treadctl.care.today import today
+
+        return today(self.history, profile, day or self.day, wall_s=self.wall_s)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a programme to ask."""
+        return bool(self.history.sessions or self.history.asked or self.history.screens)
+
+    def proven(self, profile: Profile) -> bool:
+        """Say whether four green weeks are behind the person, so that the cap may rise above 3.5 km/h."""
+        from treadctl.care.numbers import CAP_RAISE_GREEN_WEEKS
+
+        return self.begun and self.today(profile).at.greens >= CAP_RAISE_GREEN_WEEKS
+
+
+def known(folder: Path) -> Known:
+    """Read the journal; what cannot be read is taken for nothing, the careful answer."""
+    from treadctl.care.history import History
+    from treadctl.care.rows import Kind
+    from treadctl.care.stored import history_of
+    from treadctl.journal import JournalError, SqliteReader, journal_path
+
+    reader, history, sessions = SqliteReader(journal_path(folder)), History(), 0
+    try:
+        rows = [(row.kind, row.data) for row in reader.rows(tuple(Kind))]
+        history, sessions = history_of(rows, simulated=False), reader.sessions_before()
+    except JournalError:
+        pass
+    now = time.time()
+    here = time.localtime(now)
+    day = date(here.tm_year, here.tm_mon, here.tm_mday).toordinal()
+    return Known(history=history, sessions=sessions, day=day, wall_s=now)
+
+
+def effect(change: Change, now: Known) -> list[str]:
+    """Return the sentences about what an edit does."""
+    from treadctl.profiles import plan_for, today
+
+    before, after = change.before, change.after
+    if not now.begun or after.simulated_only:
+        plan, earlier = plan_for(after, now.sessions), plan_for(before, now.sessions)
+        return [f"{after.name}: {today(plan, earlier)}.", *_waits(before, after, now)]
+    then, was = now.today(after), now.today(before)
+    if then.plan is not None and was.plan is not None:
+        return [f"{after.name}: {today(then.plan, was.plan)}.", *_waits(before, after, now)]
+    return [f"{after.name}: {_later(before, after, then, was, now)}", *_waits(before, after, now)]
+
+
+def _later(before: Profile, after: Profile, then: Today, was: Today, now: Known) -> str:
+    """Return what an edit does to the next walk, on a day that is none, or not for both."""
+    from treadctl.profiles import today
+
+    if then.next_day is None or was.next_day is None:
+        return words.PROFILE["locked"]
+    plan, earlier = now.today(after, then.next_day).plan, now.today(before, was.next_day).plan
+    said = words.PROFILE["next_day"].format(day=_iso(then.next_day))
+    if then.next_day != was.next_day:
+        said += " " + words.PROFILE["day_moved"].format(day=_iso(was.next_day))
+    if plan is None or earlier is None:
+        return f"{said}."
+    return f"{said}: {today(plan, earlier).removeprefix('today ')}."
+
+
+def _waits(before: Profile, after: Profile, now: Known) -> list[str]:
+    """Return what was asked for and is not opened yet."""
+    from treadctl.care.numbers import DEFAULT_CAP, MORE_DAYS_SESSIONS
+
+    said = []
+    if after.cap > max(before.cap, DEFAULT_CAP) and now.history.faster is None:
+        said.append(words.PROFILE["cap_waits"])
+    if after.days_per_week > max(before.days_per_week, MORE_DAYS_SESSIONS):
+        said.append(words.PROFILE["days_wait"])
+    if after.agreed is not None and after.agreed != before.agreed and not now.history.clinician_ok(now.day):
+        said.append(words.PROFILE["agreed_waits"])
+    return said
+
+
+def _iso(day: Day) -> str:
+    return date.fromordinal(day).isoformat()

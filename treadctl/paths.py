@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+PEOPLE = "treadctl-people"  # the folder of people, inside a data folder: no other has that name
+NAME_MAX = 32
 SOCKET_PATH_MAX = 103  # bytes; sun_path is 104 with its NUL on macOS and BSD, 108 on Linux
 
 
@@ -24,6 +26,43 @@ def data_dir(option: str | os.PathLike[str] | None = None) -> Path:
     from platformdirs import user_data_path  # costs start-up time, and `stop` has none to spare
 
     return user_data_path("treadctl", appauthor=False)
+
+
+def person_dir(data: Path, name: str) -> Path:
+    """Return the folder of one of several people: journal, profiles, latch; machine files are everybody's.
+
+    Raises:
+        TreadctlError: that is no name.
+    """
+    if not is_person(name):
+        from treadctl.model import TreadctlError  # only a refusal needs it
+
+        raise TreadctlError(f"{name!r} is no name here: small letters, digits, - and _, at most 32.")
+    return data / PEOPLE / name
+
+
+def is_person(name: str) -> bool:
+    """Say whether somebody can be called that: small letters, digits, - and _, at most 32."""
+    allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+    return 0 < len(name) <= NAME_MAX and name[0].isalnum() and all(letter in allowed for letter in name)
+
+
+def people(data: Path) -> tuple[str, ...]:
+    """Return the names of the people of a data folder, besides whom it belongs to."""
+    folder = data / PEOPLE
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(each.name for each in folder.iterdir() if each.is_dir() and is_person(each.name)))
+
+
+def household(data: Path) -> tuple[Path, ...]:
+    """Return a data folder and those of the people in it."""
+    return (data, *(data / PEOPLE / name for name in people(data)))
+
+
+def shared_dir(data: Path) -> Path:
+    """Return the folder of what people share: the one that a person's folder lies in, else `data` itself."""
+    return data.parent.parent if data.parent.name == PEOPLE else data
 
 
 def checkout() -> Path | None:
@@ -104,16 +143,18 @@ def latch_path(data: Path, radio: str) -> Path:
 
 
 def record_paths(data: Path | None = None) -> tuple[Path, ...]:
-    """Return the records of this user's services (or those of one data folder), wherever they were put.
+    """Return the records of this user's services (or of one data folder and its people), wherever they are.
 
     A walk begun on the desktop must be found by a `stop` from cron or a bare
     shell, where $XDG_RUNTIME_DIR is not set: all usual places are looked at.
     Nothing is created; a folder that is not the user's alone is passed over.
     """
+    names = [f"{_key(each)}.json" for each in household(data)] if data else ["*.json"]
     found: dict[Path, None] = {}
     for folder in _runtime_candidates():
         if folder.is_dir() and _fault(folder) is None:
-            found.update(dict.fromkeys(sorted(folder.glob(f"{_key(data)}.json" if data else "*.json"))))
+            for name in names:
+                found.update(dict.fromkeys(sorted(folder.glob(name))))
     return tuple(found)
 
 

@@ -542,6 +542,18 @@ PROFILE: dict[str, str] = {
 }
 """What an edit of a profile does."""
 
+PEOPLE: dict[str, str] = {
+    "unknown": "There is nobody called {name} here. `treadctl person list` shows who there is; `treadctl person new {name}` makes room.",
+    "there": "{name} is here already: `treadctl --person {name} start`.",
+    "made": "{name} has a journal and profiles of their own now, in {folder}. Treadmills that were tried are everybody's.\nWalk: `treadctl --person {name} start`.",
+    "nobody": "Nobody besides you. `treadctl person new NAME` makes room for somebody.",
+    "walks": "treadctl is running for {name}. End that walk first: `treadctl stop`.",
+    "sure": "All walks, answers and profiles of {name} will be gone for good. Type the name to delete them",
+    "kept": "Nothing is deleted.",
+    "deleted": "Everything of {name} is deleted.",
+}
+"""Several people on one treadmill."""
+
 # Read in the person's language from here on.
 PIECES, REASONS = Texts("pieces", PIECES), Texts("reasons", REASONS)
 REFUSED, TROUBLES = Texts("refused", REFUSED), Texts("troubles", TROUBLES)
@@ -550,6 +562,7 @@ NOTICES, ALONE = Texts("notices", NOTICES), Texts("alone", ALONE)
 SETUP, SETUP_STEPS = Texts("setup", SETUP), Texts("setup_steps", SETUP_STEPS)
 NEVER, FACTS, GUARDIAN = Texts("never", NEVER), Texts("facts", FACTS), Texts("guardian", GUARDIAN)
 SETUP_SAYS, PROFILE = Texts("setup_says", SETUP_SAYS), Texts("profile", PROFILE)
+PEOPLE = Texts("people", PEOPLE)
 PARTS = (
     PIECES,
     REASONS,
@@ -566,6 +579,7 @@ PARTS = (
     FACTS,
     GUARDIAN,
     PROFILE,
+    PEOPLE,
 )
 """The whole catalogue, for those who translate it."""
 

@@ -12,7 +12,7 @@ from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
-from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PIECES, PROFILE
+from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, PROFILE
 
 PARTS: dict[str, dict[str, str]] = {
     "pieces": PIECES,
@@ -30,6 +30,7 @@ PARTS: dict[str, dict[str, str]] = {
     "facts": FACTS,
     "guardian": GUARDIAN,
     "profile": PROFILE,
+    "people": PEOPLE,
 }
 """The catalogue of `words`, part by part."""
 

@@ -130,3 +130,14 @@ PROFILE: dict[str, str] = {
     "days_wait": "Ein vierter Tag wartet auf ein Ja ärztlich oder aus der Physiotherapie und auf vier gute Wochen; bis dahin sind es drei.",
     "agreed_waits": "Der vereinbarte Anfang zählt, sobald Sie gesagt haben, dass jemand ärztlich oder in der Physiotherapie zugestimmt hat: das wird vor dem ersten Gang gefragt.",
 }
+
+PEOPLE: dict[str, str] = {
+    "unknown": "Hier gibt es niemanden mit dem Namen {name}. `treadctl person list` zeigt, wen es gibt; `treadctl person new {name}` schafft Platz.",
+    "there": "{name} gibt es hier schon: `treadctl --person {name} start`.",
+    "made": "{name} hat jetzt ein eigenes Journal und eigene Profile, in {folder}. Erprobte Laufbänder gehören allen.\nGehen: `treadctl --person {name} start`.",
+    "nobody": "Niemand außer Ihnen. `treadctl person new NAME` schafft Platz für jemanden.",
+    "walks": "treadctl läuft gerade für {name}. Beenden Sie zuerst jenen Gang: `treadctl stop`.",
+    "sure": "Alle Gänge, Antworten und Profile von {name} sind dann für immer weg. Tippen Sie den Namen, um sie zu löschen",
+    "kept": "Es wurde nichts gelöscht.",
+    "deleted": "Alles von {name} ist gelöscht.",
+}

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from treadctl.facts import Findings, StopFound
+from treadctl.paths import shared_dir
 from treadctl.profiles.checking import Asked, Check, Checked, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
 from treadctl.profiles.store import read_text, shipped_dir
@@ -63,9 +64,9 @@ class ModelHint:
 
 
 def machine_path(data: Path, address: str) -> Path:
-    """Return where the file of this machine lies; it may not exist."""
+    """Return where the file of this machine lies; it may not exist.  Several people share it."""
     kept = "".join(letter if letter.isalnum() else "-" for letter in address.upper())
-    return data / "machines" / f"{kept[:64]}.toml"
+    return shared_dir(data) / "machines" / f"{kept[:64]}.toml"
 
 
 def load_machine(data: Path, address: str, check: Check = check_here) -> Findings | None:
@@ -185,7 +186,7 @@ def shipped_files() -> tuple[Path, ...]:
 
 def all_texts(data: Path) -> list[Asked]:
     """Return every shipped file and every machine's own, as far as they can be read: to check in one go."""
-    own = sorted((data / "machines").glob("*.toml"))
+    own = sorted((shared_dir(data) / "machines").glob("*.toml"))
     asked: list[Asked] = []
     for kind, paths in (("model", shipped_files()), ("machine", tuple(own))):
         for path in paths:

@@ -20,7 +20,7 @@ from treadctl.profiles import Apart, load, plan_for
 from treadctl.service import voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
-from treadctl.service.claims import claim_data, own_claims
+from treadctl.service.claims import claim_data, left_latch, own_claims
 from treadctl.service.ending import shielded
 from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines
@@ -90,7 +90,10 @@ async def serve(
         voice.find(os.environ, paths.runtime_dir()),
     )
     check = Apart()
-    latch, awake = FileLatch(paths.latch_path(data, options.radio), options.radio), Awake()
+    latch, awake = (
+        FileLatch(paths.latch_path(data, options.radio), options.radio, left=left_latch(data, options.radio)),
+        Awake(),
+    )
 
     def plan_of(name: str, sessions_before: int) -> Plan:
         return plan_for(load(name, data, check), sessions_before)

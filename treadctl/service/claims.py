@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from treadctl import paths
+from treadctl import latch, paths
 from treadctl.model import TreadctlError
 
 if sys.platform == "win32":
@@ -98,6 +98,19 @@ def claim_data(claims: Claims, data: Path) -> None:
     paths.make_data_folder(data)
     if not claims.take(DATA):
         raise TreadctlError("another treadctl service already runs for this data folder")
+
+
+def left_latch(data: Path, radio: str) -> Path | None:
+    """Return the young latch of somebody else who shares our treadmills and whose service is gone."""
+    for other in paths.household(paths.shared_dir(data)):
+        path = paths.latch_path(other, radio)
+        if other == data or not path.exists():
+            continue
+        found, claims = latch.find(path), own_claims(other, radio)
+        if found is not None and found.young and claims.take(DATA):
+            claims.drop(DATA)
+            return path
+    return None
 
 
 def _lock(descriptor: int) -> None:

@@ -82,10 +82,14 @@ class FileLatch:
     Args:
         path: where it lies.
         radio: the service's radio, which belongs into it.
+        left: that of somebody else on the same treadmills, whose service is gone: it is taken over.
     """
 
-    def __init__(self, path: Path, radio: str) -> None:
+    def __init__(self, path: Path, radio: str, left: Path | None = None) -> None:
         self.found = latch.find(path)
+        self._left = left if self.found is None else None
+        if self._left is not None:
+            self.found = latch.find(self._left)
         self._path = path
         self._radio = radio
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -125,6 +129,9 @@ class FileLatch:
     def clear(self) -> None:
         """See `Latch.clear`."""
         self._work.put(lambda: latch.remove(self._path))
+        if self._left is not None:
+            left, self._left = self._left, None
+            self._work.put(lambda: latch.remove(left))
 
     def close(self) -> None:
         """See `Latch.close`."""

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stop": ("stop", "Stop the belt, from anywhere, now."),
     "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
+    "person": ("person", "Several people on one treadmill: list, new, delete."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
     "capture": ("capture", "Record the raw traffic of a treadmill; nothing is ever sent to it."),
     "replay": ("capture", "Run recorded traffic through treadctl's core."),
@@ -66,23 +67,59 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="treadctl")
 @click.option("--data", metavar="DIR", help="Folder of journal and profiles (or TREADCTL_DATA).")
+@click.option("--person", metavar="NAME", help="Whose walks, where several people use this computer.")
 @click.pass_context
-def treadctl(ctx: click.Context, data: str | None) -> None:
+def treadctl(ctx: click.Context, data: str | None, person: str | None) -> None:
     """A low-speed walking companion for FTMS treadmills.
 
     Try `treadctl demo` first: it needs no treadmill. While you walk, space or
     s stops the belt; `treadctl stop` does so from any other terminal.
     """
-    ctx.obj = {"data": data}
+    ctx.obj = {"data": data, "person": person}
+
+
+def _keep_person(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.ensure_object(dict)["person"] = value
+
+
+def person_option(command: Any) -> Any:
+    """Take `--person NAME` behind the command as well as before it; `chosen_data` knows who it is."""
+    return click.option(
+        "--person",
+        metavar="NAME",
+        expose_value=False,
+        callback=_keep_person,
+        help="Whose: `treadctl person list`.",
+    )(command)
 
 
 def data_option(command: Any) -> Any:
-    """Take `--data DIR` behind the command as well as before it."""
+    """Take `--data DIR` and `--person NAME` behind the command as well as before it."""
     return click.option("--data", metavar="DIR", help="Folder of journal and profiles (or TREADCTL_DATA).")(
-        command
+        person_option(command)
     )
 
 
-def chosen_data(ctx: click.Context, option: str | None) -> str | None:
-    """Return the data folder's option, wherever it was given."""
-    return option or (ctx.obj or {}).get("data")
+def chosen_data(ctx: click.Context, option: str | None, *, everybody: bool = False) -> str | None:
+    """Return the data folder's option, wherever it was given; that of the person where one is named.
+
+    Args:
+        ctx: of the command.
+        option: `--data` as it stands behind the command.
+        everybody: whoever is named, all of them are meant: a stop does not ask whose belt it is.
+
+    Raises:
+        TreadctlError: there is nobody of that name.
+    """
+    found = ctx.find_object(dict) or {}
+    data: str | None = option or found.get("data")
+    if everybody or not found.get("person"):
+        return data
+    from treadctl import paths, words
+    from treadctl.model import TreadctlError
+
+    folder = paths.person_dir(paths.data_dir(data), str(found["person"]))
+    if not folder.is_dir():
+        raise TreadctlError(words.PEOPLE["unknown"].format(name=found["person"]))
+    return str(folder)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from treadctl.interfaces.cli.app import chosen_data, person_option
 from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
 from treadctl.paths import data_dir
 
@@ -31,9 +32,10 @@ def _keep_data(context: click.Context, _: click.Parameter, value: str | None) ->
 
 
 def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    taken: Callable[..., Any] = person_option(command)
     return click.option(
         "--data", metavar="DIR", expose_value=False, callback=_keep_data, help="Journal, profiles, machines."
-    )(command)
+    )(taken)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -234,9 +236,7 @@ def schema() -> None:
 
 
 def _data() -> Path:
-    found = click.get_current_context().find_object(dict) or {}
-    option = found.get("data")
-    return data_dir(None if option is None else str(option))
+    return data_dir(chosen_data(click.get_current_context(), None))
 
 
 def _known() -> Known:

@@ -18,4 +18,4 @@ def stop(ctx: click.Context, data: str | None) -> None:
 
     Exit code 0: it stands; 1: not confirmed within 15 s; 3: nothing to stop.
     """
-    sys.exit(stop_belts(chosen_data(ctx, data), click.echo))
+    sys.exit(stop_belts(chosen_data(ctx, data, everybody=True), click.echo))

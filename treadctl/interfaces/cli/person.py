@@ -1,0 +1,95 @@
+"""`treadctl person`: several people on one treadmill, each with journal and profiles of their own.
+
+A page that several people can open asks for a person's PIN; there is no page yet, so there is no PIN.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from treadctl import paths, words
+from treadctl.interfaces.cli.app import chosen_data
+
+REFUSED = 2
+
+
+@click.group()
+def person() -> None:
+    """Keep the walks of several people apart; the treadmill is everybody's."""
+
+
+@person.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def list_people(ctx: click.Context, *, as_json: bool) -> None:
+    """List who there is."""
+    data = _data(ctx)
+    for name in paths.people(data):
+        if as_json:
+            click.echo(
+                json.dumps({"event": "person", "name": name, "data": str(paths.person_dir(data, name))})
+            )
+        else:
+            click.echo(name)
+    if not as_json and not paths.people(data):
+        click.echo(words.PEOPLE["nobody"])
+
+
+@person.command()
+@click.argument("name")
+@click.pass_context
+def new(ctx: click.Context, name: str) -> None:
+    """Make room for somebody: then `treadctl --person NAME start`."""
+    data = _data(ctx)
+    folder = paths.person_dir(data, name)
+    if folder.exists():
+        _refuse(words.PEOPLE["there"].format(name=name))
+    for each in (data, data / paths.PEOPLE, folder):
+        paths.make_data_folder(each)
+    click.echo(words.PEOPLE["made"].format(name=name, folder=folder))
+
+
+@person.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Without asking.")
+@click.pass_context
+def delete(ctx: click.Context, name: str, *, yes: bool) -> None:
+    """Delete somebody's journal and profiles, for good."""
+    folder = paths.person_dir(_data(ctx), name)
+    if not folder.is_dir():
+        _refuse(words.PEOPLE["unknown"].format(name=name))
+    if paths.record_paths(folder) and _answers(folder):
+        _refuse(words.PEOPLE["walks"].format(name=name))
+    if not yes:
+        said = click.prompt(words.PEOPLE["sure"].format(name=name), default="", show_default=False)
+        if said.strip() != name:
+            _refuse(words.PEOPLE["kept"])
+    shutil.rmtree(folder)
+    click.echo(words.PEOPLE["deleted"].format(name=name))
+
+
+def _answers(folder: Path) -> bool:
+    """Say whether a service runs for this person."""
+    from treadctl import client
+
+    for path in paths.record_paths(folder):
+        try:
+            client.Client.attach(client.read_record(path) or {}, "viewer").close()
+        except client.ServiceGone:
+            continue
+        return True
+    return False
+
+
+def _data(ctx: click.Context) -> Path:
+    return paths.data_dir(chosen_data(ctx, None, everybody=True))
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(REFUSED)

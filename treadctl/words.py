@@ -536,7 +536,7 @@ PROFILE: dict[str, str] = {
     "next_day": "the next walk is on {day}",
     "day_moved": "(was {day})",
     "locked": "walking is locked for now, so nothing changes until it opens.",
-    "cap_waits": "Faster than 3.5 km/h also waits for your own yes, before a walk.",
+    "cap_waits": "Faster than 3.5 km/h also waits for your own yes: `treadctl checkin --faster`.",
     "days_wait": "A fourth day waits for a doctor's or physiotherapist's yes and four good weeks; until then it is three.",
     "agreed_waits": "The agreed start counts once you have said that a doctor or physiotherapist agreed: it is asked before the first walk.",
 }

@@ -126,7 +126,7 @@ PROFILE: dict[str, str] = {
     "next_day": "der nächste Gang ist am {day}",
     "day_moved": "(vorher {day})",
     "locked": "das Gehen ist gerade gesperrt, deshalb ändert sich nichts, bis es sich öffnet.",
-    "cap_waits": "Schneller als 3.5 km/h wartet auch auf Ihr eigenes Ja, vor einem Gang.",
+    "cap_waits": "Schneller als 3.5 km/h wartet auch auf Ihr eigenes Ja: `treadctl checkin --faster`.",
     "days_wait": "Ein vierter Tag wartet auf ein Ja ärztlich oder aus der Physiotherapie und auf vier gute Wochen; bis dahin sind es drei.",
     "agreed_waits": "Der vereinbarte Anfang zählt, sobald Sie gesagt haben, dass jemand ärztlich oder in der Physiotherapie zugestimmt hat: das wird vor dem ersten Gang gefragt.",
 }

@@ -64,6 +64,7 @@ def facts_of(machine: Machine) -> dict[str, Any]:
         "stop_starts": machine.stop_starts,
         "noise": motor.noise_kmh,
         "counts": bool(machine.fields & Field.ELAPSED),
+        "tells": machine.machine_status,
     }
 
 

@@ -75,7 +75,7 @@ def a_silent_stack_gets_no_increase(facts: Facts, verdict: Verdict) -> None:
 
 def lost_control_is_not_fought_for(facts: Facts, verdict: Verdict) -> None:
     """H-39: another took control and the machine said so: no increase until a person starts anew."""
-    for row in facts.story.harness:
+    for row in facts.story.harness if facts.story.notes["machine"]["tells"] else ():
         if (
             row["do"] == "control_lost"
             and row["values"]["told"]

@@ -73,7 +73,7 @@ class Texts(dict[str, str]):
         Raises:
             KeyError: no such id.
         """
-        return _translated(self.name).get(id_) or super().__getitem__(id_)
+        return translated(self.name).get(id_) or super().__getitem__(id_)
 
     def get(self, id_: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """Return a sentence, or `default` where there is none."""
@@ -83,7 +83,8 @@ class Texts(dict[str, str]):
             return default
 
 
-def _translated(name: str) -> Mapping[str, str]:
+def translated(name: str) -> Mapping[str, str]:
+    """Return a part of the catalogue in the person's language; empty where that is English."""
     if language() == "en":
         return {}
     from treadctl import german  # most people do not need it

@@ -21,6 +21,20 @@ SERVICE_WITHIN_S = 1.5  # a service that is alive answers within its tick; by th
 SILENT_S = 2.0  # neither answered for so long: nobody is left
 
 Say = Any
+SAID = {
+    "nothing": "Nothing to stop: treadctl drives no treadmill.",
+    "own_stop": "If a belt moves, use the treadmill's own stop or pull the key.",
+    "not_confirmed": "Not confirmed. {look}",
+    "stands": "The belt stands.",
+    "stopping": "Stopping. Hold the rail until the belt stands.",
+    "silent": "treadctl's service does not answer.",
+    "ended": "treadctl's service has ended unexpectedly.",
+    "guardian_stopped": "treadctl's guardian has stopped the belt. It stands.",
+    "guardian_stops": "treadctl's guardian stops the belt. Hold the rail until it stands.",
+    "alone": "treadctl's service and its guardian have died. Stopping the belt from here. {look}",
+    "look": LOOK,
+}
+"""What it says; here and not in the catalogue, for a stop must not depend on that."""
 
 
 def stop(data: str | None = None, say: Say = print) -> int:
@@ -32,7 +46,7 @@ def stop(data: str | None = None, say: Say = print) -> int:
     try:
         found = paths.record_paths(paths.data_dir(data)) if data else paths.record_paths()
     except Exception as error:  # whatever is wrong with a folder, the person needs the next step
-        say(f"{error}\n{LOOK}")
+        say(f"{error}\n" + _said("look"))
         return 1
     records = [record for path in found if (record := client.read_record(path)) is not None]
     asked = [(record, _send_stop(record)) for record in records]  # all of them first, then wait
@@ -40,10 +54,21 @@ def stop(data: str | None = None, say: Say = print) -> int:
         standby.ask(record, "stop")
     codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
     if not codes:
-        say("Nothing to stop: treadctl drives no treadmill.")
-        say("If a belt moves, use the treadmill's own stop or pull the key.")
+        say(_said("nothing"))
+        say(_said("own_stop"))
         return 3
     return max(codes)
+
+
+def _said(id_: str) -> str:
+    """Return a sentence in the person's language; whatever is wrong with a translation, in English."""
+    try:
+        from treadctl.language import translated
+
+        german = translated("stop")
+        return (german.get(id_) or SAID[id_]).format(look=german.get("look") or LOOK)
+    except Exception:
+        return SAID[id_].format(look=LOOK)
 
 
 def _send_stop(record: Line) -> socket.socket | None:
@@ -68,7 +93,7 @@ def _wait_standing(record: Line, sock: socket.socket | None, end: float, say: Sa
     if code is None:
         code = _by_guardian(record, end, say)
     if code == 1:
-        say(f"Not confirmed. {LOOK}")
+        say(_said("not_confirmed"))
     return code
 
 
@@ -81,16 +106,16 @@ def _by_service(service: Client, end: float, say: Say) -> int | None:
             if snapshot.get("state") == "none":
                 return 3
             if snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0:
-                say("The belt stands.")
+                say(_said("stands"))
                 return 0
             if not told:
                 told = True
-                say("Stopping. Hold the rail until the belt stands.")
+                say(_said("stopping"))
             time.sleep(0.1)
     except NoAnswer:
-        say("treadctl's service does not answer.")
+        say(_said("silent"))
     except ServiceGone:
-        say("treadctl's service has ended unexpectedly.")
+        say(_said("ended"))
     else:
         return 1
     return None
@@ -103,13 +128,13 @@ def _by_guardian(record: Line, end: float, say: Say) -> int:
         answer = standby.ask(standby.current(record), "status")
         state = (answer or {}).get("guardian")
         if state == "stands":
-            say("treadctl's guardian has stopped the belt. It stands.")
+            say(_said("guardian_stopped"))
             return 0
         if state is not None:
             heard_at = now
             if state == "stopping" and not told:
                 told = True
-                say("treadctl's guardian stops the belt. Hold the rail until it stands.")
+                say(_said("guardian_stops"))
             if state in ("gave_up", "at rest"):
                 return 1
         elif now - heard_at > SILENT_S:
@@ -122,7 +147,7 @@ def _alone(record: Line, end: float, say: Say) -> int:
     """Nobody else is alive: stop the belt from here."""
     if not standby.may_be_moving(record):
         return 3
-    say(f"treadctl's service and its guardian have died. Stopping the belt from here. {LOOK}")
+    say(_said("alone"))
     try:
         helper = standby.step_in(record)
     except OSError:
@@ -135,6 +160,6 @@ def _alone(record: Line, end: float, say: Say) -> int:
                 return 1
             buffer += data
             if b'"stands"' in buffer:
-                say("The belt stands.")
+                say(_said("stands"))
                 return 0
     return 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
-from treadctl import care_words, german, language, words
+from treadctl import care_words, german, language, stop, words
 from treadctl.care_words import ENGLISH, say
 from treadctl.service import voice
 
@@ -43,13 +44,15 @@ def every() -> list[tuple[str, str, str]]:
         for part in words.PARTS
         for id_, text in part.english.items()
     ]
+    found += [(f"stop.{id_}", text, german.PARTS["stop"].get(id_, "")) for id_, text in stop.SAID.items()]
     return found + [(id_, text, german.PROGRAMME.get(id_, "")) for id_, text in ENGLISH.items()]
 
 
 def test_every_sentence_is_there_and_none_besides() -> None:
     missing = [id_ for id_, english, said in every() if english and not said]
     assert not missing, f"not yet in treadctl/german: {missing}"
-    assert {part.name for part in words.PARTS} == set(german.PARTS)
+    assert {part.name for part in words.PARTS} | {"stop"} == set(german.PARTS)
+    assert set(german.PARTS["stop"]) == set(stop.SAID)
     for part in words.PARTS:
         assert set(german.PARTS[part.name]) == set(part), part.name
     assert set(german.PROGRAMME) == set(ENGLISH)
@@ -145,6 +148,19 @@ def test_a_sentence_that_was_not_translated_is_said_in_english(
     with pytest.raises(KeyError):
         words.NOTICES["unheard_of"]
     assert words.NOTICES.get("unheard_of") is None
+
+
+@pytest.mark.hazard("H-28")
+def test_a_stop_speaks_german_and_needs_no_catalogue(
+    in_german: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path))
+    said: list[str] = []
+    assert stop.stop(say=said.append) == 3
+    assert said[0] == "Nichts anzuhalten: treadctl steuert kein Laufband."
+    monkeypatch.setattr(german, "PARTS", None)  # a catalogue that is broken
+    assert stop.stop(say=said.append) == 3
+    assert said[2] == "Nothing to stop: treadctl drives no treadmill."
 
 
 @pytest.mark.parametrize(

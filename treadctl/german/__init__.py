@@ -12,7 +12,7 @@ from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
-from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, PROFILE
+from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, PROFILE, STOP
 
 PARTS: dict[str, dict[str, str]] = {
     "pieces": PIECES,
@@ -31,8 +31,9 @@ PARTS: dict[str, dict[str, str]] = {
     "guardian": GUARDIAN,
     "profile": PROFILE,
     "people": PEOPLE,
+    "stop": STOP,
 }
-"""The catalogue of `words`, part by part."""
+"""The catalogue of `words`, part by part, and what `stop` says."""
 
 _CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT)
 PROGRAMME: dict[str, str] = {id_: text for part in _CARE for id_, text in part.items()}

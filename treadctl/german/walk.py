@@ -141,3 +141,17 @@ PEOPLE: dict[str, str] = {
     "kept": "Es wurde nichts gelöscht.",
     "deleted": "Alles von {name} ist gelöscht.",
 }
+
+STOP: dict[str, str] = {
+    "nothing": "Nichts anzuhalten: treadctl steuert kein Laufband.",
+    "own_stop": "Wenn sich ein Band bewegt, benutzen Sie den Stopp des Laufbands oder ziehen Sie den Schlüssel.",
+    "not_confirmed": "Nicht bestätigt. {look}",
+    "stands": "Das Band steht.",
+    "stopping": "Es wird angehalten. Halten Sie sich am Geländer fest, bis das Band steht.",
+    "silent": "Der Dienst von treadctl antwortet nicht.",
+    "ended": "Der Dienst von treadctl hat unerwartet geendet.",
+    "guardian_stopped": "Der Wächter von treadctl hat das Band angehalten. Es steht.",
+    "guardian_stops": "Der Wächter von treadctl hält das Band an. Halten Sie sich am Geländer fest, bis es steht.",
+    "alone": "Der Dienst von treadctl und sein Wächter sind ausgefallen. Das Band wird von hier angehalten. {look}",
+    "look": "SEHEN SIE AUF DAS BAND. Wenn es sich bewegt: halten Sie sich am Geländer fest, treten Sie auf die Seitenstreifen, dann ziehen Sie den Schlüssel.",
+}

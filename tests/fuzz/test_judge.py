@@ -22,6 +22,7 @@ MACHINE = {
     "target_starts": False,
     "stop_starts": False,
     "noise": 0.02,
+    "tells": True,
 }
 WORLD = World(seed=0, calm_at=60.0)
 

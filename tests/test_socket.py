@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.asking import NONE, WELL
 from treadctl import paths
 from treadctl.device.ports import Radio
 from treadctl.journal import MemoryJournal
@@ -90,6 +91,7 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             wall=loop.time,
             journal=MemoryJournal(),
             plan_for=lambda name, walks: plan_for(load(name, tmp_path), walks),
+            profile_of=lambda name: load(name, tmp_path),
             nonce=lambda: "0" * 32,
             off_loop=asyncio.to_thread,
             audit=Audit(loop.time),
@@ -286,3 +288,20 @@ async def test_a_request_that_fails_from_within_is_answered_and_logged(
     assert (reply["reply"], reply["ok"], reply["reason"]) == ("1", False, "request_failed")
     assert "the disk is gone" in caplog.text
     assert (await ask(reader, writer, request="stop"))["ok"] is True
+
+
+async def test_the_programme_is_asked_and_answered_over_the_socket(here: Here) -> None:
+    reader, writer = await here.walker()
+    assert (await ask(reader, writer, request="today"))["screen"] == "first"
+    assert (await ask(reader, writer, request="card", lines=NONE, back=0, leg=0))["reason"] == "screen_first"
+    reply = await ask(reader, writer, request="screen", answers={**WELL, "D1": "perhaps"})
+    assert (reply["ok"], reply["reason"]) == (False, "bad_value")
+    assert "answers.D1 is 'perhaps'" in reply["message"]
+    assert (await ask(reader, writer, request="screen", answers=WELL))["outcome"] == "clear"
+    reply = await ask(reader, writer, request="card", profile="starter", lines=NONE, back=0, leg=0)
+    assert (reply["kind"], reply["plan"]["walk_s"], len(reply["card"])) == ("walk", 300, 32)
+    looking_reader, looking_writer = await here.walker("viewer")
+    assert (await ask(looking_reader, looking_writer, request="today"))["kind"] == "walk"
+    assert (await ask(looking_reader, looking_writer, request="well"))["ok"] is False
+    afar_reader, afar_writer = await here.walker("remote")
+    assert "not for the role remote" in (await ask(afar_reader, afar_writer, request="card"))["message"]

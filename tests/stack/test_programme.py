@@ -286,3 +286,27 @@ async def test_a_card_of_one_world_starts_nothing_in_the_other() -> None:
         reply = await here.running.ask("card", lines=NONE, back=0, leg=0, profile="standard", simulated=False)
         assert reply["reason"] == "other_world"
         assert (await here.told("today", simulated=False))["screen"] == "first"
+
+
+@pytest.mark.row("3.0/console walk")
+@pytest.mark.hazard("H-80")
+async def test_a_walk_that_was_begun_at_the_console_counts_in_its_week() -> None:
+    async with home() as here:
+        here.running.simulator.do("console_start")
+        await asyncio.sleep(30)
+        here.running.simulator.do("console_stop")
+        await asyncio.sleep(150)
+        assert here.stored().walks == ()  # a button was tried
+        here.running.simulator.do("console_start")
+        await asyncio.sleep(200)
+        here.running.simulator.do("console_stop")
+        await asyncio.sleep(100)
+        assert here.stored().walks == ()  # perhaps a break
+        await asyncio.sleep(40)
+        (walk,) = here.stored().walks
+        session = walk.session
+        assert walk.counts
+        assert (session.planned.walk_s, session.before, session.day) == (0.0, None, D0)
+        assert session.walked_s == pytest.approx(200, abs=8)
+        assert session.metres == pytest.approx(session.walked_s * session.speed / 360)
+        assert (await here.told("today"))["kind"] == "rest"

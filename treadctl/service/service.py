@@ -29,6 +29,7 @@ from treadctl.model import (
     Tick,
     Watched,
 )
+from treadctl.service.console_walks import ConsoleWalks
 from treadctl.service.duties import Duties
 from treadctl.service.ending import END_LIMIT_S, shielded, stop_without_core
 from treadctl.service.guardian import Guardian
@@ -78,6 +79,7 @@ class Service:
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
         self.walks = Walks(ports)
+        self._console = ConsoleWalks(ports)
         self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -163,6 +165,7 @@ class Service:
             if self.broken:
                 self.confirmed = await self._stop_without_core()
             self.duties.ended(stands=self.confirmed)
+            self._console.over(simulated=self._simulated)
         finally:
             if self._sweeping is not None:
                 self._sweeping.cancel()
@@ -286,6 +289,7 @@ class Service:
     def _record(self, event: Event) -> None:
         match event:
             case Telemetry():
+                self._console.heard(event.speed, ours=not self._core.settled, simulated=self._simulated)
                 incline = event.incline.tenths if event.incline is not None else None
                 self._keep("reading", {"speed_hundredths": event.speed.hundredths, "incline_tenths": incline})
             case CommandDone(_, command, outcome, result):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.interfaces.cli.view import JsonView, PlainView, choose
+from treadctl.interfaces.cli.turns import choose_walk
+from treadctl.interfaces.cli.view import JsonView, PlainView
 
 
 class Written(io.StringIO):
@@ -59,5 +60,5 @@ def test_a_terminal_that_cannot_draw_gets_lines(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setenv("TERM", "dumb")
     outlet = Outlet(Terminal())
-    assert isinstance(choose(outlet, as_json=False), PlainView)
+    assert isinstance(choose_walk(outlet, as_json=False), PlainView)
     outlet.close()

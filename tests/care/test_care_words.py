@@ -9,11 +9,26 @@ import pytest
 from treadctl import care, care_words
 from treadctl.care import checkins, comfort, locks, screen
 from treadctl.care.body import Later, Zone
-from treadctl.care.history import Pattern
-from treadctl.care_words import COMFORT, CUES, ENGLISH, ITEMS, PARTS, QUESTIONS, REASONS, SCREEN, TEXTS, say
+from treadctl.care.history import Pattern, Wish
+from treadctl.care_words import (
+    AMOUNTS,
+    COMFORT,
+    CUES,
+    ENGLISH,
+    ITEMS,
+    KEYS,
+    PARTS,
+    QUESTIONS,
+    REASONS,
+    SCREEN,
+    TALK,
+    TEXTS,
+    say,
+)
 
 ROOM = Path(care.__file__).resolve().parent
 SOURCE = "".join(path.read_text("utf-8") for path in sorted(ROOM.glob("*.py")))
+CONVERSATION = ROOM.parent / "interfaces"
 RULE = re.compile(r'"((?:3\.\d[ABC]?/|W\d\d)[a-z0-9 T]*)"')
 DENIALS = (
     "It is not a medical device, does not diagnose or treat anything and is not a cure.",
@@ -39,6 +54,24 @@ FIELDS = {
     "the_stop",
     "The_stop",
     "put_away",
+    *(
+        "keys",
+        "answer",
+        "score",
+        "n",
+        "rest",
+        "done",
+        "value",
+        "weekday",
+        "day",
+        "month",
+        "rule",
+        "weeks",
+        "file",
+        "state",
+        "command",
+        "what",
+    ),
 }
 
 
@@ -96,6 +129,19 @@ def test_cues_stretches_and_comfort_have_words_in_both_directions() -> None:
     }
     around = {"stretch_lead", "stretch_skip", "ice_heat", "comfort_order", "comfort_bottle", "comfort_over"}
     assert ids | around == set(COMFORT)
+
+
+def test_the_conversation_uses_every_id_and_no_other() -> None:
+    said = "".join(path.read_text("utf-8") for path in sorted(CONVERSATION.rglob("*.py")))
+    plain = set(re.findall(r'\bsay\(\s*"([a-z_]+)"', said))
+    assert plain <= set(ENGLISH)
+    used = set(re.findall(r'"([a-zA-Z_]+)"', said))
+    wishes = {f"wish_{wish.value}" for wish in Wish}
+    assert {*KEYS, *TALK} - wishes <= used | {f"ask_{each}" for each in used}
+    assert wishes < set(TALK)
+    assert {f"weekday_{day}" for day in range(7)} | {f"month_{month}" for month in range(1, 13)} < set(
+        AMOUNTS
+    )
 
 
 def test_advice_has_words_in_both_directions() -> None:

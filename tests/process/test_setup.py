@@ -38,16 +38,21 @@ class Terminal:
     def sees(self, pattern: str, within_s: float = 40.0) -> str:
         end = time.monotonic() + within_s
         while time.monotonic() < end:
-            if (found := re.search(pattern, self.text, re.S)) is not None:
-                return found[0]
+            if (found := self._found(pattern)) is not None:
+                return found
             if select.select([self._master], [], [], 0.2)[0]:
                 try:
                     self.text += os.read(self._master, 65536).decode(errors="replace")
                 except OSError:
                     break
-        if (found := re.search(pattern, self.text, re.S)) is not None:
-            return found[0]
+        if (found := self._found(pattern)) is not None:
+            return found
         raise AssertionError(f"{pattern!r} not within {within_s} s in: {self.text[-2000:]}")
+
+    def _found(self, pattern: str) -> str | None:
+        """Sentences are wrapped where the line ends."""
+        found = re.search(pattern, " ".join(self.text.split()), re.S)
+        return found[0] if found is not None else None
 
     def types(self, keys: str) -> None:
         os.write(self._master, keys.encode())

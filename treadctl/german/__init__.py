@@ -12,6 +12,7 @@ from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
+from treadctl.german.talk import AMOUNTS, KEYS, TALK
 from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, PROFILE, STOP
 
 PARTS: dict[str, dict[str, str]] = {
@@ -35,6 +36,6 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """The catalogue of `words`, part by part, and what `stop` says."""
 
-_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT)
+_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT, KEYS, TALK, AMOUNTS)
 PROGRAMME: dict[str, str] = {id_: text for part in _CARE for id_, text in part.items()}
 """The catalogue of `care_words`."""

@@ -15,6 +15,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("look", "Live view of a treadmill; nothing is ever sent to it."),
     "setup": ("setup", "Try a treadmill on an EMPTY belt, once; then it can be walked."),
     "start": ("start", "Walk a profile: connect, count down, walk, break, stop."),
+    "plan": ("plan", "Today, this week and the whole road, and why."),
+    "checkin": ("checkin", "How it is after a walk; locks, wishes, a doctor's yes."),
+    "comfort": ("comfort", "Stretch cards, and a timer for ice and heat."),
     "stop": ("stop", "Stop the belt, from anywhere, now."),
     "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
@@ -64,7 +67,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="treadctl")
 @click.option("--data", metavar="DIR", help="Folder of journal and profiles (or TREADCTL_DATA).")
 @click.option("--person", metavar="NAME", help="Whose walks, where several people use this computer.")
@@ -72,10 +77,15 @@ class LazyGroup(click.Group):
 def treadctl(ctx: click.Context, data: str | None, person: str | None) -> None:
     """A low-speed walking companion for FTMS treadmills.
 
-    Try `treadctl demo` first: it needs no treadmill. While you walk, space or
+    Alone it says the one next thing, and offers it. Try `treadctl demo` first:
+    it needs no treadmill. While you walk, space or
     s stops the belt; `treadctl stop` does so from any other terminal.
     """
     ctx.obj = {"data": data, "person": person}
+    if ctx.invoked_subcommand is None:
+        from treadctl.interfaces.cli.next_thing import next_thing
+
+        next_thing(ctx, chosen_data(ctx, data))
 
 
 def _keep_person(ctx: click.Context, _: click.Parameter, value: str | None) -> None:

@@ -14,7 +14,7 @@ from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
-from treadctl.interfaces.cli.view import choose
+from treadctl.interfaces.cli.turns import choose
 
 SCAN_WITHIN_S = 90.0
 

@@ -12,7 +12,7 @@ from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.session import Session, Wishes
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
-from treadctl.interfaces.cli.view import choose
+from treadctl.interfaces.cli.turns import choose_walk
 
 TYPED = "EMPTY BELT"
 
@@ -47,12 +47,14 @@ def start(
     """
     folder = paths.data_dir(chosen_data(ctx, data))
     refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
+    name, _ = checked_profile(profile, folder)
     wishes = Wishes(
-        profile=checked_profile(profile, folder),
+        profile=name,
         address=address,
         assume_ready=assume_ready,
         empty_belt=empty_belt,
         simulator_only=assume_ready or (radio.startswith("sim:") and not empty_belt),
+        programme=False,
     )
     sys.exit(walk(folder, radio, audit, wishes, as_json=as_json))
 
@@ -74,7 +76,7 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
         if isinstance(connection, str):
             click.echo(connection, err=True)
             return 2
-        view = choose(outlet, as_json=as_json)
+        view = choose_walk(outlet, as_json=as_json)
         try:
             with Keys() as keys:
                 return Session(connection, wishes, view, keys, signals).run()
@@ -107,8 +109,8 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     sys.exit(2)
 
 
-def checked_profile(name: str | None, folder: Path) -> str:
-    """Return the profile to walk, after checking that it can be read; exit code 2 where it cannot."""
+def checked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
+    """Return the profile to walk, and whether it is for the simulator only; exit code 2 if unreadable."""
     from treadctl.journal import SqliteReader, journal_path
     from treadctl.model import TreadctlError
     from treadctl.profiles import load
@@ -117,8 +119,7 @@ def checked_profile(name: str | None, folder: Path) -> str:
         if name is None:
             last = SqliteReader(journal_path(folder)).latest("armed")
             name = str(last.data.get("profile", "starter")) if last is not None else "starter"
-        load(name, folder)
+        return name, load(name, folder).simulated_only
     except TreadctlError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    return name

@@ -1,0 +1,304 @@
+"""The conversation at a terminal: one key each, no key by accident, and nothing lost when somebody leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from tests.helpers.terminal import Fingers, Quiet, Screen, script
+from treadctl.care.screen import FULL, ITEMS, Answer, Group
+from treadctl.interfaces.cli.seat import Seat
+from treadctl.interfaces.cli.talk import asks
+from treadctl.interfaces.cli.talk.programme import Programme
+from treadctl.interfaces.cli.talk.prompter import Left, Prompter
+from treadctl.interfaces.cli.talk.question import Choice, Question
+from treadctl.interfaces.cli.talk.screening import Screening
+
+Line = dict[str, Any]
+WALK: Line = {
+    "ok": True,
+    "kind": "walk",
+    "card": "token",
+    "plan": {
+        "walk_s": 330,
+        "speed_kmh": 2.0,
+        "blocks_s": [120, 120, 90],
+        "break_s": 120,
+        "pattern": "starter",
+    },
+    "why": [{"rule": "3.4/baseline"}, {"rule": "3.3/starter"}],
+}
+
+
+class Service:
+    """Answers requests from a table and remembers them."""
+
+    def __init__(self, **replies: Line) -> None:
+        self.asked: list[tuple[str, Line]] = []
+        self.told: list[str] = []
+        self._replies = replies
+
+    def request(self, name: str, timeout_s: float = 10.0, **body: object) -> Line:
+        self.asked.append((name, body))
+        return self._replies.get(name, {"ok": True})
+
+    def tell(self, name: str, **body: object) -> None:
+        self.told.append(name)
+
+    def lines(self) -> list[Line]:
+        return []
+
+    def silent_s(self) -> float:
+        return 0.0
+
+    def of(self, name: str) -> list[Line]:
+        return [body for asked, body in self.asked if asked == name]
+
+
+class Table:
+    """A person, a terminal and a service."""
+
+    def __init__(self, keys: Iterable[str], **replies: Line) -> None:
+        self.service, self.screen, self.fingers = Service(**replies), Screen(), Fingers(script(keys))
+        self.seat = Seat(self.service, self.screen, self.fingers, Quiet())  # type: ignore[arg-type]
+        self.prompter = Prompter(self.seat)
+        self.programme = Programme(self.seat, "starter")
+        self.screening = Screening(self.prompter, {"the_stop": "the red key"})
+
+
+@pytest.mark.parametrize("key", [" ", "s", "S", "q", "\r", "\n", "\x1b"])
+def test_no_question_can_be_answered_by_a_key_that_stops_or_leaves(key: str) -> None:
+    with pytest.raises(ValueError, match="none of"):
+        Question(text="?", choices=(Choice(keys=key, label="", value=1),))
+
+
+def test_enter_confirms_nothing_and_every_other_key_says_what_is_possible() -> None:
+    table = Table(["\r", "\n", "9", "\x1b[A", "3"])
+    assert table.prompter.ask(asks.zone("Where?")) == 3
+    assert table.screen.text.count("Press one of: 1, 2, 3, 4, 5. q leaves.") == 4
+
+
+@pytest.mark.parametrize("key", ["q", "Q", "\x1b", "\x03", "\x04"])
+def test_leaving(key: str) -> None:
+    table = Table(key)
+    with pytest.raises(Left):
+        table.prompter.ask(asks.as_before("right_after"))
+    assert not table.service.told
+
+
+@pytest.mark.parametrize("key", [" ", "s"])
+def test_space_and_s_always_stop(key: str) -> None:
+    table = Table(key)
+    with pytest.raises(Left):
+        table.prompter.ask(asks.as_before("right_after"))
+    assert table.service.told == ["stop"]
+
+
+def test_while_something_moves_a_stop_key_does_not_end_the_question() -> None:
+    table = Table(" 1")
+    table.seat.take({"event": "snapshot", "state": "idle", "speed_kmh": 0.8})
+    assert table.prompter.ask(asks.as_before("right_after")) is True
+    assert table.service.told == ["stop"]
+
+
+def test_an_ordinary_card_is_one_key_and_the_scores() -> None:
+    table = Table("n324")
+    done = table.screening.card()
+    assert set(done.lines.values()) == {"no"}
+    assert done.form.answers == {}
+    assert done.scores == {"back": 3, "leg": 2, "zone": 4}
+
+
+def test_the_zone_is_asked_only_with_leg_pain() -> None:
+    without, with_leg = Table("n30"), Table("n324")
+    assert without.screening.card().scores == {"back": 3, "leg": 0}
+    assert with_leg.screening.card().scores == {"back": 3, "leg": 2, "zone": 4}
+
+
+def test_a_line_opens_its_questions_and_the_others_are_asked_for_once() -> None:
+    table = Table("4n" + "n" * 3 + "10")
+    done = table.screening.card()
+    assert done.lines == {"S1": "no", "S2": "no", "S3": "no", "S4": "yes", "S5": "no"}
+    assert done.form.answers == dict.fromkeys(("N3", "N4", "N5"), Answer.NO)
+    assert done.scores == {"back": 1, "leg": 0}
+
+
+def test_what_speaks_against_a_walk_is_asked_back_and_no_score_is_asked_then() -> None:
+    table = Table("4nyc" + "nn")
+    done = table.screening.card()
+    assert done.form.answers["N3"] is Answer.YES
+    assert done.scores == {}
+    assert "feeling dizzy or drowsy. Is that right?" in table.screen.text
+
+
+def test_a_slip_is_taken_back() -> None:
+    table = Table("4nybn" + "nn" + "00")
+    assert table.screening.card().form.answers["N3"] is Answer.NO
+
+
+def test_a_high_score_is_asked_back() -> None:
+    table = Table("n7b3" + "0")
+    assert table.screening.card().scores == {"back": 3, "leg": 0}
+
+
+def test_ten_has_a_key() -> None:
+    table = Table("n" + "tc" + "0")
+    assert table.screening.card().scores["back"] == 10
+
+
+def test_the_way_back_goes_over_parts() -> None:
+    table = Table("n3b" + "50")
+    assert table.screening.card().scores == {"back": 5, "leg": 0}
+
+
+def test_the_full_screen_is_asked_item_by_item() -> None:
+    well = "n" * 8 + "n" * 5 + "n" * 9 + "n" + "y" * 6
+    table = Table(well)
+    answers = table.screening.full(by_cards=False)
+    assert set(answers) == set(ITEMS) - {"K2", *(each for each in ITEMS if each[0] == "N")}
+    assert table.fingers.pressed == well
+
+
+def test_the_sexual_question_alone_may_be_skipped() -> None:
+    table = Table("n" * 5 + "r" + "n" * 2 + "n" * 5 + "n" * 9 + "n" + "y" * 6)
+    assert table.screening.full(by_cards=False)["E6"] is Answer.SKIPPED
+    assert not asks.item("E5", {}).answered("r")
+
+
+def test_the_repeat_is_one_card_for_each_group() -> None:
+    table = Table("nnnny")
+    answers = table.screening.full(by_cards=True)
+    assert len(table.fingers.pressed) == 5
+    assert all(answers[item.id] is Answer.YES for item in FULL[Group.TREADMILL])
+    assert all(answers[item.id] is Answer.NO for item in FULL[Group.DOCTOR])
+
+
+def test_one_of_these_opens_the_group() -> None:
+    table = Table("n" + "o" + "n" * 4 + "yc" + "nny")
+    answers = table.screening.full(by_cards=True)
+    assert answers["U5"] is Answer.YES
+    assert "E1" in answers
+
+
+def test_an_emergency_ends_the_questions_at_once() -> None:
+    table = Table("yc")
+    assert table.screening.full(by_cards=False) == {"E1": Answer.YES}
+
+
+LOCKED: Line = {
+    "ok": True,
+    "outcome": "same_day",
+    "words": "same_day",
+    "items": ["U1"],
+    "mention": [],
+    "locks": [{"item": "U1"}],
+}
+
+
+def test_who_leaves_after_an_answer_that_weighs_has_said_it() -> None:
+    table = Table("n" * 8 + "yq", screen=LOCKED)
+    with pytest.raises(Left):
+        table.programme.screen("first")
+    (sent,) = table.service.of("screen")
+    assert sent["answers"]["U1"] == "yes"
+    assert "Get medical help today" in table.screen.text
+
+
+def test_who_leaves_before_it_weighs_has_said_nothing() -> None:
+    table = Table("nnq")
+    with pytest.raises(Left):
+        table.programme.screen("first")
+    assert not table.service.of("screen")
+
+
+def test_a_first_screen_also_asks_the_clinician_and_what_is_usual() -> None:
+    clear: Line = {
+        "ok": True,
+        "outcome": "clear",
+        "items": [],
+        "mention": [],
+        "locks": [],
+        "words": "screen_clear",
+    }
+    table = Table("n" * 23 + "y" * 6 + "y" + "323", screen=clear)
+    assert table.programme.screen("first")
+    assert table.service.of("clinician") == [{"ok": True}]
+    assert table.service.of("usual") == [{"back": 3, "leg": 2, "zone": 3}]
+    for shown in ("not a medical device", "Get emergency help at any time", "have somebody near"):
+        assert shown in table.screen.text
+
+
+def test_the_card_tells_the_plan_and_why_in_two_sentences() -> None:
+    table = Table("n323", card=WALK)
+    reply = table.programme.card()
+    assert reply is not None
+    (sent,) = table.service.of("card")
+    assert (sent["back"], sent["leg"], sent["zone"]) == (3, 2, 3)
+    assert (
+        "Today: 5 min 30 s of walking at 2.0 km/h, in 3 parts with 2 min of rest between them."
+        in table.screen.text
+    )
+    assert "Why: this week finds your comfortable amount; the first walks" in table.screen.text
+
+
+def test_a_day_that_is_no_good_is_said_calmly_with_the_next_step() -> None:
+    no: Line = {"ok": True, "kind": "not_today", "rule": "3.6A/4", "words": "not_today", "card": None}
+    table = Table("n8c0", card={**no, "next_day": "2026-11-24"})
+    assert table.programme.card() is None
+    assert "Today is not a good day for the treadmill: back or leg is at 7 or more." in table.screen.text
+    assert "Next walk: Tuesday 24 November." in table.screen.text
+
+
+TODAY: Line = {"ok": True, "kind": "walk", "screen": "none", "walk": {"id": "w1"}, "why": []}
+
+
+def test_as_before_is_one_key_for_evening_and_morning() -> None:
+    table = Table("1")
+    table.programme.later({**TODAY, "later": ["two_hours_late", "morning"]})
+    assert table.service.of("said") == [
+        {"when": "two_hours_late", "walk": "w1", "feel": "yes"},
+        {"when": "morning", "walk": "w1", "as_before": True},
+    ]
+
+
+def test_not_as_before_opens_the_details_of_each() -> None:
+    table = Table("2" + "2" + "421" + "1", said={"ok": True})
+    table.programme.later({**TODAY, "later": ["two_hours_late", "morning"]})
+    assert table.service.of("said") == [
+        {"when": "two_hours_late", "walk": "w1", "feel": "bit_worse", "back": 4, "leg": 2, "zone": 1},
+        {"when": "morning", "walk": "w1", "as_before": True},
+    ]
+
+
+def test_right_after_in_detail() -> None:
+    table = Table("2" + "30" + "nn" + "0")
+    table.programme.later({**TODAY, "later": ["right_after"]})
+    assert table.service.of("said") == [
+        {"when": "right_after", "walk": "w1", "back": 3, "leg": 0, "numb": 0, "limp": 0, "other": 0}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        ({"kind": "rest", "why": [{"rule": "3.2/rest"}], "next_day": "2026-11-24"}, "Rest day."),
+        ({"kind": "not_today", "why": [{"rule": "3.4/gap"}], "next_day": "2026-11-24"}, "not a good day"),
+        (
+            {"kind": "locked", "locks": [{"item": "D8", "since": "2026-11-20"}]},
+            "locked since Friday 20 November",
+        ),
+    ],
+)
+def test_a_day_without_a_walk_says_why_and_when(today: Line, says: str) -> None:
+    table = Table("")
+    assert table.programme.refused({**TODAY, **today})
+    assert says in table.screen.text
+    assert ("Next walk: Tuesday 24 November." in table.screen.text) == ("next_day" in today)
+
+
+def test_after_a_fever_it_asks_whether_it_is_over() -> None:
+    table = Table("y")
+    assert table.programme.refused({**TODAY, "kind": "not_today", "why": [{"rule": "3.4/illness"}]})
+    assert table.service.of("well") == [{}]

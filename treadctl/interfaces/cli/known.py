@@ -1,0 +1,85 @@
+"""What the journal and the profile say together, read without a service and without writing anything."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from treadctl.care import asking
+from treadctl.care.history import History
+from treadctl.care.locks import Due, due
+from treadctl.care.road import Stage, road
+from treadctl.care.rows import Kind
+from treadctl.care.stored import Stored, read
+from treadctl.care.today import Today
+from treadctl.care.today import today as today_of
+from treadctl.journal import SqliteReader, journal_path
+from treadctl.model import Profile
+from treadctl.profiles import load
+
+FIRST_PROFILE = "starter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All that can be said of a day without asking anybody.
+
+    Attributes:
+        stored: what the journal tells of one world.
+        profile: the most that is wanted.
+        now: what today is.
+        later: answers that are due.
+        screen: the screen that comes before the next walk.
+    """
+
+    stored: Stored
+    profile: Profile
+    now: Today
+    later: tuple[asking.Due, ...]
+    screen: Due
+
+    @property
+    def history(self) -> History:
+        """For the rules."""
+        return self.stored.history
+
+    def road(self) -> tuple[Stage, ...]:
+        """Return the weeks to come as they would be if all goes well; none while a lock holds."""
+        return () if self.now.next_day is None else road(self.history, self.profile, self.now.day)
+
+
+def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | None = None) -> Known:
+    """Return what is known now.
+
+    Args:
+        folder: the data folder.
+        profile: its name; None: the one that was walked last, the first time `starter`.
+        simulated: of the practice on the simulator instead of the real walks.
+        wall: seconds since 1970; None: now.
+
+    Raises:
+        TreadctlError: no such profile, or a journal that cannot be read.
+    """
+    wall = time.time() if wall is None else wall
+    at = datetime.fromtimestamp(wall, UTC).astimezone()
+    day, second = at.toordinal(), 3600.0 * at.hour + 60 * at.minute + at.second
+    reader = SqliteReader(journal_path(folder))
+    kinds = frozenset(kind.value for kind in Kind)
+    stored = read(((row.kind, row.data) for row in reader.rows(kinds)), simulated=simulated)
+    wanted = load(profile or _last_profile(reader), folder)
+    last = stored.last
+    waits = () if last is None else asking.due(last.session, wall_s=wall, day=day, second_of_day=second)
+    return Known(
+        stored=stored,
+        profile=wanted,
+        now=today_of(stored.history, wanted, day, wall_s=wall),
+        later=waits,
+        screen=due(stored.history, day),
+    )
+
+
+def _last_profile(reader: SqliteReader) -> str:
+    last = reader.latest("armed")
+    return FIRST_PROFILE if last is None else str(last.data.get("profile", FIRST_PROFILE))

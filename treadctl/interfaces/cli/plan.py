@@ -1,0 +1,196 @@
+"""`plan`: today, this week, the whole road as it would be if all goes well, and why, rule by rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from datetime import time as clock_time
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+
+from treadctl import paths
+from treadctl.care.advice import advice
+from treadctl.care.history import Ended, Session
+from treadctl.care.locks import Due
+from treadctl.care.road import Stage
+from treadctl.care.today import Because, Kind
+from treadctl.care_words import ENGLISH, say
+from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.calendar import calendar
+from treadctl.interfaces.cli.known import Known, known
+from treadctl.interfaces.cli.talk import telling
+from treadctl.interfaces.cli.turns import wrapped
+
+WEEKS_IN_CALENDAR = 4  # chosen: until the questions of the first day are asked again
+
+
+@click.command()
+@click.argument("profile", required=False)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--ics", type=click.Path(dir_okay=False, writable=True), help="Write a calendar file, four weeks."
+)
+@click.option("--at", metavar="HH:MM", default="17:00", show_default=True, help="When you walk, for --ics.")
+@click.option("--simulated", is_flag=True, help="The practice on the simulator instead of the real walks.")
+@click.pass_context
+def plan(
+    ctx: click.Context,
+    profile: str | None,
+    data: str | None,
+    ics: str | None,
+    at: str,
+    *,
+    as_json: bool,
+    simulated: bool,
+) -> None:
+    """Show today, this week, the whole road with its dates, and why.
+
+    Reads the journal only; the card before a walk may still make it less.
+    """
+    found = known(paths.data_dir(chosen_data(ctx, data)), profile, simulated=simulated)
+    stages = found.road()
+    if ics is not None:
+        try:
+            begins = clock_time.fromisoformat(at)
+        except ValueError:
+            raise click.UsageError(f"--at is {at!r}: a time of day such as 17:00") from None
+        text = calendar(stages, weeks=WEEKS_IN_CALENDAR, at=begins, now=datetime.now().astimezone())
+        Path(ics).write_text(text, encoding="utf-8", newline="")
+        click.echo(say("ics_written", file=ics))
+    elif as_json:
+        click.echo(json.dumps(as_object(found, stages)))
+    else:
+        for line in as_lines(found, stages):
+            click.echo(wrapped(line))
+
+
+def as_lines(found: Known, stages: tuple[Stage, ...]) -> Iterator[str]:
+    """Yield what `plan` prints."""
+    yield say("plan_today", date=_day(found.now.day))
+    yield from (f"  {line}" for line in _today(found))
+    if found.now.why and found.now.kind is Kind.WALK:
+        yield say("plan_why")
+        yield from (f"  - {_reason(because)}" for because in found.now.why if _reason(because))
+    walks = [session for session, _ in found.now.at.open.walks if session.day >= found.now.at.open.first]
+    if walks:
+        yield say("plan_week")
+        yield from (f"  {_walked(session)}" for session in walks)
+    if stages:
+        yield say("plan_road")
+        yield from (f"  {line}" for line in _road(stages))
+        if not found.history.clinician_ok(found.now.day):
+            yield say("plan_road_held")
+        yield say("plan_road_note")
+
+
+def _today(found: Known) -> Iterator[str]:
+    now = found.now
+    line = as_today(found)
+    if found.later:
+        yield say("plan_due")
+    for id_ in advice(found.history, now.day):
+        yield say(id_)
+    if now.kind is not Kind.WALK:
+        yield from (each for each in telling.refused(line, telling.of_machine({})) if each)
+        return
+    yield telling.plan(line["plan"], [])[0]
+    if found.screen is not Due.SHORT:
+        yield say("plan_screen_first" if found.screen is Due.FIRST else "plan_screen")
+
+
+def as_today(found: Known) -> dict[str, Any]:
+    """Return today in the fields of the request `today`, as far as the journal knows them."""
+    now = found.now
+    held = [lock for lock in found.history.locks if lock.until is None]
+    return {
+        "today": _iso(now.day),
+        "kind": now.kind.value,
+        "plan": None
+        if now.plan is None
+        else {
+            "walk_s": sum(now.plan.blocks_s),
+            "speed_kmh": now.plan.cap.in_kmh,
+            "blocks_s": list(now.plan.blocks_s),
+            "break_s": now.plan.break_s,
+            "pattern": now.pattern.name.lower(),
+        },
+        "why": [_because(each) for each in now.why],
+        "next_day": None if now.next_day is None else _iso(now.next_day),
+        "locks": [{"item": lock.item, "since": _iso(lock.since)} for lock in held],
+        "later": [each.value for each in found.later],
+        "screen": "none" if found.screen is Due.SHORT else found.screen.value,
+    }
+
+
+def as_object(found: Known, stages: tuple[Stage, ...]) -> dict[str, Any]:
+    """Return what `plan --json` prints."""
+    return {
+        **as_today(found),
+        "profile": found.profile.name,
+        "road": [
+            {
+                "first": _iso(stage.first),
+                "days": [_iso(day) for day in stage.days],
+                "walk_s": int(stage.amount.walk_s),
+                "speed_kmh": round(stage.amount.speed / 100, 2),
+                "week_s": int(stage.week_s),
+                "pattern": stage.pattern.name.lower(),
+                "baseline": stage.baseline,
+            }
+            for stage in stages
+        ],
+    }
+
+
+def _because(because: Because) -> dict[str, Any]:
+    left = None if because.left is None else asdict(because.left)
+    amount = (
+        {} if left is None else {"walk_s": int(left["walk_s"]), "speed_kmh": round(left["speed"] / 100, 2)}
+    )
+    return {"rule": because.rule, **amount}
+
+
+def _reason(because: Because) -> str:
+    """Return one rule and what it left."""
+    id_ = f"why_{because.rule}"
+    if id_ not in ENGLISH:
+        return ""
+    if because.left is None:
+        return say("plan_reason", rule=because.rule, reason=say(id_))
+    amount = {"min": telling.minutes(because.left.walk_s), "speed": telling.pace(because.left.speed / 100)}
+    return say("plan_reason_left", rule=because.rule, reason=say(id_), **amount)
+
+
+def _walked(session: Session) -> str:
+    done = telling.minutes(session.walked_s)
+    id_ = "plan_walked" if session.ended is Ended.DONE else "plan_walked_shorter"
+    return say(id_, date=_day(session.day), done=done, speed=telling.pace(session.speed / 100))
+
+
+def _road(stages: tuple[Stage, ...]) -> Iterator[str]:
+    """Yield a line for each step: weeks that are alike share one."""
+
+    def step(stage: Stage) -> tuple[str, str, int]:
+        amount = telling.minutes(stage.amount.walk_s // 1), telling.pace(stage.amount.speed / 100)
+        return (*amount, len(stage.days))
+
+    for (walk, speed, count), group in groupby(stages, key=step):
+        weeks = list(group)
+        fields = {"date": _day(weeks[0].days[0]), "n": count, "min": walk, "speed": speed}
+        yield (
+            say("plan_stage", **fields) if len(weeks) == 1 else say("plan_stages", weeks=len(weeks), **fields)
+        )
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+def _day(day: int) -> str:
+    return telling.day(_iso(day))

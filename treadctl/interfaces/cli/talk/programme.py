@@ -1,0 +1,236 @@
+"""The programme's conversation over the socket: what it wants to know, and what it says to that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from treadctl import words
+from treadctl.care.asking import AFTER, MORNING, SCORES, Ask, Sheet
+from treadctl.care.body import Later
+from treadctl.care_words import say
+from treadctl.interfaces.cli.talk import asks, telling
+from treadctl.interfaces.cli.talk.prompter import Left, Place, Prompter, fill
+from treadctl.interfaces.cli.talk.screening import Screening
+
+Line = dict[str, Any]
+
+YES_NO = (Ask.NUMB, Ask.LIMP)
+RIGHT_AFTER, MORNING_DUE, TWO_HOURS_LATE = "right_after", "morning", "two_hours_late"
+
+
+class Asked(Place, Protocol):
+    """A place that can also ask the service."""
+
+    def request(self, name: str, timeout_s: float = 10.0, /, **body: object) -> Line:
+        """Make a request and return its reply."""
+
+
+class Programme:
+    """Asks a person what the service wants to know.
+
+    Args:
+        place: where the person sits.
+        profile: what is walked; None where that does not matter.
+        machine: what the service said of the treadmill: its own words for stop and rail.
+        simulated: the world of the software treadmill or the real one; None: that of the connected machine.
+    """
+
+    def __init__(
+        self,
+        place: Asked,
+        profile: str | None = None,
+        machine: Mapping[str, Any] | None = None,
+        *,
+        simulated: bool | None = None,
+    ) -> None:
+        self.prompter = Prompter(place)
+        self.fields = telling.of_machine(machine or {})
+        self._place = place
+        self._profile = profile
+        self._world = {} if simulated is None else {"simulated": simulated}
+
+    def today(self, *, starting: bool = False) -> Line:
+        """Return what today is, by the service; `starting`: every answer that is open is due."""
+        return self._ask("today", profile=self._profile, starting=starting)
+
+    def _ask(self, name: str, **body: object) -> Line:
+        return self._place.request(name, **self._world, **body)
+
+    def say(self, sentences: Iterable[str]) -> None:
+        """Say each that is one."""
+        for sentence in sentences:
+            if sentence:
+                self._place.say(sentence)
+
+    def told(self, reply: Line) -> bool:
+        """Whether the service took it; else say why not."""
+        if not reply.get("ok"):
+            self._place.say(words.refusal(reply))
+        return reply.get("ok") is True
+
+    def tell(self, name: str, thanks: str | None, **body: object) -> bool:
+        """Make a request, and say `thanks` (an id) if it was taken; False where it was not, which is said."""
+        taken = self.told(self._ask(name, **body))
+        if taken and thanks is not None:
+            self.say([say(thanks)])
+        return taken
+
+    # --- after a walk
+
+    def later(self, today: Line) -> None:
+        """Ask every answer that the last walk still waits for.
+
+        Raises:
+            Left: the person wants out; what was answered is kept.
+        """
+        due, walk = list(today.get("later") or ()), (today.get("walk") or {}).get("id")
+        if due == [TWO_HOURS_LATE, MORNING_DUE] and self.prompter.ask(asks.as_before("both")):
+            due = []  # one key for both: on an ordinary day nobody is asked twice
+            self._said(TWO_HOURS_LATE, walk, feel=Later.YES.value)
+            self._said(MORNING_DUE, walk, as_before=True)
+        for each in due:
+            self.one_later(each, walk)
+
+    def one_later(self, due: str, walk: object) -> None:
+        """Ask one of them: one key where all is as before, else its numbers.
+
+        Raises:
+            Left: the person wants out.
+        """
+        if due in (RIGHT_AFTER, MORNING_DUE):
+            if self.prompter.ask(asks.as_before(due)):
+                self._said(due, walk, as_before=True)
+            else:
+                self._said(due, walk, **self._sheet(AFTER if due == RIGHT_AFTER else MORNING))
+            return
+        feel = self.prompter.ask(asks.two_hours(due))
+        numbers = {} if feel is Later.YES else self._sheet(SCORES)
+        self._said(due, walk, feel=feel.value, **numbers)
+
+    def not_symptoms(self, walk: object) -> None:
+        """Ask whether a stop was because of how somebody feels.
+
+        Raises:
+            Left: the person wants out.
+        """
+        felt = self.prompter.ask(asks.why_stopped())
+        self.told(self._ask("not_symptoms", walk=walk, value=not felt))
+
+    def _sheet(self, wanted: tuple[Ask, ...]) -> dict[str, object]:
+        done = fill(self.prompter, Sheet(asks=wanted), asks.sheet, lambda sheet, value: sheet.said(value))
+        return {ask.value: bool(value) if ask in YES_NO else value for ask, value in done.given.items()}
+
+    def _said(self, when: str, walk: object, **values: object) -> None:
+        reply = self._ask("said", when=when, walk=walk, **values)
+        if not self.told(reply):
+            return
+        if reply.get("locks"):
+            self.say([say("stop_neuro_after"), say("locked_how")])
+        elif when == MORNING_DUE and reply.get("colour") == "red":
+            self.say([say("next_morning_worse")])
+
+    # --- before one
+
+    def screen(self, due: str) -> bool:
+        """Ask the full screen; True when nothing in it speaks against walking.
+
+        Raises:
+            Left: the person wants out; what weighs is kept.
+        """
+        first = due == "first"
+        if first:
+            self.say(say(id_, **self.fields) for id_ in ("first_run", "risks"))
+        self.say((say("screen_lead"), say("screen_first" if first else "screen_again")))
+        screening = Screening(self.prompter, self.fields)
+        try:
+            answers = screening.full(by_cards=not first)
+        except Left:
+            if screening.weighs:
+                self._screened(screening.answers)
+            raise
+        clear = self._screened(answers)
+        if clear:
+            self._around(first=first)
+        return clear
+
+    def _screened(self, answers: Mapping[str, Any]) -> bool:
+        reply = self._ask("screen", answers={id_: str(answer.value) for id_, answer in answers.items()})
+        if not self.told(reply):
+            return False
+        mentioned = telling.items(reply.get("mention") or (), self.fields)
+        self.say([say("screen_mention", item=mentioned) if mentioned else ""])
+        if reply.get("outcome") == "clear":
+            self.say([say("screen_clear"), say("watch_list")])
+            return True
+        self.say(telling.outcome(reply, self.fields))
+        return False
+
+    def _around(self, *, first: bool) -> None:
+        """Ask what belongs to a first screen: the clinician, and what is usual."""
+        self.clinician()
+        if first:
+            self.usual()
+            self.say([say("someone_near")])
+
+    def clinician(self) -> None:
+        """Ask whether a clinician has said yes.
+
+        Raises:
+            Left: the person wants out.
+        """
+        agreed = self.prompter.ask(asks.yes_no(say("clinician_ask")))
+        self.told(self._ask("clinician", ok=agreed))
+        self.say([say("clinician_over" if agreed else "clinician_first")])
+
+    def usual(self) -> None:
+        """Ask for the usual scores of these days.
+
+        Raises:
+            Left: the person wants out.
+        """
+        self.say([say("usual_lead")])
+        self.told(self._ask("usual", **self._sheet(SCORES)))
+
+    def card(self) -> Line | None:
+        """Ask the card before a walk; return the service's reply where it is a walk, else None: it was said.
+
+        Raises:
+            Left: the person wants out; what weighs is kept.
+        """
+        screening = Screening(self.prompter, self.fields)
+        try:
+            done = screening.card()
+        except Left:
+            if screening.weighs:
+                self._screened(screening.answers)
+            raise
+        answers = {id_: answer.value for id_, answer in done.form.answers.items()}
+        body: dict[str, object] = {"lines": done.lines, "answers": answers, **done.scores}
+        reply = self._ask("card", profile=self._profile, **body)
+        if not self.told(reply):
+            return None
+        if reply.get("kind") == "walk" and reply.get("card"):
+            self.say(telling.plan(reply["plan"], reply.get("why") or ()))
+            return reply
+        self.say(telling.outcome(reply, self.fields))
+        return None
+
+    def refused(self, today: Line) -> bool:
+        """Say why today is no day to walk; False where it is one."""
+        if today.get("kind") == "walk":
+            return False
+        self.say(telling.refused(today, self.fields))
+        if any(each["rule"] == "3.4/illness" for each in today.get("why") or ()):
+            self.well()
+        return True
+
+    def well(self) -> None:
+        """Ask whether a fever is over.
+
+        Raises:
+            Left: the person wants out.
+        """
+        well = self.prompter.ask(asks.yes_no(say("well_ask")))
+        if well and self.told(self._ask("well")):
+            self.say([say("well_noted")])

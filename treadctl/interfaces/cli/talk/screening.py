@@ -1,0 +1,132 @@
+"""The screen and the card before a walk: question by question, or with one key a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from treadctl.care.asking import SCORES, Sheet
+from treadctl.care.screen import FULL, ITEMS, Answer, Answers, Form, Group, Outcome, full, judge, short
+from treadctl.care_words import say
+from treadctl.interfaces.cli.talk import asks
+from treadctl.interfaces.cli.talk.prompter import Prompter, fill
+from treadctl.interfaces.cli.talk.question import Question
+
+_ALWAYS_OPEN = frozenset({Group.KNOWN, Group.TODAY})
+"""Groups whose questions are asked one by one: the first of the two decides whether there is a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Screen:
+    """A full screen on the way: which groups are asked question by question."""
+
+    form: Form
+    opened: frozenset[Group]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carded:
+    """The card before a walk on the way, and at its end.
+
+    Attributes:
+        marked: lines of which one thing, or perhaps one thing, applies.
+        lined: all lines are answered.
+        form: what the marked lines opened.
+        sheet: back, leg and zone; asked only where nothing speaks against a walk.
+    """
+
+    marked: tuple[str, ...] = ()
+    lined: bool = False
+    form: Form = field(default_factory=lambda: Form(asks=()))
+    sheet: Sheet = field(default_factory=lambda: Sheet(asks=SCORES))
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """The lines for the service."""
+        return {line: (Answer.YES if line in self.marked else Answer.NO).value for line in asks.CARD}
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """Back, leg and zone as far as they were asked."""
+        return {ask.value: value for ask, value in self.sheet.given.items()}
+
+
+class Screening:
+    """Asks; what was answered by somebody who leaves half-way is in `answers`."""
+
+    def __init__(self, prompter: Prompter, fields: Mapping[str, object]) -> None:
+        self._prompter = prompter
+        self._fields = fields
+        self.answers: Answers = {}
+
+    @property
+    def weighs(self) -> bool:
+        """Whether what was answered so far already speaks against a walk."""
+        return judge(self.answers).outcome is not Outcome.CLEAR
+
+    def full(self, *, by_cards: bool) -> Answers:
+        """Ask the full screen: `by_cards` a group at a time, else question by question.
+
+        Raises:
+            Left: the person wants out.
+        """
+        opened = _ALWAYS_OPEN if by_cards else frozenset(Group)
+        begin = _Screen(form=full(), opened=opened)
+        return fill(self._prompter, begin, self._next, self._said, self._note).form.answers
+
+    def card(self) -> Carded:
+        """Ask the card before a walk: lines, the questions they open, back, leg, and the zone with leg pain.
+
+        Raises:
+            Left: the person wants out.
+        """
+        return fill(self._prompter, Carded(), self._card_next, self._card_said, self._card_note)
+
+    def _note(self, state: _Screen) -> None:
+        self.answers = state.form.answers
+
+    def _next(self, state: _Screen) -> Question[str] | None:
+        if not state.form.open:
+            return None
+        first = state.form.open[0]
+        group = ITEMS[first].group
+        if group not in state.opened:
+            return asks.group(group, tuple(item.id for item in FULL[group]), self._fields)
+        return asks.item(first, self._fields, say(f"screen_{group.value}", **self._fields))
+
+    def _said(self, state: _Screen, value: str) -> _Screen:
+        first = state.form.open[0]
+        group = ITEMS[first].group
+        if group in state.opened:
+            return replace(state, form=state.form.said(first, Answer(value)))
+        if value == asks.SOME:
+            return replace(state, opened=state.opened | {group})
+        return replace(state, form=state.form.none(group))
+
+    def _card_note(self, state: Carded) -> None:
+        self.answers = state.form.answers
+
+    def _card_next(self, state: Carded) -> Question[str | int] | None:
+        left = tuple(line for line in asks.CARD if line not in state.marked)
+        if not state.lined:
+            return asks.card(left, more=bool(state.marked))
+        if state.form.open:
+            first = state.form.open[0]
+            return asks.item(first, self._fields, say(f"screen_{ITEMS[first].group.value}", **self._fields))
+        if judge(state.form.answers).outcome is not Outcome.CLEAR:
+            return None
+        return asks.sheet(state.sheet, before=True)
+
+    def _card_said(self, state: Carded, value: str | int) -> Carded:
+        if not state.lined:
+            marked = state.marked if value == "none" else (*state.marked, str(value))
+            lined = value == "none" or len(marked) == len(asks.CARD)
+            form = (
+                short({line: Answer.YES if line in marked else Answer.NO for line in asks.CARD})
+                if lined
+                else state.form
+            )
+            return replace(state, marked=marked, lined=lined, form=form)
+        if state.form.open:
+            return replace(state, form=state.form.said(state.form.open[0], Answer(str(value))))
+        return replace(state, sheet=state.sheet.said(int(value)))

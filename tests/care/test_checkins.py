@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.care.walks import B
+from treadctl.care import numbers
 from treadctl.care.body import Scores, Zone
 from treadctl.care.checkins import DETAILS, Act, Ask, CheckIns, Compared, Effect, Question, SlowDown
 from treadctl.care.history import Action
@@ -79,8 +80,8 @@ def test_never_more_than_five_minutes_apart_and_three_when_often(
     assert all(later - sooner <= most for sooner, later in pairwise(times))
     assert times[1] <= 120
     for end in (block, 2 * block, 3 * block):
-        assert any(end - answer_s <= time <= end for time in times), (
-            "an open question stands for the block's end"
+        assert any(end - numbers.ASK_AGAIN_S <= time <= end for time in times), (
+            "a question of the last half minute, open or answered, stands for the block's end"
         )
 
 

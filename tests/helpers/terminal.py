@@ -16,19 +16,24 @@ class Screen:
 
     Attributes:
         text: all of it.
+        prompted: what was said since the person last pressed something.
         question: the one that is shown now.
+        lines: what the service said.
+        moving: the belt may move.
     """
 
     def __init__(self) -> None:
-        self.text = ""
+        self.text = self.prompted = ""
         self.question: Question[Any] | None = None
         self.lines: list[Line] = []
+        self.moving = False
 
     def line(self, line: Line) -> None:
         self.lines.append(line)
 
     def say(self, text: str) -> None:
         self.text += text + "\n"
+        self.prompted += text + "\n"
 
     def ask(self, question: Question[Any] | None, *, back: bool = False) -> None:
         self.question = question
@@ -36,10 +41,10 @@ class Screen:
             self.say("\n".join(asked(question, back=back)))
 
     def moves(self, *, asks: bool) -> None:
-        self.say("[picture]")
+        self.moving = True
 
     def stands(self) -> None:
-        self.say("[words]")
+        self.moving = False
 
     def close(self) -> None: ...
 

@@ -150,8 +150,18 @@ class CheckIns:
             self._rest_since, self._rest_asked_s = now, 0.0
 
     def block_ends(self, now: float, *, last: bool) -> tuple[Effect, ...]:
-        """Return the question at a block's end; after the last the one right after the walk stands for it."""
-        return () if last or self._open is not None or self._over else self._ask(Question.COMPARED, now)
+        """Return the question at a block's end; after the last the one right after the walk stands for it.
+
+        One that was asked in its last half minute stands for it, as one that is still open does: a block of
+        two minutes ends with the first check.
+        """
+        if last or self._open is not None or self._over or self._just_asked(now):
+            return ()
+        return self._ask(Question.COMPARED, now)
+
+    def _just_asked(self, now: float) -> bool:
+        since_s = self._walking_s(now) - self._asked_walked_s
+        return self._asked_walked_s > 0 and since_s < numbers.ASK_AGAIN_S
 
     def tick(self, now: float, *, block_left_s: float = float("inf")) -> tuple[Effect, ...]:
         """Return what is due at `now`; `block_left_s` are the seconds until this block's end asks anyway."""

@@ -64,7 +64,7 @@ def checkin(
         if clinician:
             programme.clinician()
             return 0
-        return _due(programme)
+        return due(programme)
 
     sys.exit(at_terminal(folder, talk, simulated=simulated))
 
@@ -106,7 +106,7 @@ def _connected(folder: Path) -> client.Client | str:
         return f"The service did not start: {error}"
 
 
-def _due(programme: Programme) -> int:
+def due(programme: Programme) -> int:
     """Ask what is due, and say what is next."""
     today = programme.today()
     if not programme.told(today):

@@ -47,14 +47,14 @@ def start(
     """
     folder = paths.data_dir(chosen_data(ctx, data))
     refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
-    name, _ = checked_profile(profile, folder)
+    name, simulated_only = checked_profile(profile, folder)
     wishes = Wishes(
         profile=name,
         address=address,
         assume_ready=assume_ready,
         empty_belt=empty_belt,
         simulator_only=assume_ready or (radio.startswith("sim:") and not empty_belt),
-        programme=False,
+        programme=not (assume_ready or empty_belt or simulated_only),
     )
     sys.exit(walk(folder, radio, audit, wishes, as_json=as_json))
 

@@ -6,17 +6,21 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@cache
 def marked(mark: str) -> dict[str, list[str]]:
     """Id -> tests that name it with this mark, as `tests/file.py::test`."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        where = str(path.relative_to(ROOT))
-        for one, name in _marks(ast.parse(path.read_text()), f"pytest.mark.{mark}"):
+        where, text = str(path.relative_to(ROOT)), path.read_text()
+        if f"mark.{mark}(" not in text:
+            continue
+        for one, name in _marks(ast.parse(text), mark):
             found[one].add(f"{where}::{name}" if name else where)
     return {one: sorted(tests) for one, tests in found.items()}
 
@@ -28,12 +32,18 @@ def _marks(tree: ast.Module, mark: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:
                 for call in ast.walk(decorator):
-                    if isinstance(call, ast.Call) and ast.unparse(call.func) == mark:
+                    if isinstance(call, ast.Call) and _is(call, mark):
                         inside.add(call)
                         yield from ((one, node.name) for one in _ids(call))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == mark and node not in inside:
+        if isinstance(node, ast.Call) and node not in inside and _is(node, mark):
             yield from ((one, "") for one in _ids(node))
+
+
+def _is(call: ast.Call, mark: str) -> bool:
+    """Tell whether this is `pytest.mark.<mark>(...)`."""
+    func = call.func
+    return isinstance(func, ast.Attribute) and func.attr == mark and ast.unparse(func.value) == "pytest.mark"
 
 
 def _ids(call: ast.Call) -> list[str]:

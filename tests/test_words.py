@@ -30,7 +30,15 @@ CLAIMS = (
     "sciatica",
     "safe ",
 )
-CATALOGUES = (words.REASONS, words.REFUSED, words.TROUBLES, words.NOTICES, words.VERDICTS, words.WHY)
+CATALOGUES = (
+    words.REASONS,
+    words.DECIDED,
+    words.REFUSED,
+    words.TROUBLES,
+    words.NOTICES,
+    words.VERDICTS,
+    words.WHY,
+)
 
 
 @pytest.mark.parametrize("fault", Fault)

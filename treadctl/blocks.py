@@ -6,9 +6,9 @@ TOTAL_MAX_S = 75 * 60  # CLINICAL 3.2: a walk with its breaks
 BLOCK_END_MIN_S = 30  # chosen: a shorter last block is a start and a stop for nothing
 
 
-def longest_walk_s(block_s: int, break_s: int) -> int:
-    """Return how much walking fits, with its breaks, into the longest session."""
-    full, rest_s = divmod(TOTAL_MAX_S, block_s + break_s)
+def longest_walk_s(block_s: int, break_s: int, total_s: int = TOTAL_MAX_S) -> int:
+    """Return how much walking fits, with its breaks, into `total_s`, the longest session or its rest."""
+    full, rest_s = divmod(total_s, block_s + break_s)
     return full * block_s + min(rest_s, block_s)
 
 

@@ -89,6 +89,13 @@ REASONS: dict[str, str] = {
     "break": "time for a break",
     "break_wanted": "you asked for a break",
     "break_too_long": "the break was longer than ten minutes",
+    "pain": "it got worse",
+    "pain_break": "a break, as it got worse",
+    "attention": "nobody answered for a minute and a half",
+    "wrong": "you said that something is wrong",
+    "emergency": "what you said needs help now",
+    "baseline": "it rose by one, and that is what today's walk was to find out",
+    "check_in": "a question is open or comes soon",
     "enough": "you had enough for today",
     "console_stop": "stopped at the treadmill",
     "console_start": "the belt was started at the treadmill",
@@ -207,6 +214,7 @@ REFUSED: dict[str, str] = {
     "incline_unknown": "The treadmill does not tell its incline. Look: is the deck flat? Start again and say yes.",
     "nothing_to_walk": "The profile leaves nothing to walk today. `treadctl profile show` prints it.",
     "not_connected": "The connection is lost; treadctl tries to come back. Stay where you are, and press again in a moment.",
+    "answer_first": "First answer the questions: they decide whether today's walk goes on.",
     "no_question": "Nothing is asked just now. Slower or stop work at any time.",
     "card_void": (
         "The answers before the walk hold for ten minutes, for one walk and until a stop. Answer the card again; "
@@ -330,6 +338,10 @@ NOTICES: dict[str, str] = {
     "levelled": "The deck stands at {incline}.",
     "stands_already": "The belt stands.",
     "slower": "Slower: {speed}.",
+    "check_asked": "Same, better or worse? One key is enough.",
+    "check_answered": "Thank you.",
+    "check_decided": "{says}",
+    "check_slows": "Nobody answers. Slowing to {speed}.",
     "link_back": "Contact is back. The speed stays as it is for a minute.",
     "cap_lowered": "Your cap is now {cap}. Slowing to it.",
     "latch_old": "The last walk did not end in order, {minutes} min ago ({because}). Nothing was sent to the treadmill. If its belt moves and nobody walks on it: `treadctl watch`, then `treadctl stop`.",
@@ -361,9 +373,20 @@ NOTICES: dict[str, str] = {
 }
 """Notices that are said.  An id without an entry is for logs and `--json` alone."""
 
+DECIDED: dict[str, str] = {
+    "continue": "Good. On as planned.",
+    "slow": "Then a little slower, for the rest of today.",
+    "break": "Then a break. The belt comes to a stop; rest for two minutes at least.",
+    "stop": "Enough for today. The belt comes to a stop.",
+    "emergency": "The belt stops now. Get help.",
+}
+"""What an answer on the way leads to."""
+
 CALM = frozenset(
     {
         "slowing",
+        "check_asked",
+        "check_slows",
         "stopping",
         "stop_now",
         "voice_link_lost",
@@ -607,6 +630,8 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
+    if template is not None and line.get("event") == "check_decided":
+        return _filled(template, {"says": DECIDED.get(str(line.get("action")), "")})
     if template is not None and line.get("event") == "setup_refused":
         return _filled(template, {"never": never(line.get("reason"), line)})
     return None if template is None else _filled(template, line)

@@ -35,7 +35,7 @@ class Ear:
 
     def reads(self, ended: SessionEnded) -> None:
         """Take a summary."""
-        assert ended.summary.ended in ("done", "person", "fault", "refused")
+        assert ended.summary.ended in ("done", "person", "pain", "fault", "refused")
         _knows(ended.summary.reason)
 
 

@@ -82,7 +82,7 @@ def test_blocks_and_breaks() -> None:
     assert walk.block_done()
     assert walk.ends
     assert not walk.goes_on()
-    assert walk.summary().blocks == 2
+    assert walk.summary(Speed(350)).blocks == 2
 
 
 def test_a_break_within_a_block_leaves_its_rest() -> None:
@@ -138,7 +138,7 @@ def test_called_off_before_it_began() -> None:
     assert not walk.resumed
     assert walk.ends  # nothing was decided: whatever stops it now ends it
     assert not walk.reported
-    found = walk.summary()
+    found = walk.summary(Speed(350))
     assert (found.walked_s, found.distance_m, found.blocks, found.breaks) == (0, 0, 0, 0)
     assert found.top_speed == Speed(0)
     assert walk.go(Trigger.CANCEL, 3.0)
@@ -159,7 +159,7 @@ def test_the_summary_counts_what_the_belt_reported() -> None:
     walk.go(Trigger.COUNTED, 51.0)
     walk.go(Trigger.MOVES, 54.0)
     walk.count(Speed(180), Speed(200), 18.0)
-    found = walk.summary()
+    found = walk.summary(Speed(350))
     assert (found.walked_s, found.blocks, found.breaks, found.top_speed) == (38, 2, 1, Speed(200))
     assert found.distance_m == round(200 / 360 * 20 + 180 / 360 * 18)
 
@@ -177,11 +177,11 @@ def test_the_first_cause_stays() -> None:
     walk.end("person", "enough")
     walk.end("fault", "link_lost")
     assert not walk.under_way
-    assert (walk.summary().ended, walk.summary().reason) == ("person", "enough")
-    assert (walking().summary().ended, walking().summary().reason) == ("fault", "unknown")
-    assert walking().summary().blocks == 0
+    assert (walk.summary(Speed(350)).ended, walk.summary(Speed(350)).reason) == ("person", "enough")
+    assert (walking().summary(Speed(350)).ended, walking().summary(Speed(350)).reason) == ("fault", "unknown")
+    assert walking().summary(Speed(350)).blocks == 0
     walk.count(Speed(200), Speed(200), 0.5)
-    assert walk.summary().blocks == 1  # however short: it was begun
+    assert walk.summary(Speed(350)).blocks == 1  # however short: it was begun
 
 
 @pytest.mark.hazard("H-11")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treadctl.quantities import Speed
 from treadctl.safety import limits
+from treadctl.safety.descent import Descent
 from treadctl.safety.faults import Fault
 
 _LAG_S = limits.FIRMWARE_S + 1.0  # a belt follows a lowered cap so much later
@@ -19,7 +20,7 @@ class Upkeep:
 
     def __init__(self) -> None:
         self._journal_since: float | None = None
-        self._lowered: tuple[float, Speed, Speed] | None = None  # when, from, to
+        self._lowered: Descent | None = None
         self._below_belt = False
 
     def journal(self, trouble: str | None, now: float) -> None:
@@ -34,7 +35,7 @@ class Upkeep:
         self._lowered, self._below_belt = None, False
 
     def lower(self, cap: Speed, before: Speed, floor: Speed, now: float) -> bool:
-        """The profile now says `cap`; False where that is nothing lower.
+        """The profile, or an answer on the way, now says `cap`; False where that is nothing lower.
 
         Args:
             cap: what was read.
@@ -42,9 +43,9 @@ class Upkeep:
             floor: the machine's lowest speed; a cap below it ends the walk.
             now: monotonic seconds.
         """
-        if not cap < before or (self._lowered is not None and cap >= self._lowered[2]):
+        if not cap < before or (self._lowered is not None and cap >= self._lowered.to):
             return False
-        self._lowered = (now, before, cap)
+        self._lowered = Descent(since=now, before=before, to=cap)
         self._below_belt = cap < floor
         return True
 
@@ -57,11 +58,7 @@ class Upkeep:
         return max(cap, self._at(now - _LAG_S, cap))
 
     def _at(self, now: float, cap: Speed) -> Speed:
-        if self._lowered is None:
-            return cap
-        at, before, to = self._lowered
-        fallen = round(limits.SOFT_PER_S.hundredths * max(0.0, now - at))
-        return max(to, Speed(max(0, before.hundredths - fallen)))
+        return cap if self._lowered is None else self._lowered.at(now)
 
     def raised(self, now: float) -> list[Fault]:
         """Return what is wrong."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from treadctl.blocks import TOTAL_MAX_S, blocks_s, longest_walk_s
 from treadctl.model import Plan, Summary
 from treadctl.quantities import Speed
 from treadctl.safety import limits
+from treadctl.session.felt import Felt
 from treadctl.session.phases import NEXT_PHASE, Phase, Trigger
 
 _NEARLY_S = 0.25  # reports come about once a second: a block this close to its end is done
@@ -18,7 +22,8 @@ class Walk:
         phase: where it is; changed by `go` alone.
         block: index of the current block, from 0.
         ends: what follows when the belt stands: the end (True) or a break (False).
-        ended: done | person | fault, set once with the first `reason`.
+        ended: done | person | pain | fault | refused, set once with the first `reason`.
+        felt: what answers on the way came to.
         stood_at: when the walk just before this one was said to be stopped; None where there was none.
     """
 
@@ -37,6 +42,9 @@ class Walk:
         self.ended: str | None = None
         self.reported = False  # its summary was given
         self.reason = ""
+        self.began_at = 0.0
+        self.felt = Felt()
+        self._rest_until = 0.0
 
     def go(self, trigger: Trigger, now: float) -> bool:
         """Follow the table; False, and nothing changed, where it has no entry."""
@@ -54,7 +62,7 @@ class Walk:
         """Take today's plan and count down."""
         stood_at = self.since if self.phase is Phase.STOPPED else None
         self.__init__()  # type: ignore[misc]  # a walk begins from nothing
-        self.plan, self.stood_at = plan, stood_at
+        self.plan, self.stood_at, self.began_at = plan, stood_at, now
         self.go(Trigger.ARM, now)
 
     @property
@@ -106,6 +114,31 @@ class Walk:
         self.ends = False
         self.go(Trigger.ARM, now)
 
+    @property
+    def last_block(self) -> bool:
+        """Tell whether no block follows this one."""
+        return self.plan is None or self.block + 1 >= len(self.plan.blocks_s)
+
+    def gently(self, block_s: int, break_s: int, now: float) -> None:
+        """Cut what is left into blocks of at most `block_s` with breaks of at least `break_s` between.
+
+        Never more than was left, and never beyond the longest session with its breaks.
+        """
+        if self.plan is None:
+            return
+        done_s = int(self.block_walked_s)
+        ahead = self.plan.blocks_s[self.block + 1 :]
+        left_s = int(sum(ahead) + max(0.0, self.block_left_s()))
+        block_s = min(block_s, max(self.plan.blocks_s))
+        break_s = max(break_s, self.plan.break_s)
+        fits_s = longest_walk_s(block_s, break_s, max(0, int(TOTAL_MAX_S - (now - self.began_at))))
+        blocks = (*self.plan.blocks_s[: self.block], done_s, *blocks_s(min(left_s, fits_s), block_s))
+        self.plan = replace(self.plan, blocks_s=blocks, break_s=break_s)
+
+    def rest_until(self, at: float) -> None:
+        """Make the present break last until then, however short the plan's are."""
+        self._rest_until = at
+
     def overdue(self, now: float) -> bool:
         """Tell whether this block lasts much longer than it should: its walking does not count."""
         block_s = self.plan.blocks_s[self.block] if self.plan else 0
@@ -124,7 +157,7 @@ class Walk:
 
     def break_left_s(self, now: float) -> float:
         """Seconds before the person may go on; 0 or less when the break may end."""
-        return (self.plan.break_s if self.plan else 0) - (now - self.since)
+        return max((self.plan.break_s if self.plan else 0) - (now - self.since), self._rest_until - now)
 
     @property
     def ramp_per_s(self) -> Speed:
@@ -146,8 +179,8 @@ class Walk:
             return left if left > 0 else None
         return None
 
-    def summary(self) -> Summary:
-        """What was done, as far as the belt reported it."""
+    def summary(self, cap: Speed) -> Summary:
+        """What was done, as far as the belt reported it; `cap` is what was allowed at its end."""
         blocks = self.block + (1 if self.block_walked_s > 0 else 0)
         return Summary(
             walked_s=round(self.walked_s),
@@ -157,4 +190,9 @@ class Walk:
             top_speed=self.top_speed,
             ended=self.ended or "fault",
             reason=self.reason or "unknown",
+            slows=self.felt.slows,
+            pain_breaks=self.felt.pain_breaks,
+            worst=self.felt.worst.name.lower(),
+            rule=self.felt.rule,
+            speed=self.felt.speed(cap),
         )

@@ -15,6 +15,7 @@ from treadctl.safety.gap import Gap
 from treadctl.safety.upkeep import Upkeep
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.session.ramp import next_target
+from treadctl.supervisor.asking import Asking
 from treadctl.supervisor.halting import Halting
 
 _KIND = {Reaction.SOFT: StopKind.SOFT, Reaction.QUICK: StopKind.QUICK, Reaction.NOW: StopKind.NOW}
@@ -27,6 +28,7 @@ class Conduct(Halting):
 
     Attributes:
         goal: a ceiling that the person or the console chose, until the next start.
+        asking: the questions on the way, and what their answers narrowed.
         faults: what is wrong now, for the snapshot.
         scripted: the empty-belt test wishes, not the plan.
     """
@@ -34,6 +36,7 @@ class Conduct(Halting):
     def __init__(self) -> None:
         super().__init__()
         self.upkeep = Upkeep()
+        self.asking = Asking(self, self.upkeep)
         self.gap = Gap()
         self.goal: Speed | None = None
         self.limited_by: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class Conduct(Halting):
         self.governor.cap = self.upkeep.cap(self.governor.cap, now)
         if self.walk.phase in MAY_MOVE:
             self._react(now)
+        self.asking.step(now)
         if self.stopping is not None:
             self.gap.close()
             self._stop_step(self.stopping, now)
@@ -83,7 +87,8 @@ class Conduct(Halting):
             seen = [fault for fault in seen if fault not in _SILENCE]
         self.faults = seen + g.guards.raised(now) + self.gap.raised(now) + self.upkeep.raised(now)
         reaction = worst(self.faults)
-        g.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else None
+        waits = "check_in" if g.asked < self._goal(now) and self.asking.holds(now) else None
+        g.hold_reason = self.faults[0].value if reaction >= Reaction.NO_INCREASE else waits
         held = holds_start(self.faults)
         g.start_reason = None if held is None else held.value
         for fault in self.faults if self.stopping is None else ():  # while it stops, that is the news
@@ -169,11 +174,17 @@ class Conduct(Halting):
         if walk.block_done() or walk.walked_s > limits.WALK_MAX_S:
             if walk.ends:
                 walk.end("done", "plan")
+            self.asking.block_ends(now)
             self.begin_stop(StopKind.SOFT, "plan_done" if walk.ends else "break", None, now)
         elif walk.overdue(now):
             self.begin_stop(StopKind.SOFT, "block_overdue", "fault", now)
         else:
-            self._towards(min(self.governor.cap, self.goal or self.governor.cap), now)
+            self._towards(self._goal(now), now)
+
+    def _goal(self, now: float) -> Speed:
+        """Where the walk wants to be: the lowest of what the plan, the person and silence leave."""
+        cap = self.governor.cap
+        return min(cap, self.goal or cap, self.asking.most(now) or cap)
 
     def _towards(self, goal: Speed, now: float) -> None:
         """Ask for the next small step to where the walk wants to be."""
@@ -195,7 +206,8 @@ class Conduct(Halting):
         elif g.hold_reason is not None:
             self.limited_by = (g.hold_reason,)
         elif g.asked == goal:
-            self.limited_by = ("cap",) if goal == g.cap else ("person",)
+            silence = self.asking.most(now) == goal
+            self.limited_by = ("cap",) if goal == g.cap else ("check_in",) if silence else ("person",)
 
     def adopt(self, speed: Speed, now: float) -> None:
         """The console chose: what we ask for starts from there, and does not rise again."""
@@ -203,6 +215,7 @@ class Conduct(Halting):
         chosen = max(speed.on_grid(g.floor, g.step), g.floor)
         news = chosen not in (g.asked, self.goal)
         self.goal = chosen
+        self.asking.overruled(chosen)
         g.adopted(chosen)
         self.console.adopted(chosen, now)
         self._asked_at = now

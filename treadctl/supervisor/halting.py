@@ -174,7 +174,11 @@ class Halting:
         if now - sent_at > limits.STOP_CONFIRM_S and not belt.stands(now):
             self.out.tell_once("stop_not_confirmed", **self._of_machine())
             self.walk.end("fault", "standstill_not_confirmed")  # no break follows
-            self._report(replace(self.walk.summary(), ended="fault", reason="standstill_not_confirmed"))
+            self._report(
+                replace(
+                    self.walk.summary(self.governor.cap), ended="fault", reason="standstill_not_confirmed"
+                )
+            )
 
     def _time_passed(self, stop: Stopping, now: float) -> bool:
         """Tell whether its stop time is over, and no Start of ours may still be counting down."""
@@ -233,7 +237,7 @@ class Halting:
 
     def _close(self) -> None:
         self.governor.ended()
-        self._report(self.walk.summary())
+        self._report(self.walk.summary(self.governor.cap))
 
     def _report(self, summary: Summary) -> None:
         """Give the summary of a walk, once."""

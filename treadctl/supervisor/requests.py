@@ -21,6 +21,7 @@ from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.arming import held, highest, never_walked, start_refused
 from treadctl.session.phases import Phase, Trigger
+from treadctl.supervisor.asking import unfit
 from treadctl.supervisor.conduct import Conduct
 from treadctl.supervisor.machine import MachineSide
 from treadctl.supervisor.trial import Trial
@@ -82,8 +83,12 @@ class Requests:
         if resuming and self._conduct.lost_at is not None:
             self._conduct.out.effects.append(Reconnect())
             return Notice("refused", {"reason": "not_connected"})
+        if resuming and self._conduct.asking.held and walk.break_left_s(now) <= 0:
+            return Notice("refused", {"reason": "answer_first"})
         if resuming and walk.break_left_s(now) > 0:
             return Notice("refused", {"reason": "break_not_over", "seconds": walk.next_change_s(now)})
+        if event.plan is not None and (why := unfit(event.plan.checks)) is not None:
+            return Notice("refused", {"reason": "bad_value", "message": why})
         if self._conduct.monitors.machine_doubtful():
             return Notice("refused", {"reason": "machine_doubtful"})
         g = self._conduct.governor
@@ -106,6 +111,7 @@ class Requests:
         else:
             conduct.monitors.cleared()
             conduct.upkeep.armed()
+            conduct.asking.begin(plan.checks)
             gentle = plan.ramp_per_s if simulated else min(plan.ramp_per_s, limits.RISE_PER_S)
             conduct.walk.begin(replace(plan, ramp_per_s=gentle), now)
         conduct.governor.cap = min(cap, self._most())
@@ -142,15 +148,23 @@ class Requests:
 
     def answered(self, event: CheckAnswered, now: float) -> None:
         """An answer to the open question."""
-        self._refuse("no_question")
+        try:
+            if not self._conduct.asking.answered(event.question, event.value, now):
+                self._refuse("no_question")
+        except ValueError as error:
+            self._conduct.out.effects.append(
+                Notice("refused", {"reason": "bad_value", "message": str(error)})
+            )
 
     def worse(self, now: float) -> None:
         """It is worse: asked or not."""
-        self._refuse("no_question")
+        if not self._conduct.asking.worse(now):
+            self._refuse("no_question")
 
     def wrong(self, now: float) -> None:
         """Something is wrong: whatever is under way ends."""
-        self.stop(StopRequested("wrong", StopKind.QUICK), now)
+        if not self._conduct.asking.wrong(now):
+            self.stop(StopRequested("wrong", StopKind.QUICK), now)
 
     # --- stopping and less
 
@@ -217,9 +231,10 @@ class Requests:
         reason = "enough" if ends else "break_wanted"
         conduct.begin_stop(StopKind.SOFT, reason, "person" if ends else None, now)
 
-    def slower(self) -> None:
+    def slower(self, now: float) -> None:
         """One notch slower."""
         conduct, g = self._conduct, self._conduct.governor
+        conduct.asking.present(now)
         if conduct.walk.phase is Phase.WALK:
             lower = Speed(max(g.asked.hundredths - _SLOWER, g.floor.hundredths))
             conduct.goal = max(lower.on_grid(g.floor, g.step), g.floor)

@@ -22,7 +22,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
     walk, plan = conduct.walk, conduct.walk.plan
     g, belt = conduct.governor, conduct.governor.belt
     stale = belt.stale(now)
-    waits = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0
+    waits = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0 and not conduct.asking.held
     return Snapshot(
         state=state(conduct, now, connected=connected),
         speed=None if stale else belt.speed,
@@ -38,6 +38,8 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         limited_by=conduct.limited_by if walk.phase is Phase.WALK else (),
         faults=tuple(fault.value for fault in conduct.faults) if walk.phase is not Phase.IDLE else (),
         protected=g.guards.beating(now),
+        question=conduct.asking.question,
+        question_again=conduct.asking.again,
     )
 
 

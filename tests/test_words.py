@@ -32,7 +32,6 @@ CLAIMS = (
 )
 CATALOGUES = (
     words.REASONS,
-    words.DECIDED,
     words.REFUSED,
     words.TROUBLES,
     words.NOTICES,

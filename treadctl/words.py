@@ -340,7 +340,11 @@ NOTICES: dict[str, str] = {
     "slower": "Slower: {speed}.",
     "check_asked": "Same, better or worse? One key is enough.",
     "check_answered": "Thank you.",
-    "check_decided": "{says}",
+    "check_decided": "Good. On as planned.",
+    "decided_slow": "Then a little slower, for the rest of today.",
+    "decided_break": "Then a break. The belt comes to a stop; rest for two minutes at least.",
+    "decided_stop": "Enough for today. The belt comes to a stop.",
+    "decided_emergency": "The belt stops now. Get help.",
     "check_slows": "Nobody answers. Slowing to {speed}.",
     "link_back": "Contact is back. The speed stays as it is for a minute.",
     "cap_lowered": "Your cap is now {cap}. Slowing to it.",
@@ -372,15 +376,6 @@ NOTICES: dict[str, str] = {
     "setup_over": "The empty-belt test is over.",
 }
 """Notices that are said.  An id without an entry is for logs and `--json` alone."""
-
-DECIDED: dict[str, str] = {
-    "continue": "Good. On as planned.",
-    "slow": "Then a little slower, for the rest of today.",
-    "break": "Then a break. The belt comes to a stop; rest for two minutes at least.",
-    "stop": "Enough for today. The belt comes to a stop.",
-    "emergency": "The belt stops now. Get help.",
-}
-"""What an answer on the way leads to."""
 
 CALM = frozenset(
     {
@@ -630,8 +625,8 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
-    if template is not None and line.get("event") == "check_decided":
-        return _filled(template, {"says": DECIDED.get(str(line.get("action")), "")})
+    if line.get("event") == "check_decided":
+        return NOTICES.get(f"decided_{line.get('action')}", template)
     if template is not None and line.get("event") == "setup_refused":
         return _filled(template, {"never": never(line.get("reason"), line)})
     return None if template is None else _filled(template, line)

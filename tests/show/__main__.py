@@ -16,6 +16,7 @@ from tests.show import (
     fuzz,
     guardian,
     hazards,
+    journal,
     memory,
     mutation,
     peers,
@@ -60,6 +61,7 @@ LINES: dict[str, tuple[str, Measure]] = {
     "3.2": ("every row of the rule set's tables, and the tests that show it", care.tables),
     "3.4": ("half a year of virtual people through core and belt", care.half_years),
     "3.5": ("good weeks to 30 minutes at 3.5 km/h", care.good_weeks),
+    "3.6": ("the journal of a process that is killed", journal.killed),
 }
 
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from treadctl import latch, paths
+from treadctl.claims import DATA, left_latch, own_claims
 from treadctl.interfaces.cli import app
 from treadctl.interfaces.cli.app import chosen_data, treadctl
 from treadctl.model import TreadctlError
 from treadctl.profiles import machine_path
-from treadctl.service.claims import DATA, left_latch, own_claims
 from treadctl.service.latch import FileLatch
 
 RADIO = "sim:127.0.0.1:1"

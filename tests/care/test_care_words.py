@@ -72,6 +72,7 @@ FIELDS = {
         "command",
         "what",
     ),
+    *("folder", "rows", "walks", "count", "word", "newest", "now"),
 }
 
 

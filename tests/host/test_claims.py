@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from treadctl import paths
+from treadctl.claims import DATA, claim_data, own_claims
 from treadctl.model import TreadctlError
-from treadctl.service.claims import DATA, claim_data, own_claims
 
 RADIO = "sim:127.0.0.1:1"
 ADDRESS = "C4:00:00:00:00:01"

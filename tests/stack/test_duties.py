@@ -9,10 +9,10 @@ from tests.helpers.playbook import DEMO
 from tests.helpers.rig import rig
 from tests.helpers.walker import Rig
 from tests.stack.walked import walked
+from treadctl.claims import FreeClaims
 from treadctl.journal import MemoryJournal
 from treadctl.model import Plan, StopKind
 from treadctl.quantities import Speed
-from treadctl.service.claims import FreeClaims
 from treadctl.service.latch import MemoryLatch
 
 pytestmark = pytest.mark.virtual

@@ -14,6 +14,7 @@ SUMMARY = "summary"  # the end of a walk; `walked_s` and `simulated` are read ba
 CHECK = "journal_check"  # a write of our own, before a walk
 LOST = "journal_lost"  # so many rows were not taken: the disk was slower than the walk
 SET_ASIDE = "journal_set_aside"  # a damaged file was renamed; its rows are not here
+RESTORED = "journal_restored"  # what comes before is from a copy
 CLOCK_SET = (
     "journal_clock_set"  # a person said that the clock is right: rows before this one do not tell the time
 )

@@ -24,6 +24,11 @@ def journal_path(data_dir: Path) -> Path:
     return data_dir / "journal.sqlite3"
 
 
+def read_only(path: Path) -> sqlite3.Connection:
+    """Connect to a journal that is there, without ever changing it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+
+
 class SqliteReader:
     """The rows of a journal.  Each call opens the file for itself and holds nothing; no file: no rows.
 
@@ -57,19 +62,31 @@ class SqliteReader:
 
     def newest_wall(self) -> float | None:
         """Return the latest wall time of an event; see `Journal.newest_wall`."""
-        if not self.path.exists():
-            return None
-        try:
-            with closing(self._connect()) as connection:
-                known = check_version(connection, self.path)
-                found = connection.execute(_NEWEST_WALL, (CLOCK_SET,)).fetchone() if known else None
-        except sqlite3.Error as error:
-            raise JournalError(f"The journal {self.path} cannot be read ({error}).") from None
-        return found[0] / 1_000_000 if found is not None else None
+        newest = self._one(1, _NEWEST_WALL, CLOCK_SET)
+        return newest / 1_000_000 if newest is not None else None
+
+    def count(self) -> int:
+        """Return how many rows there are, readings included."""
+        return (self._one(1, "SELECT count(*) FROM events") or 0) + (
+            self._one(2, "SELECT count(*) FROM readings") or 0
+        )
 
     def sessions_before(self, *, simulated: bool = False) -> int:
         """Return how many walks this person has done."""
         return sum(counts_as_walk(row.data, simulated=simulated) for row in self.rows(SUMMARY))
 
+    def _one(self, since: int, query: str, *values: str) -> int | None:
+        """Return the number that a query of files from version `since` on finds; None where there is none."""
+        if not self.path.exists():
+            return None
+        try:
+            with closing(self._connect()) as connection:
+                if check_version(connection, self.path) < since:
+                    return None
+                found = connection.execute(query, values).fetchone()
+        except sqlite3.Error as error:
+            raise JournalError(f"The journal {self.path} cannot be read ({error}).") from None
+        return int(found[0]) if found is not None else None
+
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+        return read_only(self.path)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from treadctl import days, paths
+from treadctl.claims import claim_data, left_latch, own_claims
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
@@ -20,7 +21,6 @@ from treadctl.profiles import Apart, load, plan_for
 from treadctl.service import voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
-from treadctl.service.claims import claim_data, left_latch, own_claims
 from treadctl.service.ending import shielded
 from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from treadctl import days
+from treadctl.claims import Claims, FreeClaims
 from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan, Profile, TreadctlError
 from treadctl.service.audit import Audit
-from treadctl.service.claims import Claims, FreeClaims
 from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import MachineFiles, MemoryMachines
 from treadctl.service.latch import Latch, MemoryLatch

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from treadctl import messages, paths
+from treadctl.claims import DATA, Claims, claim_data, own_claims
 from treadctl.messages import Request, RequestError
 from treadctl.service.care_requests import CARE
-from treadctl.service.claims import DATA, Claims, claim_data, own_claims
 from treadctl.service.record import RecordFile
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Run the service without a walk."),
     "person": ("person", "Several people on one treadmill: list, new, delete."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
+    "journal": ("journal", "Back up, restore or delete the journal."),
     "capture": ("capture", "Record the raw traffic of a treadmill; nothing is ever sent to it."),
     "replay": ("capture", "Run recorded traffic through treadctl's core."),
     "decode": ("decode", "Explain captured FTMS bytes."),

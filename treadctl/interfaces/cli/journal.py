@@ -1,0 +1,162 @@
+"""`treadctl journal`: copy it, put a copy back, delete it, and say that the clock is right.
+
+The journal's own modules are imported where they are used: every command of
+treadctl loads its group first.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from treadctl import paths
+from treadctl.care_words import say
+from treadctl.interfaces.cli.app import chosen_data, data_option
+
+LEFT = 1  # the exit code where the person did not want it after all
+REFUSED = 2
+
+
+@click.group()
+@data_option
+@click.pass_context
+def journal(ctx: click.Context, data: str | None) -> None:
+    """Keep, restore or delete what was written down about your walks."""
+    ctx.ensure_object(dict)["data"] = chosen_data(ctx, data)
+
+
+@journal.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Copy the journal to FILE, also during a walk. Nothing is written over."""
+    from treadctl.journal.keeping import back_up
+
+    back_up(_path(_folder(ctx)), file)
+    click.echo(say("journal_copied", file=file, **_counted(file)))
+
+
+@journal.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask where a journal is here already.")
+@click.pass_context
+def restore(ctx: click.Context, file: Path, *, yes: bool) -> None:
+    """Make FILE the journal. The one that is here is kept beside it."""
+    from treadctl.journal.keeping import restore as put_back
+
+    folder = _folder(ctx)
+    with _alone(folder):
+        here = _path(folder)
+        if here.exists() and not yes:
+            question = say("journal_would_replace", file=file, **_counted(here))
+            if not click.confirm(question, default=False):
+                sys.exit(LEFT)
+        aside = put_back(file, here)
+    click.echo(say("journal_restored", file=file, **_counted(here)))
+    if aside is not None:
+        click.echo(say("journal_kept", file=aside))
+
+
+@journal.command()
+@click.pass_context
+def delete(ctx: click.Context) -> None:
+    """Delete everything that this data folder holds about you."""
+    from treadctl.journal import keeping
+
+    folder = _folder(ctx)
+    files = keeping.belongings(folder)
+    if not files:
+        click.echo(say("journal_nothing", folder=folder))
+        return
+    with _alone(folder):
+        click.echo(say("journal_will_delete", folder=folder))
+        for path in files:
+            kb = -(-path.stat().st_size // 1000)
+            click.echo(f"  {say('journal_one_file', file=path.relative_to(folder), kb=kb)}")
+        _say_what_it_holds(folder)
+        click.echo(say("journal_stays"))
+        word = say("journal_word")
+        typed = click.prompt(say("journal_type", word=word), default="", show_default=False)
+        if typed.strip().lower() != word:
+            click.echo(say("journal_left"))
+            sys.exit(LEFT)
+        keeping.delete(keeping.belongings(folder))
+    click.echo(say("journal_deleted", count=len(files)))
+
+
+@journal.command()
+@click.option("--yes", is_flag=True, help="Do not ask: the clock is right.")
+@click.pass_context
+def clock(ctx: click.Context, *, yes: bool) -> None:
+    """Say that this computer's clock is right, where the journal's latest entry is later."""
+    from treadctl.journal import CLOCK_SET, SqliteJournal, SqliteReader
+
+    folder, now = _folder(ctx), time.time()
+    newest = SqliteReader(_path(folder)).newest_wall()
+    if newest is None or newest <= now:
+        click.echo(say("journal_clock_fine", now=_local(now)))
+        return
+    question = say("journal_clock_behind", newest=_local(newest), now=_local(now))
+    if not yes and not click.confirm(question, default=False):
+        sys.exit(LEFT)
+    with _alone(folder):
+        kept = SqliteJournal(_path(folder))
+        taken = kept.record(CLOCK_SET, {"newest": newest}, wall=time.time(), now=time.monotonic())
+        if not (kept.close() and taken):
+            _refuse(str(kept.trouble))
+    click.echo(say("journal_clock_set"))
+
+
+def _folder(ctx: click.Context) -> Path:
+    return paths.data_dir(chosen_data(ctx, None))
+
+
+def _path(folder: Path) -> Path:
+    from treadctl.journal import journal_path
+
+    return journal_path(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder, so that no service uses its journal meanwhile."""
+    from treadctl.claims import DATA, own_claims
+
+    claims = own_claims(paths.make_data_folder(folder), "")
+    if not claims.take(DATA):
+        _refuse(say("journal_runs"))
+    try:
+        yield
+    finally:
+        claims.drop(DATA)
+
+
+def _counted(path: Path) -> dict[str, Any]:
+    """Return how much a journal holds, for a sentence; `?` where it cannot be read."""
+    from treadctl.journal import JournalError, SqliteReader
+
+    reader = SqliteReader(path)
+    try:
+        return {"rows": reader.count(), "walks": reader.sessions_before(simulated=True)}
+    except JournalError:
+        return {"rows": "?", "walks": "?"}
+
+
+def _say_what_it_holds(folder: Path) -> None:
+    if _path(folder).exists():
+        click.echo(say("journal_holds", **_counted(_path(folder))))
+
+
+def _local(wall: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(wall))
+
+
+def _refuse(why: str) -> NoReturn:
+    click.echo(why, err=True)
+    sys.exit(REFUSED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.show import (
@@ -27,7 +27,7 @@ from tests.show import (
 )
 from tests.show.line import Line
 
-Measure = Callable[[Path], list[Line]]
+Measure = Callable[[Path], Iterable[Line]]
 
 LINES: dict[str, tuple[str, Measure]] = {
     "1.1": ("a fresh clone walks the demo and passes its tests", clone.fresh_clone),

@@ -10,7 +10,6 @@ KEEPING: dict[str, str] = {
     "journal_would_replace": "A journal is here already: {rows} rows, {walks} walks. It would be kept beside the restored one. Restore {file}?",
     "journal_nothing": "There is nothing to delete in {folder}.",
     "journal_will_delete": "This deletes for good what treadctl keeps about you in {folder}:",
-    "journal_one_file": "{file} ({kb} kB)",
     "journal_holds": "The journal holds {rows} rows and {walks} walks.",
     "journal_stays": "What was found out about treadmills stays. Copies in other places are yours to delete.",
     "journal_type": "To delete all of it, type {word}",

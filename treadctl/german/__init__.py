@@ -7,6 +7,7 @@ An id that is missing here is said in English.
 from __future__ import annotations
 
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
+from treadctl.german.keeping import KEEPING
 from treadctl.german.questions import QUESTIONS
 from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
@@ -36,6 +37,6 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """The catalogue of `words`, part by part, and what `stop` says."""
 
-_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT, KEYS, TALK, AMOUNTS)
+_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT, KEYS, TALK, AMOUNTS, KEEPING)
 PROGRAMME: dict[str, str] = {id_: text for part in _CARE for id_, text in part.items()}
 """The catalogue of `care_words`."""

@@ -78,7 +78,7 @@ def delete(ctx: click.Context) -> None:
         click.echo(say("journal_will_delete", folder=folder))
         for path in files:
             kb = -(-path.stat().st_size // 1000)
-            click.echo(f"  {say('journal_one_file', file=path.relative_to(folder), kb=kb)}")
+            click.echo(f"  {path.relative_to(folder)} ({kb} kB)")
         _say_what_it_holds(folder)
         click.echo(say("journal_stays"))
         word = say("journal_word")

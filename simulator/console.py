@@ -113,6 +113,8 @@ class Console:
         """Ends the session. False if it is already ended or ending."""
         if self.machine.stop_starts and self.state is State.IDLE:
             return self.start(by, now)
+        if self.machine.counts_on and self.state is State.STARTING:
+            return True
         if self.machine.second_stop_s and self.state in (State.STARTING, State.RUNNING):
             self._second_stop_s = now + self.machine.second_stop_s
             return self.pause(by, now)

@@ -48,6 +48,12 @@ ODD_BELTS: tuple[Machine, ...] = (
     ),
     replace(
         PLAIN,
+        name="counts-on",
+        source="nobody known: a Stop in the countdown that the machine does not hear, and starts",
+        counts_on=True,
+    ),
+    replace(
+        PLAIN,
         name="stops-alone",
         source="Domyos T900C (weak evidence): the belt stops when the link is lost",
         on_link_loss="stops",

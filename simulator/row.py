@@ -50,6 +50,7 @@ class Machine:
     start_returns_to: Literal["minimum", "former", "preset"] = "minimum"
     start_toggles: bool = False  # Start on a moving belt stops it
     start_wanted_every_s: float = math.inf  # Start must be sent again and again, or it stops
+    counts_on: bool = False  # Stop in the countdown is answered with Success and forgotten
     stop_starts: bool = False  # Stop on a standing belt starts it
     speed_factor: float = 1.0  # true speed per speed told
     floor: int = 0  # the belt runs no slower and no faster than this, whatever it was told

@@ -49,6 +49,7 @@ class Findings:
         stops: what Stop did, slowest first.
         stop_repeat_safe: Stop to the standing belt moved nothing.
         has_zero_frame: it says 0 when it stands, instead of falling silent.
+        stop_in_countdown: stopped while it counted down, it stood; None: no countdown, or nobody tried.
         own_start: the machine's own Start button starts it while we are connected.
         link_loss_stops_s: it stands so long after the link is lost; None: it goes on, or nobody tried.
     """
@@ -76,5 +77,6 @@ class Findings:
     stops: tuple[StopFound, ...] = ()
     stop_repeat_safe: bool | None = None
     has_zero_frame: bool | None = None
+    stop_in_countdown: bool | None = None
     own_start: bool = False
     link_loss_stops_s: float | None = None

@@ -62,6 +62,7 @@ class MachineFacts:
         refused: why it is never driven, an id of `words.NEVER`; None: nothing is known against it.
         changed: it says other things of itself than when it was commissioned.
         own_start: its own Start button starts the belt while we are connected.
+        stop_in_countdown: stopped while it counts down it does not start; False: it starts all the same.
         guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
@@ -69,6 +70,7 @@ class MachineFacts:
     refused: str | None = None
     changed: bool = False
     own_start: bool = False
+    stop_in_countdown: bool = True
     guardian_proven: bool = True
     stop_s: float | None = None
     firmware_s: float = 1.5
@@ -591,6 +593,16 @@ class Reconnect:
     """The link is gone and a stop is owed: come back, bounded, for Stop only."""
 
 
+CUT_TO_MEASURE = "cut_to_measure"  # the reason of a Disconnected that a CutLink brought about
+
+
+@dataclass(frozen=True, slots=True)
+class CutLink:
+    """Cut the link, and stay away for `seconds`: the empty-belt test wants to know what the belt does."""
+
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The walk is over and the belt is accounted for."""
@@ -605,7 +617,7 @@ class Measured:
     findings: Findings
 
 
-Effect = Send | Notice | Reconnect | SessionEnded | Measured
+Effect = Send | Notice | Reconnect | CutLink | SessionEnded | Measured
 
 
 # --- what the guardian is told ---

@@ -372,6 +372,15 @@ NOTICES: dict[str, str] = {
     "setup_stop_again": "It is told to stop while it stands. It must not move.",
     "setup_ask_display": "It reports {speed}.",
     "setup_stopped": "From {speed} it stood after {seconds} s.",
+    "setup_countdown_stays": "Stopped in its countdown, it stays where it is.",
+    "setup_countdown_starts": "Stopped in its countdown, it started all the same, and then stopped.",
+    "setup_link_cut": (
+        "The connection is cut now, for {seconds:.0f} s: what does the belt do alone? Do not touch it. "
+        "It is stopped when the connection is back."
+    ),
+    "setup_link_goes_on": "Without a connection this belt runs on.",
+    "setup_link_stops": "Without a connection this belt stops by itself: it stood after {seconds} s at the latest.",
+    "setup_link_unclear": "What it did without a connection could not be seen. Take it that it runs on.",
     "setup_refused": "This treadmill is not driven: {never}",
     "setup_over": "The empty-belt test is over.",
 }
@@ -411,7 +420,7 @@ def spoken(notice_id: str) -> str | None:
 SETUP: dict[str, str] = {
     "intro": (
         "\nTrying {machine} on an EMPTY belt. It takes four to eight minutes.\n"
-        "The belt will start three times, run up to 3.5 km/h, and stop. Nobody may stand on it.\n"
+        "The belt will start up to four times, run up to 3.5 km/h, and stop. Nobody may stand on it.\n"
         "Stand on the floor beside it, 2 m clear, no children, no pets. Space or s stops it at any time.\n"
     ),
     "hint": "Known of this model: {says}",
@@ -431,7 +440,11 @@ SETUP: dict[str, str] = {
         "Enter alone leaves."
     ),
     "confirm_again": "Not confirmed. Type {confirm}, or press Enter alone to leave.",
-    "display": "Look at the treadmill's own display: does it show {speed}, give or take 0.1? y / n",
+    "look": "Look at the treadmill's own display now: does it show {speed}, give or take 0.1? You are asked in a minute.",
+    "display": (
+        "Did the treadmill's own display show {speed}, give or take 0.1, and does the belt stand still now?\n"
+        "y: yes to both, start it again   n: the display showed something else   q: leave"
+    ),
     "again": "Look: does the belt stand still? y: it stands, start it again   q: leave",
     "flat": "The treadmill does not tell its incline. Is the deck flat? y / n",
     "keys": "Press one of: {keys}.",
@@ -449,13 +462,13 @@ SETUP: dict[str, str] = {
 SETUP_STEPS: dict[str, str] = {
     "unit": "Asking for 2.57 km/h: does it run at that?",
     "byte_order": "Asking for 2.56 km/h: does it read our numbers the right way round?",
-    "display": "",
     "down": "Asking for 1.0 km/h: does it slow down?",
-    "noise": "Measuring how steady it is.",
+    "noise": "",
     "up": "Asking for 2.0 km/h.",
     "top": "Asking for the highest speed that anybody walks here, at most 3.5 km/h.",
+    "slow": "Asking for 1.0 km/h.",
 }
-"""What a step asks of the belt; "" where the person is asked instead."""
+"""What a step asks of the belt; "" where the person is told something else."""
 
 SETUP_SAYS: dict[str, str] = {
     "starting": "The belt starts now, after its own countdown. Stay off it.",
@@ -464,6 +477,7 @@ SETUP_SAYS: dict[str, str] = {
     "break": "",
     "stopped": "",
     "connected": "",
+    "fault_link_gap": "",
     "setup_found": "",
     "setup_ready": "",
     "setup_ask_display": "",
@@ -503,6 +517,7 @@ FACTS: dict[str, str] = {
     "cut": "If it does not do what you want: {hold}",
     "no_rail": "No handrail: at most 2.0 km/h.",
     "link_loss_goes_on": "If the connection is lost, this belt runs on: treadctl cannot stop it then, only you can.",
+    "countdown_starts": "Stopped in its own countdown, this belt still starts for a moment, and then stops.",
     "link_loss_stops": "If the connection is lost, this belt stops by itself after {seconds:.0f} s.",
     "guardian_not_proven": "Guardian not proven on this computer: at most 2.0 km/h.",
 }
@@ -515,6 +530,8 @@ def facts(reply: Mapping[str, Any]) -> list[str]:
         return []
     stops_s = reply.get("link_loss_stops_s")
     said = [FACTS["link_loss_goes_on" if stops_s is None else "link_loss_stops"].format(seconds=stops_s or 0)]
+    if reply.get("stop_in_countdown") is False:
+        said.append(FACTS["countdown_starts"])
     rail = reply.get("rail") is not False
     said.append(FACTS["cut"].format(hold=hold(reply.get("hard_stop"), rail)))
     if not rail:

@@ -8,10 +8,15 @@ import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
 from treadctl import words
-from treadctl.commission import STEPS, complete
-from treadctl.facts import Findings
+from treadctl.commission import STEPS, complete, machine_facts
+from treadctl.facts import Findings, StopFound
 from treadctl.model import (
+    CUT_TO_MEASURE,
     ArmRequested,
+    CutLink,
+    Disconnected,
+    Effect,
+    Event,
     Measured,
     Outcome,
     PermitMinted,
@@ -20,7 +25,9 @@ from treadctl.model import (
     SetupRequested,
     StartBelt,
     StopBelt,
+    StopRequested,
 )
+from treadctl.quantities import Speed
 
 FRESH = Findings(
     address="AA",
@@ -34,7 +41,16 @@ FRESH = Findings(
 )
 
 
-class Odd(Toy):
+class Ordinary(Toy):
+    """A belt whose countdown ends with a Stop."""
+
+    def step(self, now: float, dt: float) -> None:
+        if any(at <= now and isinstance(command, StopBelt) for at, command in self.queue):
+            self.queue = [(at, command) for at, command in self.queue if not isinstance(command, StartBelt)]
+        super().step(now, dt)
+
+
+class Odd(Ordinary):
     """A belt that makes something else of the speed that it is told."""
 
     def made_of(self, told: int, now: int) -> float:
@@ -73,7 +89,7 @@ class Deaf(Odd):
         return now
 
 
-class StartsFast(Toy):
+class StartsFast(Ordinary):
     """Start goes to 1.5 km/h, whatever it did before."""
 
     def step(self, now: float, dt: float) -> None:
@@ -93,8 +109,18 @@ class Bench(Playbook):
     """A playbook with a person beside an empty belt."""
 
     def __init__(self, toy: Toy | None = None, *, simulated: bool = False) -> None:
-        super().__init__(toy=toy, simulated=simulated)
+        super().__init__(toy=toy or Ordinary(), simulated=simulated)
         self.findings = FRESH
+        self.cut_until: float | None = None
+
+    def feed(self, event: Event) -> list[Effect]:
+        effects = super().feed(event)
+        for effect in effects:
+            if isinstance(effect, CutLink):
+                self.cut_until = self.now + effect.seconds
+                self.up = False
+                self.feed(Disconnected(self.conn, CUT_TO_MEASURE))
+        return effects
 
     def attend(self, findings: Findings = FRESH, limit_s: float = 600) -> str:
         self.feed(SetupRequested(findings))
@@ -103,27 +129,32 @@ class Bench(Playbook):
             self.run(1.0)
             news, seen = self.notices[seen:], len(self.notices)
             for _, notice in news:
-                if notice.id == "setup_ask_display":
-                    self.feed(SetupAnswered(True))
                 ready += notice.id == "setup_ready"
             if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
                 ready = 0
                 self.run(4.0)
+                self.feed(SetupAnswered(True))
                 self.press(None, empty_belt=True)
+            if self.cut_until is not None and self.now >= self.cut_until:
+                self.cut_until = None
+                self.come_back()
         self.run(20.0)
         found = [effect.findings for effect in self.effects if isinstance(effect, Measured)]
         self.findings = found[-1] if found else findings
         return str(self.told("setup_over")[0].values["outcome"])
 
 
-def test_an_ordinary_belt_is_tried_in_three_runs() -> None:
+def test_an_ordinary_belt_is_tried_in_four_runs() -> None:
     bench = Bench()
     assert bench.attend() == "done"
     assert complete(bench.findings)
     assert bench.findings.done == STEPS
+    assert bench.commands().count("07") == 4
+    assert not bench.alarms()
+    assert (bench.findings.stop_in_countdown, bench.findings.link_loss_stops_s) == (True, None)
     assert bench.top <= 350
     assert [c for c in bench.commands() if c.startswith("02")] == [
-        "020101", "020001", "026400", "02c800", "025e01",
+        "020101", "020001", "026400", "02c800", "025e01", "026400",
     ]  # fmt: skip
     assert not bench.denied
     assert not bench.summaries  # it is no walk
@@ -198,8 +229,13 @@ def test_nobody_answers_about_the_display() -> None:
     bench.run(70.0)
     bench.press(None, empty_belt=True)
     bench.run(160.0)
-    assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
+    assert bench.told("setup_ready")[-1].values["display"] == "2.56 km/h"
+    bench.press(None, empty_belt=True)
+    assert bench.told("refused")[-1].values["reason"] == "setup_not_ready"
     assert bench.toy.speed == 0
+    bench.run(600.0)
+    assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
+    assert bench.commands().count("07") == 1
 
 
 def test_an_error_answer_alone_refuses_nothing() -> None:
@@ -224,9 +260,9 @@ def test_a_walk_asked_for_meanwhile_ends_a_test_that_has_not_started_and_disturb
 @pytest.mark.hazard("H-70")
 def test_the_start_after_a_stop_is_judged_only_after_that_very_stop() -> None:
     bench = Bench()
-    done = tuple(name for name in STEPS if name not in ("start_after_middle", "top", "stop_top"))
+    done = tuple(name for name in STEPS if name not in ("start_after_top", "slow", "link_loss"))
     assert bench.attend(replace(FRESH, done=done)) == "done"
-    assert bench.commands().count("07") == 2  # the run to 2.0 is done again, then the one after it
+    assert bench.commands().count("07") == 2  # the run to the top is done again, then the one after it
 
 
 @pytest.mark.hazard("H-01", "H-08")
@@ -249,3 +285,116 @@ def test_the_test_has_a_ceiling_of_its_own() -> None:
     assert bench.core.gate(b"\x07", bench.now) is not None
     bench.run(3.0)
     assert bench.core.gate(b"\x03\x0a\x00", bench.now) is not None
+
+
+# --- Stop in the countdown
+
+
+@pytest.mark.hazard("H-03")
+def test_a_belt_that_starts_although_it_was_stopped_in_its_countdown_is_marked() -> None:
+    bench = Bench(Toy())
+    assert bench.attend() == "done"
+    assert bench.findings.stop_in_countdown is False
+    assert not machine_facts(bench.findings).stop_in_countdown
+    assert bench.told("setup_countdown_starts")
+    assert bench.toy.speed == 0
+    said = words.facts({"commissioned": True, "stop_in_countdown": False})
+    assert words.FACTS["countdown_starts"] in said
+
+
+def test_a_belt_without_a_countdown_has_none_to_stop() -> None:
+    bench = Bench(Ordinary(countdown_s=0.0))
+    assert bench.attend() == "done"
+    assert bench.findings.stop_in_countdown is None
+    assert bench.commands().count("07") == 3
+
+
+# --- a link that is cut
+
+
+class StopsAlone(Ordinary):
+    """Without a link it stands, at once."""
+
+    linked = True
+
+    def step(self, now: float, dt: float) -> None:
+        super().step(now, dt)
+        if not self.linked:
+            self.target, self.running = 0.0, False
+
+
+def away(bench: Bench) -> Bench:
+    """The last run, the link just cut."""
+    bench.feed(SetupRequested(replace(FRESH, done=ALL_BUT_LOSS, period_s=1.0, stops=TRIED_STOPS)))
+    bench.run(4.0)
+    bench.press(None, empty_belt=True)
+    while bench.cut_until is None:
+        bench.run(0.1)
+    return bench
+
+
+ALL_BUT_LOSS = tuple(name for name in STEPS if name != "link_loss")
+TRIED_STOPS = (StopFound(speed=Speed(100), first_drop_s=1.0, stand_s=3.0),)
+
+
+@pytest.mark.hazard("H-28", "L01")
+@pytest.mark.parametrize(
+    ("alone", "first_s", "stops_s"),
+    [(True, 0.5, 8.5), (True, 1.9, 9.9), (True, 2.1, None), (False, 0.5, None), (False, 1.9, None)],
+)
+def test_what_the_belt_does_without_a_link(*, alone: bool, first_s: float, stops_s: float | None) -> None:
+    """A 0 that our own Stop may have caused says nothing, and "it stops" is never said without knowing."""
+    toy = StopsAlone()
+    bench = away(Bench(toy))
+    toy.linked = not alone
+    bench.run(8.0)
+    assert not bench.alarms()
+    assert StopBelt() not in [c for _, c in bench.sent]
+    toy.linked = True
+    bench.telemetry = False
+    bench.come_back()
+    bench.run(0.1)
+    assert isinstance(bench.sent[-1][1], StopBelt)
+    bench.run(round(first_s - 0.1, 1))
+    bench.report()
+    bench.telemetry = True
+    bench.run(20.0)
+    assert [n.values["outcome"] for n in bench.told("setup_over")] == ["done"]
+    found = [effect.findings for effect in bench.effects if isinstance(effect, Measured)][-1]
+    assert found.link_loss_stops_s == stops_s
+    assert found.done[-1] == "link_loss"
+    assert bench.toy.speed == 0
+    assert not bench.told("voice_link_lost")
+
+
+@pytest.mark.hazard("H-28", "L04")
+def test_a_link_that_was_cut_and_cannot_be_had_back_is_a_lost_one() -> None:
+    bench = away(Bench())
+    bench.run(17.5)
+    assert not bench.alarms()
+    bench.run(1.0)
+    assert bench.alarms()
+    bench.run(20.0)
+    bench.come_back()
+    bench.run(20.0)
+    assert isinstance(bench.sent[-1][1], StopBelt)
+    assert bench.toy.speed == 0
+    assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
+    assert bench.core.settled
+
+
+@pytest.mark.hazard("H-28")
+def test_a_stop_while_the_link_is_cut_goes_first_when_it_is_back() -> None:
+    bench = away(Bench())
+    bench.run(3.0)
+    bench.feed(StopRequested("test"))
+    bench.run(1.0)
+    assert bench.core.owes_stop
+    assert bench.alarms()
+    bench.come_back()
+    bench.run(15.0)
+    assert isinstance(bench.sent[-1][1], StopBelt)
+    assert bench.toy.speed == 0
+    assert bench.told("setup_over")[0].values["outcome"] == "interrupted"
+    found = [effect.findings for effect in bench.effects if isinstance(effect, Measured)]
+    assert all("link_loss" not in findings.done for findings in found)

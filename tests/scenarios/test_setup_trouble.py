@@ -171,7 +171,7 @@ def test_who_has_enough_in_the_break_of_a_test_ends_it() -> None:
 
 def test_a_walk_that_is_asked_for_in_a_run_changes_nothing_of_it() -> None:
     bench = running(Bench(simulated=True))
-    assert bench.core.snapshot(bench.now).blocks == 3
+    assert bench.core.snapshot(bench.now).blocks == 4
     bench.press(replace(DEMO, cap=Speed(350)))
     assert refused(bench) == {"reason": "already_walking"}
     bench.run(40.0)

@@ -188,3 +188,14 @@ async def test_it_moves_when_we_come() -> None:
     await asyncio.sleep(8)
     assert bench.kmh == pytest.approx(1.0)
     assert bench.records("edge")[0]["cause"] == "self"
+
+
+async def test_a_stop_in_the_countdown_is_forgotten() -> None:
+    bench = Bench("counts-on")
+    bench.subscribe()
+    await bench.write("00")
+    await bench.write("07", 1.0)
+    assert await bench.ask("0801", 4.0) == "800801"
+    assert bench.kmh == pytest.approx(1.0)
+    await bench.write("0801", 6.0)
+    assert bench.kmh == 0

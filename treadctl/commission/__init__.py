@@ -7,6 +7,6 @@ and the belt, with limits of their own for a belt that nobody stands on.
 
 from treadctl.commission.facts import complete, machine_facts
 from treadctl.commission.script import Commission
-from treadctl.commission.steps import STEPS
+from treadctl.commission.steps import RUNS, STEPS
 
-__all__ = ["STEPS", "Commission", "complete", "machine_facts"]
+__all__ = ["RUNS", "STEPS", "Commission", "complete", "machine_facts"]

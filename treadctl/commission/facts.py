@@ -32,6 +32,7 @@ def machine_facts(findings: Findings, machine: Capabilities | None = None) -> Ma
         firmware_s=findings.firmware_s or MachineFacts().firmware_s,
         decel=_deceleration(findings),
         link_loss_stops_s=findings.link_loss_stops_s,
+        stop_in_countdown=findings.stop_in_countdown is not False,
         stop_repeat_safe=findings.stop_repeat_safe is not False,
         hard_stop=findings.hard_stop,
         rail=findings.rail,

@@ -1,9 +1,10 @@
 """The empty-belt test as it goes on: which step is under way, what it wishes, what was found.
 
-Told of everything, asked ten times a second, it commands nothing.  Three
-runs, each from a start that a person permits to a stop that is measured;
-before the first the standing belt is watched, after the first it is told to
-stop again and again and must not move.
+Told of everything, asked ten times a second, it commands nothing.  Four
+runs, each from a start that a person permits: to a slow stop, to one in the
+machine's countdown, to one from the top, and to a link that is cut.  Before
+the first the standing belt is watched, after it the belt is told to stop
+again and again and must not move.
 """
 
 from __future__ import annotations
@@ -11,11 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from treadctl.commission import limits
+from treadctl.commission import ends, limits
 from treadctl.commission.samples import Samples, late
-from treadctl.commission.steps import RUNS, STOP_STEPS, Found, Refused, Scene, Step, Verdict, next_run
-from treadctl.commission.wishes import Ask, Halt, Poke, Reject, Wish
-from treadctl.facts import Findings, StopFound
+from treadctl.commission.steps import (
+    ENDS,
+    LINK_LOSS,
+    RUNS,
+    STOP_COUNTDOWN,
+    Found,
+    Refused,
+    Scene,
+    Step,
+    Verdict,
+    next_run,
+)
+from treadctl.commission.wishes import Ask, Cut, Halt, Poke, Reject, Wish
+from treadctl.facts import Findings
 from treadctl.model import Capabilities
 from treadctl.quantities import Speed
 from treadctl.safety.grid import Grid
@@ -27,25 +39,20 @@ class Commission:
     Attributes:
         findings: what is known so far; grows.
         news: notices for people, in order; whoever tells them empties it.
-        question: what the person is being asked: display | start | None.
+        looked_at: what the belt reported when the person looked at its display; None: nothing is asked.
         over: nothing is left to do.
         cap: the most that is asked for.
     """
 
     def __init__(self, findings: Findings, machine: Capabilities, cap: Speed, now: float) -> None:
         grid = Grid.of(machine)
-        self.findings = findings
+        self.findings = ends.left_over(findings)
         self.cap = cap.on_grid(grid.floor, grid.step)
         self.news: list[tuple[str, Mapping[str, object]]] = []
-        self.question: str | None = None
+        self.looked_at: Speed | None = None
         self.over = False
         self._grid = grid
-        if not self._is_done("start_after_middle"):  # it says something only right after that stop
-            done = tuple(name for name in findings.done if name != "stop_middle")
-            stops = tuple(stop for stop in findings.stops if stop.speed < limits.MIDDLE)
-            self.findings = replace(
-                findings, done=done, stops=stops if done != findings.done else findings.stops
-            )
+        self._told_ready = self._differs = False
         self._gaps: list[float] = []
         self._heard_at: float | None = None
         self._samples = Samples(now, 0)
@@ -55,10 +62,11 @@ class Commission:
         self._asked = False
         self._unwritten = 0
         self._refused = self._grumbles = False
-        self._answer: bool | None = None
         self._speed = Speed(0)
         self._former: Speed | None = None
         self._halted_from: Speed | None = None
+        self._cut_at: float | None = None
+        self._away_s: float | None = None
         self._pokes = 0
         self._run = next_run(self.findings.done, 0)
         self._tell("setup_watch" if not self._is_done("watch") else "setup_resumed")
@@ -74,15 +82,17 @@ class Commission:
 
     def started(self, now: float) -> None:
         """Start was asked for."""
-        self.question, self._former, self._halted_from = None, self._halted_from, None
+        self._told_ready, self._former, self._halted_from = False, self._halted_from, None
         self._began_at = now
-        self._step = RUNS[self._run][0]  # each run measures its own start, resumed or not
+        self._step = next(iter(RUNS[self._run]), None)  # each run measures its own start, resumed or not
         self._begin(now, 0)
 
     def answered(self, yes: bool) -> None:
-        """The person answered the question of the step."""
-        if self.question == "display":
-            self._answer, self.question = yes, None
+        """The person looked at the display, and says whether it showed the same."""
+        if self.looked_at is not None:
+            self.looked_at, self._differs = None, not yes
+            if yes:
+                self._keep("display", {"display_agrees": True})
 
     def command_refused(self) -> None:
         """The machine answered the last target with an error."""
@@ -98,24 +108,52 @@ class Commission:
         self._halted_from = self._speed
         self._begin(now, self._speed.hundredths)
 
+    def cut(self, now: float) -> None:
+        """The link is being cut."""
+        self._cut_at = now
+        self._tell("setup_link_cut", seconds=limits.CUT_S)
+
+    def came_back(self, now: float) -> None:
+        """The link is back, and Stop was asked for."""
+        self._away_s = None if self._cut_at is None else now - self._cut_at
+        self.stopping(now)
+
     def stood(self, now: float) -> None:
         """It stands after a stop of ours: keep what that stop was like, and go on."""
-        if self._step is not None or self._halted_from is None:
+        name = ENDS[self._run] if self.measures_stop else None
+        if name is None or self._is_done(name):
             return  # an interrupted run says nothing about a whole stop
-        samples, name = self._samples, STOP_STEPS[self._run]
-        stand_s = samples.first_zero_s()
-        if stand_s is None or self._is_done(name):
+        if name == LINK_LOSS:
+            self._stood_after_loss()
+        elif name == STOP_COUNTDOWN:
+            stays = not any(self._samples.speeds)
+            self._keep(name, {"stop_in_countdown": stays})
+            self._tell("setup_countdown_stays" if stays else "setup_countdown_starts")
+        elif not self._stood_after_run(name):
             return
-        drop_s = min(samples.reaction_s(samples.slope(0)), stand_s)
-        if drop_s > limits.DROP_S:
+        self._run = next_run(self.findings.done, self._run + 1)
+        self._begin(now, 0)
+
+    def _stood_after_run(self, name: str) -> bool:
+        found = ends.stop_found(self._samples, self._halted_from or Speed(0))
+        if found is None:
+            return False
+        if found.first_drop_s > limits.DROP_S:
             self.reject("does_not_stop")  # something else stopped it
-            return
-        found = StopFound(speed=self._halted_from, first_drop_s=drop_s, stand_s=round(stand_s, 2))
+            return False
         stops = tuple(sorted((*self.findings.stops, found), key=lambda stop: stop.speed))
         self._keep(name, {"stops": stops, "has_zero_frame": True})
         self._tell("setup_stopped", speed=str(found.speed), seconds=found.stand_s)
-        self._run = next_run(self.findings.done, self._run + 1)
-        self._begin(now, 0)
+        if (self.findings.start_s or 0.0) < limits.COUNTDOWN_LEAST_S:
+            self._keep(STOP_COUNTDOWN, {})  # there is nothing that could be stopped
+        return True
+
+    def _stood_after_loss(self) -> None:
+        if self._away_s is None:
+            return
+        what, stops_s = ends.link_loss(self.findings, self._samples, self._away_s)
+        self._keep(LINK_LOSS, {"link_loss_stops_s": stops_s})
+        self._tell(f"setup_link_{what}", seconds=stops_s)
 
     def moved_while_standing(self) -> None:
         """The belt moved in its break: after a Stop to the standing belt that Stop is to blame."""
@@ -142,37 +180,52 @@ class Commission:
     @property
     def ready(self) -> bool:
         """Tell whether the next start may be asked for."""
-        return not self.over and self._is_done("watch") and (self._is_done("stop_again") or self._run == 0)
+        asked = self._is_done("stop_again") and self._is_done("display")
+        return not self.over and self._is_done("watch") and (asked or self._run == 0)
 
     def standing(self, now: float) -> Wish:
         """What to do with a belt that stands: watch it, tell it to stop again, ask for the next start."""
         if self.over:
             return None
+        if self._differs:
+            return self._rejected("display_differs")
         if not self._is_done("watch"):
             return self._watch(now)
         if self._run > 0 and not self._is_done("stop_again"):
             return self._stop_again(now)
-        if self.question is None:
-            self.question = "start"
-            self._tell("setup_ready", run=self._run + 1, runs=len(RUNS))
+        if not self._told_ready:
+            self._told_ready = True
+            showed = None if self.looked_at is None else str(self.looked_at)
+            self._tell("setup_ready", run=self._run + 1, runs=len(RUNS), display=showed)
         return None
+
+    def starting(self, started_at: float, now: float) -> Wish:
+        """What to do while the machine may count down; `started_at`: when Start was written last."""
+        counts = ENDS[self._run] == STOP_COUNTDOWN and started_at >= self._began_at
+        return Halt(last=False) if counts and now - started_at >= limits.STOP_COUNTDOWN_S else None
 
     def moving(self, now: float) -> Wish:
         """What to ask of a belt that moves."""
+        if self._differs:
+            return self._rejected("display_differs")
         if now - self._began_at > limits.RUN_MAX_S:
             return Halt(last=True)  # not the machine's fault: the rest is for another day
         if self._step is None:
-            return Halt(last=next_run(self.findings.done, self._run + 1) >= len(RUNS))
+            cuts = ENDS[self._run] == LINK_LOSS
+            return Cut(limits.CUT_S) if cuts else Halt(last=self._nothing_after())
         target = self._target(self._step)
         if target is not None and not self._asked:
             return Ask(target) if self._unwritten < limits.UNWRITTEN else self._rejected("refuses_speed")
-        if self._step.question is not None and self.question is None and self._answer is None:
-            self.question = self._step.question
-            self._tell(f"setup_ask_{self.question}", speed=str(self._speed))
+        if self._step.look and self.looked_at is None and not self._is_done("display"):
+            self.looked_at = self._speed
+            self._tell("setup_ask_display", speed=str(self._speed))
         verdict = self._judged(self._step, target, now)
         if verdict is None and now - self._since > self._step.limit_s:
-            return Halt(last=True) if self._step.question else self._not_following(self._step)
+            return self._not_following(self._step)
         return self._settle(verdict, now)
+
+    def _nothing_after(self) -> bool:
+        return next_run(self.findings.done, self._run + 1) >= len(RUNS)
 
     def asked(self, now: float) -> None:
         """The step's target went out: from here on the belt is judged."""
@@ -215,7 +268,6 @@ class Commission:
                 step=self._grid.step,
                 refused=self._refused,
                 grumbles=self._grumbles,
-                answer=self._answer,
                 former=self._former,
             )
         )
@@ -263,7 +315,7 @@ class Commission:
         if not same_step:
             self._asked = self._refused = False
             self._unwritten = 0
-            self._answer, self._pokes = None, 0
+            self._pokes = 0
 
     # --- what was found
 

@@ -41,7 +41,6 @@ class Scene:
         floor, step: the machine's lowest speed and its increment.
         refused: the machine answered the step's command with an error; the belt may obey all the same.
         grumbles: it answered one with an error that it then obeyed.
-        answer: what the person said to the step's question.
         former: what the belt did before the stop before this start.
     """
 
@@ -52,7 +51,6 @@ class Scene:
     step: Speed
     refused: bool = False
     grumbles: bool = False
-    answer: bool | None = None
     former: Speed | None = None
 
 
@@ -67,14 +65,14 @@ class Step:
     Attributes:
         name: as it is stored.
         target: what is asked for; None asks for nothing new.  `floor` and `cap` are the machine's.
-        question: what the person is asked meanwhile.
+        look: the person looks at the machine's own display meanwhile, and says later what it showed.
         limit_s: after so long without a verdict the machine does not follow.
     """
 
     name: str
     judge: Judge
     target: Speed | str | None = None
-    question: str | None = None
+    look: bool = False
     limit_s: float = limits.STEP_S
 
 
@@ -121,13 +119,6 @@ def byte_order(scene: Scene) -> Verdict:
     return Found() if scene.samples.last_s >= limits.ORDER_S else None
 
 
-def display(scene: Scene) -> Verdict:
-    """Whether the machine's own display shows the same: asked and reported may be wrong alike."""
-    if scene.answer is None:
-        return None
-    return Found({"display_agrees": True}) if scene.answer else Refused("display_differs")
-
-
 def follows(scene: Scene) -> Verdict:
     """Whether it goes where it is told, in the right direction, and how fast."""
     samples, target = scene.samples, scene.target or scene.floor
@@ -167,33 +158,37 @@ RUNS: tuple[tuple[Step, ...], ...] = (
         Step(name="start", judge=started),
         Step(name="unit", judge=unit, target=limits.UNIT_PROBE),
         Step(name="byte_order", judge=byte_order, target=limits.ORDER_PROBE),
-        Step(name="display", judge=display, question="display", limit_s=limits.ANSWER_S),
+        Step(name="noise", judge=noise, look=True),
         Step(name="down", judge=follows, target=limits.SLOW),
-        Step(name="noise", judge=noise),
     ),
+    (),
     (
         Step(name="start_again", judge=started),
         Step(name="up", judge=follows, target=limits.MIDDLE),
-    ),
-    (
-        Step(name="start_after_middle", judge=started),
         Step(name="top", judge=follows, target="cap"),
     ),
+    (
+        Step(name="start_after_top", judge=started),
+        Step(name="slow", judge=follows, target=limits.SLOW),
+    ),
 )
-"""Each run is one start; it ends with a stop, which is measured too."""
+"""Each run is one start and one press; the second is stopped before anything moves."""
 
-STOP_STEPS = ("stop_slow", "stop_middle", "stop_top")
-"""What the stop at the end of each run is called where it is stored."""
+STOP_COUNTDOWN, LINK_LOSS = "stop_countdown", "link_loss"
+ENDS = ("stop_slow", STOP_COUNTDOWN, "stop_top", LINK_LOSS)
+"""What the end of each run is called where it is stored: a stop, or a link that is cut."""
 
 STEPS: tuple[str, ...] = (
     "watch",
     *(step.name for step in RUNS[0]),
-    STOP_STEPS[0],
+    ENDS[0],
     "stop_again",
-    *(step.name for step in RUNS[1]),
-    STOP_STEPS[1],
+    "display",
+    ENDS[1],
     *(step.name for step in RUNS[2]),
-    STOP_STEPS[2],
+    ENDS[2],
+    *(step.name for step in RUNS[3]),
+    ENDS[3],
 )
 """Every step, in order."""
 
@@ -201,7 +196,7 @@ STEPS: tuple[str, ...] = (
 def next_run(done: Sequence[str], first: int) -> int:
     """Return the number of the next run, from `first` on, with anything left to find out."""
     for number in range(first, len(RUNS)):
-        names = {step.name for step in RUNS[number]} | {STOP_STEPS[number]}
+        names = {step.name for step in RUNS[number]} | {ENDS[number]}
         if not names <= set(done):
             return number
     return len(RUNS)

@@ -33,4 +33,11 @@ class Reject:
     reason: str
 
 
-Wish = Ask | Halt | Poke | Reject | None
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Cut the link to the moving belt, come back after `seconds`, and stop it then."""
+
+    seconds: float
+
+
+Wish = Ask | Halt | Poke | Cut | Reject | None

@@ -235,14 +235,15 @@ class Treadmill:
 
     def _on_blocked(self) -> None:
         """No write passes any more: only a new link helps (HAZARDS H-31)."""
-        self._cut("write_blocked")
+        self.cut("write_blocked")
 
     def _on_writer_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             _log.critical("the writer failed", exc_info=task.exception())
-            self._cut("writer_failed")
+            self.cut("writer_failed")
 
-    def _cut(self, reason: str) -> None:
+    def cut(self, reason: str) -> None:
+        """End the link ourselves; a Disconnected with this reason follows."""
         if not self._over:
             asyncio.get_running_loop().call_soon(self._end_and_disconnect, reason)
 

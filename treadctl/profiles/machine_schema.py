@@ -104,6 +104,10 @@ class MachineFile(BaseModel):
         default=None, description="Stop to the standing belt moved nothing."
     )
     has_zero_frame: bool | None = Field(default=None, description="It reports 0 when it stands.")
+    stop_in_countdown: bool | None = Field(
+        default=None,
+        description="Stopped while it counted down, it did not start; absent: it has no countdown.",
+    )
     own_start: bool = Field(default=False, description="Its own Start starts it while treadctl is connected.")
     link_loss_stops_s: Seconds | None = Field(
         default=None, description="It stands so long after the link is lost; absent: take it that it goes on."

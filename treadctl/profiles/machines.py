@@ -43,6 +43,7 @@ _PLAIN = (
     "start_s",
     "stop_repeat_safe",
     "has_zero_frame",
+    "stop_in_countdown",
     "own_start",
     "link_loss_stops_s",
 )

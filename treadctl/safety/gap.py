@@ -38,18 +38,27 @@ class Gap:
         self._elapsed_s: int | None = None
         self._linked = self._asked = False
         self._hold_until = _NEVER
+        self._within_s = limits.GAP_S
 
-    def lost(self, address: str, target: Speed, heard_at: float, elapsed_s: int | None) -> None:
+    def lost(
+        self,
+        address: str,
+        target: Speed,
+        heard_at: float,
+        elapsed_s: int | None,
+        within_s: float = limits.GAP_S,
+    ) -> None:
         """The link is gone; the belt was last heard of at `heard_at`, and asked for `target`.
 
-        `elapsed_s` is what its own clock said, None where it has none.
+        `elapsed_s` is what its own clock said, None where it has none; after
+        `within_s` the link is lost (the empty-belt test cuts it for longer).
         """
         if self.open:
             self._linked = self._asked = False  # lost again: the time goes on
             return
         self.open, self._linked, self._asked = True, False, False
         self._address, self._target, self._heard_at = address, target, heard_at
-        self._elapsed_s = elapsed_s
+        self._elapsed_s, self._within_s = elapsed_s, within_s
 
     def back(self, address: str) -> bool:
         """There is a link again; False where it leads to another machine."""
@@ -87,7 +96,7 @@ class Gap:
         """Tell whether it has lasted too long: without a record, or then without control."""
         if self._asked:
             return self.open and now - self._asked_at > limits.GAP_ANSWER_S
-        return self.open and now - self._heard_at > limits.GAP_S
+        return self.open and now - self._heard_at > self._within_s
 
     def new_walk(self) -> None:
         """Nothing of an older walk holds."""

@@ -17,6 +17,7 @@ from treadctl.device.ports import Found, Radio
 from treadctl.device.tap import Tap, TappedRadio
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import (
+    CUT_TO_MEASURE,
     Capabilities,
     Command,
     CommandDone,
@@ -41,6 +42,7 @@ START = b"\x07"  # Start or Resume
 RADIO_CLOSE_S = 5.0
 CONNECT_S = 15.0
 BACK_AFTER_S = (0.0, 0.5, 1.0, 2.0) + (4.0,) * 13  # field: about a minute, then it is the person's turn
+AWAY_LOOK_S = 0.1  # chosen: a tick; whoever presses stop meanwhile waits no longer
 BACK_LIMIT_S = 5.0  # for one attempt
 OWED_S = (
     600.0  # a stop that is owed is tried for so long; who walks there later is somebody else (HAZARDS H-79)
@@ -75,7 +77,7 @@ class Machine:
         self.known = Known()
         self.facts = MachineFacts()
         self._tries = 0  # how often in a row it was tried to come back
-        self._up_at = float("-inf")
+        self._up_at = self._away_until = float("-inf")
         self._lock = asyncio.Lock()  # one at a time opens the radio, connects, scans or comes back
         self.pinned: str | None = None
         self.owed: Callable[[], bool] = lambda: False
@@ -234,6 +236,12 @@ class Machine:
         else:
             self.inbox(CommandDone(conn, command, Outcome.NOT_WRITTEN))
 
+    def cut(self, seconds: float) -> None:
+        """Cut the link, and come back only after `seconds`, or when a stop is owed."""
+        if self._treadmill is not None:
+            self._away_until = self._ports.clock() + seconds
+            self._treadmill.cut(CUT_TO_MEASURE)
+
     def come_back(self, gave_up: Callable[[RadioTrouble | None], None]) -> None:
         """Reconnect in the background, bounded; `gave_up` is told why where it did not work.
 
@@ -249,6 +257,8 @@ class Machine:
         trouble: RadioTrouble | None = None
         began_at, last = self._ports.clock(), len(BACK_AFTER_S) - 1
         self._tries = min(self._tries, last)
+        while self._ports.clock() < self._away_until and not self.owed():
+            await asyncio.sleep(AWAY_LOOK_S)
         while self._tries <= last or (self.owed() and self._ports.clock() - began_at < OWED_S):
             await asyncio.sleep(BACK_AFTER_S[min(self._tries, last)])
             self._tries += 1

@@ -164,6 +164,7 @@ class Requests:
             "hard_stop": facts.hard_stop,
             "rail": facts.rail,
             "link_loss_stops_s": facts.link_loss_stops_s,
+            "stop_in_countdown": facts.stop_in_countdown,
             "guardian_proven": facts.guardian_proven,
             "hint": known.hint.says if known.hint is not None else None,
             "file_trouble": known.trouble,

@@ -12,6 +12,7 @@ from treadctl import messages, words
 from treadctl.model import (
     CommandDone,
     Connected,
+    CutLink,
     Effect,
     Event,
     Measured,
@@ -256,6 +257,8 @@ class Service:
                 self._keeper.keep(findings)
             case Reconnect():
                 self._machine.come_back(self._gave_up)
+            case CutLink(seconds):
+                self._machine.cut(seconds)
             case SessionEnded(summary):
                 line = messages.summary_line(summary, self._ports.wall())
                 line["simulated"] = self._simulated

@@ -6,12 +6,14 @@ nothing of it, and whatever stops a walk stops this too.
 
 from __future__ import annotations
 
-from treadctl.commission import Commission, complete
-from treadctl.commission.wishes import Ask, Halt, Poke, Reject
+from treadctl.commission import RUNS, Commission, complete
+from treadctl.commission.limits import BACK_S
+from treadctl.commission.wishes import Ask, Cut, Halt, Poke, Reject
 from treadctl.facts import Findings
 from treadctl.model import (
     CommandDenied,
     CommandDone,
+    CutLink,
     Measured,
     Notice,
     Outcome,
@@ -48,6 +50,7 @@ class Trial:
         self._script: Commission | None = None
         self._phase = Phase.IDLE
         self._ran = False  # the belt was armed
+        self._cut_conn: int | None = None  # the link that the test itself has cut
         self._stored: Findings | None = None
 
     @property
@@ -76,10 +79,11 @@ class Trial:
         cap = min(limits.CAP_MAX, machine.speed_max or limits.CAP_MAX)
         self._script = Commission(event.findings, machine, cap, now)
         self._stored, self._phase, self._ran = event.findings, phase, False
+        self._cut_conn = None
         self.plan = Plan(
             profile="setup",
             cap=cap,
-            blocks_s=(_RUN_S,) * 3,
+            blocks_s=(_RUN_S,) * len(RUNS),
             break_s=0,
             ramp_per_s=limits.RISE_PER_S,
             level_until_s=0,
@@ -148,7 +152,9 @@ class Trial:
         self._phase = phase
         if phase is not before:
             self._entered(script, before, phase, now)
-        if phase is Phase.WALK and self._conduct.stopping is None:
+        if self._conduct.stopping is None and self._cut_conn is not None:
+            self._away(script, now)
+        elif self._conduct.stopping is None and phase in (Phase.STARTING, Phase.WALK):
             self._moving(script, now)
         elif phase is Phase.BREAK or (phase in _OVER and not self._ran):
             self._standing(script, now)
@@ -174,18 +180,34 @@ class Trial:
 
     def _moving(self, script: Commission, now: float) -> None:
         conduct, g = self._conduct, self._conduct.governor
-        match script.moving(now):
+        starts = conduct.walk.phase is Phase.STARTING
+        match script.starting(g.started_at, now) if starts else script.moving(now):
             case Ask(speed):
                 if g.clear(speed, now).granted == speed and conduct.ask(speed, now):
                     script.asked(now)
             case Halt(last):
                 script.stopping(now)
                 self._halt(now, last=last)
+            case Cut(seconds):
+                script.cut(now)
+                self._cut_conn = g.conn
+                machine = self._machine_side.machine
+                address = machine.address if machine is not None else ""
+                conduct.gap.lost(address, g.asked, now, None, seconds + BACK_S)
+                conduct.out.effects.append(CutLink(seconds))
             case Reject(_):
                 conduct.walk.end("fault", "setup_refused")
                 self._halt(now, last=True)
             case _:
                 pass
+
+    def _away(self, script: Commission, now: float) -> None:
+        """The link is cut, for the test: Stop goes out as soon as it is back."""
+        if self._conduct.governor.conn != self._cut_conn:
+            self._cut_conn = None
+            self._conduct.linked(now)  # as a link that is new: its belt has a moment to speak
+            script.came_back(now)
+            self._halt(now, last=True)
 
     def _halt(self, now: float, *, last: bool) -> None:
         conduct = self._conduct
@@ -200,6 +222,9 @@ class Trial:
         match script.standing(now):
             case Poke():
                 conduct.out.send_again(StopBelt(), now)
+            case Reject(_) if self._ran and conduct.governor.belt.stood(now):
+                conduct.walk.end("fault", "setup_refused")
+                conduct.finish(now)
             case Reject(_) if self._ran:
                 conduct.begin_stop(StopKind.NOW, "setup_refused", "fault", now)
             case _:

@@ -129,18 +129,22 @@ class Trying:
             if wanted is not None and wanted["event"] == "setup_ready":
                 self._start(wanted)
             elif wanted is not None:
-                same = self._key(words.SETUP["display"].format(speed=wanted.get("speed")), "yn", moving=True)
-                if same:
-                    self._client.request("answer", yes=same == "y")
+                self._view.say(words.SETUP["look"].format(speed=wanted.get("speed")))
             self._listen()
         return self._ended()
 
     def _start(self, line: Line) -> None:
         """Ask for the press that starts the belt; typed in full the first time."""
-        again = line.get("run") != 1 or self._moving
+        again, showed = line.get("run") != 1 or self._moving, line.get("display")
         while self._over is None and not self._failed:
             self._stops = self._client.request("snapshot").get("stops")
-            if again:
+            if again and showed:
+                same = self._key(words.SETUP["display"].format(speed=showed), "yn")
+                self._client.request("answer", yes=same == "y")
+                showed = None
+                if same != "y":
+                    return
+            elif again:
                 self._key(words.SETUP["again"], "y")
             else:
                 self._type(words.SETUP["confirm"].format(confirm=CONFIRM, cut=self._cut()))
@@ -168,7 +172,7 @@ class Trying:
     def _stands(self) -> bool:
         return self._stands_since is not None and time.monotonic() - self._stands_since > STAND_S
 
-    def _key(self, question: str, allowed: str, *, moving: bool = False) -> str:
+    def _key(self, question: str, allowed: str) -> str:
         """Ask, and wait for one of the keys; "" where the test has ended meanwhile."""
         self._keys.forget()
         self._view.say(question)
@@ -176,7 +180,7 @@ class Trying:
             for key in self._look(0.1).lower():
                 if key in allowed:
                     return key
-                if not moving and key in "q\x1b\x03\x04":
+                if key in "q\x1b\x03\x04":
                     raise Left
                 self._view.say(words.SETUP["keys"].format(keys=", ".join(allowed)))
             self._listen()

@@ -51,9 +51,9 @@ def _honest(machine: Machine) -> list[Offer]:
     return offers
 
 
-def device_information(model: str) -> list[Offer]:
+def device_information(machine: Machine) -> list[Offer]:
     """The characteristics of the Device Information Service."""
-    texts = {0x2A29: "treadctl", 0x2A24: model, 0x2A26: "simulator"}
+    texts = {0x2A29: "treadctl", 0x2A24: machine.name, 0x2A26: machine.firmware}
     return [_constant(uuid, text.encode()) for uuid, text in texts.items()]
 
 

@@ -87,6 +87,7 @@ class Machine:
     training_flag_lies: bool = False  # the flag of a text without the text
     training_running: int = Training.MANUAL
 
+    firmware: str = "simulator"
     control_point: bool = True
     machine_status: bool = True
     status_to_writer: bool = False  # a change by a client is told to that client too

@@ -37,7 +37,7 @@ class Attributes:
         self.channels: dict[Channel, Characteristic[bytes]] = {}
         self.services = [
             self._service(wire.FITNESS_MACHINE, fitness_machine(machine)),
-            self._service(DEVICE_INFORMATION, device_information(machine.name)),
+            self._service(DEVICE_INFORMATION, device_information(machine)),
         ]
 
     def _service(self, uuid: int, offers: list[Offer]) -> Service:

@@ -36,7 +36,7 @@ class Port:
     """
 
     def __init__(self, server: Server, space: Space, mtu: int, hear: Hear, lost: Lost) -> None:
-        offers = [*fitness_machine(server.machine), *device_information(server.machine.name)]
+        offers = [*fitness_machine(server.machine), *device_information(server.machine)]
         self.characteristics = {offer.uuid: offer.properties for offer in offers}
         self.is_up = True
         self._values = {offer.uuid: offer.value for offer in offers}

@@ -33,6 +33,7 @@ class Findings:
         address, name: the machine, as it calls itself.
         simulated: found out on the simulator; never good for a real belt.
         speed_min, speed_max, speed_step: what it said of itself; another answer is another machine.
+        firmware: its Firmware Revision String; another one is another machine, None is compared with nothing.
         hard_stop: key | remote | plug; a person said so.
         rail: it has a handrail; a person said so.
         done: names of the steps that are over, in their order.
@@ -62,6 +63,7 @@ class Findings:
     speed_min: Speed | None = None
     speed_max: Speed | None = None
     speed_step: Speed | None = None
+    firmware: str | None = None
     done: tuple[str, ...] = ()
     refused: str | None = None
     period_s: float | None = None

@@ -28,7 +28,8 @@ class TreadctlError(Exception):
 class Capabilities:
     """What a connected machine says it can do.  Hints, not truth: telemetry is the truth.
 
-    A range is None where the machine does not give it.
+    A range is None where the machine does not give it; `firmware` is its
+    Firmware Revision String, None where it cannot be read.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Capabilities:
     incline_min: Incline | None = None
     incline_max: Incline | None = None
     problems: tuple[str, ...] = ()
+    firmware: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from treadctl.device.treadmill import Treadmill
 from treadctl.ftms import (
     CONTROL_POINT,
     FEATURE,
+    FIRMWARE_REVISION,
     INCLINATION_RANGE,
     MACHINE_STATUS,
     SPEED_RANGE,
@@ -170,6 +171,19 @@ async def test_values_that_cannot_be_read_are_problems(bad: str) -> None:
     r = Rig(link)
     treadmill = await r.open()
     assert len(treadmill.machine.problems) == 1
+    await treadmill.close()
+
+
+@pytest.mark.parametrize(
+    ("says", "known", "firmware"),
+    [(b"1.4 ", None, "1.4"), (b"1.4\0x", None, "1.4"), (b"", None, None), (b"1.5", "1.4", "1.4")],
+)
+async def test_its_firmware_is_read_once(says: bytes, known: str | None, firmware: str | None) -> None:
+    link = FakeLink(characteristics={**PROPERTIES, FIRMWARE_REVISION: frozenset({"read"})})
+    link.values[FIRMWARE_REVISION] = says
+    r = Rig(link)
+    treadmill = await r.open(firmware=known)
+    assert treadmill.machine.firmware == firmware
     await treadmill.close()
 
 

@@ -16,6 +16,7 @@ from bumble.device import Device
 from bumble.hci import Address
 from bumble.transport.common import AsyncPipeSink
 
+from simulator.machine import Machine
 from simulator.scenario import Event
 from simulator.simulator import Simulator
 from tests.helpers.walker import Line, Rig
@@ -33,7 +34,7 @@ from treadctl.service.ports import Ports
 
 @asynccontextmanager
 async def rig(
-    machine: str = "plain",
+    machine: Machine | str = "plain",
     *,
     plan: Plan,
     seed: int = 1,

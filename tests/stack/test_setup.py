@@ -339,6 +339,20 @@ async def test_a_machine_that_was_tried_is_walked(change: dict[str, Any], top: f
         await asyncio.sleep(20)
 
 
+@pytest.mark.hazard("H-75")
+async def test_another_firmware_is_another_machine() -> None:
+    files = MemoryMachines()
+    files.store(replace((await tried("plain")).findings, simulated=False))
+    assert next(iter(files.stored.values())).firmware == "simulator"
+    for said, refusal in (("simulator", None), ("simulator 2", "machine_changed"), ("", None)):
+        machine = replace(MACHINES["plain"], firmware=said)
+        async with rig(machine, plan=DEMO, machines=files, simulated=False) as running:
+            reply = await running.ask("connect")
+            assert (reply["not_walked"] or {"reason": None})["reason"] == refusal
+            begun = await running.ask("setup", hard_stop="key", rail=True)
+            assert begun["done"] == []  # a whole test is done again from its beginning
+
+
 async def test_what_was_found_on_the_simulator_opens_no_real_machine() -> None:
     files = MemoryMachines()
     files.store((await tried("plain")).findings)

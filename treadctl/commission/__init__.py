@@ -5,8 +5,8 @@ does and commands nothing: the governor and the byte gate stand between it
 and the belt, with limits of their own for a belt that nobody stands on.
 """
 
-from treadctl.commission.facts import complete, machine_facts
+from treadctl.commission.facts import complete, machine_facts, same_machine
 from treadctl.commission.script import Commission
 from treadctl.commission.steps import RUNS, STEPS
 
-__all__ = ["RUNS", "STEPS", "Commission", "complete", "machine_facts"]
+__all__ = ["RUNS", "STEPS", "Commission", "complete", "machine_facts", "same_machine"]

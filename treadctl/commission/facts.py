@@ -14,7 +14,14 @@ def complete(findings: Findings) -> bool:
 
 
 def same_machine(findings: Findings, machine: Capabilities) -> bool:
-    """Tell whether the machine still says of itself what it said then: a km/mile switch changes its range."""
+    """Tell whether the machine still says of itself what it said then.
+
+    A km/mile switch changes its range, an update its firmware; a firmware
+    that could not be read, then or now, is no other one.
+    """
+    firmwares = {machine.firmware, findings.firmware} - {None}
+    if len(firmwares) > 1:
+        return False
     said = (machine.name, machine.speed_min, machine.speed_max, machine.speed_step)
     return said == (findings.name, findings.speed_min, findings.speed_max, findings.speed_step)
 

@@ -18,6 +18,7 @@ from treadctl.device.writer import Writer
 from treadctl.ftms import (
     CONTROL_POINT,
     FEATURE,
+    FIRMWARE_REVISION,
     INCLINATION_RANGE,
     MACHINE_STATUS,
     SPEED_RANGE,
@@ -32,6 +33,7 @@ from treadctl.ftms import (
     decode_machine_status,
     decode_speed_range,
     decode_training_status,
+    firmware_of,
     to_machine_event,
     to_telemetry,
 )
@@ -112,6 +114,7 @@ class Treadmill:
         clock: Clock | None = None,
         timeout_s: float = CONNECT_LIMIT_S,
         opened: Callable[[Self], None] | None = None,
+        firmware: str | None = None,
     ) -> Self:
         """Connect, read what the machine can do, subscribe; Connected is in the inbox when this returns.
 
@@ -123,6 +126,7 @@ class Treadmill:
             audit: told of each write.
             clock: the event loop's, also if not given.
             timeout_s: for all of it.
+            firmware: what is known already; after a lost link each read is one too many.
             opened: given the treadmill just before its first event.
 
         Raises:
@@ -143,7 +147,7 @@ class Treadmill:
         link.on_stack = treadmill._on_stack
         try:
             async with asyncio.timeout(ends - clock()):
-                await treadmill._prepare()
+                await treadmill._prepare(firmware)
         except BaseException as error:
             treadmill._over = True
             _in_background(link.disconnect())
@@ -155,7 +159,7 @@ class Treadmill:
         treadmill._go(radio.simulated)
         return treadmill
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, firmware: str | None) -> None:
         seen = self._link.characteristics
         if TREADMILL_DATA not in seen:
             raise RadioError(RadioTrouble.NOT_A_TREADMILL, f"{self.found.address} has no Treadmill Data")
@@ -183,6 +187,7 @@ class Treadmill:
             speed=await self._read(SPEED_RANGE, decode_speed_range),
             incline=await self._read(INCLINATION_RANGE, decode_inclination_range),
             problems=tuple(self._problems),
+            firmware=firmware or await self._read(FIRMWARE_REVISION, firmware_of),
         )
         self.training_status = await self._read(TRAINING_STATUS, decode_training_status)
         if not self._link.is_up:

@@ -51,12 +51,13 @@ from treadctl.ftms.ranges import (
     decode_inclination_range,
     decode_speed_range,
 )
-from treadctl.ftms.to_model import capabilities, to_machine_event, to_telemetry
+from treadctl.ftms.to_model import capabilities, firmware_of, to_machine_event, to_telemetry
 from treadctl.ftms.training_status import TrainingStatus, decode_training_status
 from treadctl.ftms.treadmill_data import TreadmillRecord, decode_treadmill_data
 from treadctl.ftms.uuids import (
     CONTROL_POINT,
     FEATURE,
+    FIRMWARE_REVISION,
     FITNESS_MACHINE_SERVICE,
     HEART_RATE_RANGE,
     INCLINATION_RANGE,
@@ -72,6 +73,7 @@ from treadctl.ftms.wire import MalformedValue, Octets
 __all__ = [
     "CONTROL_POINT",
     "FEATURE",
+    "FIRMWARE_REVISION",
     "FITNESS_MACHINE_SERVICE",
     "HEART_RATE_RANGE",
     "INCLINATION_RANGE",
@@ -121,6 +123,7 @@ __all__ = [
     "encode_command",
     "encode_request",
     "explain",
+    "firmware_of",
     "full_uuid",
     "parse_hex",
     "short_uuid",

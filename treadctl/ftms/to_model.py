@@ -7,7 +7,7 @@ from treadctl.ftms.feature import Feature
 from treadctl.ftms.machine_status import MachineStatus, StatusOp
 from treadctl.ftms.ranges import InclinationRange, SpeedRange
 from treadctl.ftms.treadmill_data import TreadmillRecord
-from treadctl.ftms.wire import MalformedValue
+from treadctl.ftms.wire import MalformedValue, Octets
 from treadctl.model import Capabilities, MachineEvent, MachineSays, Telemetry
 from treadctl.quantities import Distance, Incline, Speed
 
@@ -65,6 +65,12 @@ def to_machine_event(status: MachineStatus, conn: int) -> MachineEvent | None:
     )
 
 
+def firmware_of(data: Octets) -> str | None:
+    """Return the text of a Firmware Revision String, None for an empty one; some end with NUL (Yesoul W2)."""
+    text = bytes(data).split(b"\0")[0].decode(errors="replace").strip()
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:64] or None
+
+
 def capabilities(
     *,
     address: str,
@@ -74,6 +80,7 @@ def capabilities(
     speed: SpeedRange | None = None,
     incline: InclinationRange | None = None,
     problems: tuple[str, ...] = (),
+    firmware: str | None = None,
 ) -> Capabilities:
     """What the decoded Feature and ranges amount to; None is one that the machine does not give.
 
@@ -104,4 +111,5 @@ def capabilities(
         incline_min=Incline(incline.lowest) if incline else None,
         incline_max=Incline(incline.highest) if incline else None,
         problems=tuple(found),
+        firmware=firmware,
     )

@@ -73,6 +73,9 @@ class MachineFile(BaseModel):
     speed_min_kmh: Kmh | None = Field(default=None, description="The lowest speed it says it can do.")
     speed_max_kmh: Kmh | None = Field(default=None, description="The highest speed it says it can do.")
     speed_step_kmh: Kmh | None = Field(default=None, description="The increment it says it has.")
+    firmware: str | None = Field(
+        default=None, max_length=64, description="Its firmware; after an update it is tried again."
+    )
     refused: str | None = Field(
         default=None,
         pattern="^[a-z_]{1,40}$",

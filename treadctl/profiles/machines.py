@@ -34,6 +34,7 @@ _PLAIN = (
     "simulated",
     "hard_stop",
     "rail",
+    "firmware",
     "refused",
     "period_s",
     "period_p999_s",

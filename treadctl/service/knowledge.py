@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from treadctl.commission import complete, machine_facts
+from treadctl.commission import complete, machine_facts, same_machine
 from treadctl.facts import HARD_STOPS, Findings
 from treadctl.model import Capabilities, MachineFacts, TreadctlError
 from treadctl.profiles import (
@@ -155,16 +155,20 @@ def begin_with(known: Known, machine: Capabilities, said: Reply, *, simulated: b
         speed_min=machine.speed_min,
         speed_max=machine.speed_max,
         speed_step=machine.speed_step,
+        firmware=machine.firmware,
         refused=known.hint.refused if known.hint is not None else None,
     )
     left = known.findings
-    same = left is not None and (left.name, left.simulated) == (machine.name, simulated)
+    same = left is not None and left.simulated is simulated and same_machine(left, machine)
     if left is None or not same or left.refused is not None or complete(left) or said.get("fresh") is True:
         return fresh
-    ranges = (left.speed_min, left.speed_max, left.speed_step)
-    if ranges != (fresh.speed_min, fresh.speed_max, fresh.speed_step):
-        return fresh
-    return replace(left, hard_stop=fresh.hard_stop, rail=fresh.rail, refused=fresh.refused)
+    return replace(
+        left,
+        hard_stop=fresh.hard_stop,
+        rail=fresh.rail,
+        refused=fresh.refused,
+        firmware=fresh.firmware or left.firmware,
+    )
 
 
 class Keeper:

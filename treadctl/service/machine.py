@@ -179,7 +179,7 @@ class Machine:
                 await self._treadmill.close()
                 self.inbox(Disconnected(self._treadmill.conn, "its traffic is to be recorded"))
 
-    async def _open(self, radio: Radio, found: Found, limit_s: float) -> None:
+    async def _open(self, radio: Radio, found: Found, limit_s: float, firmware: str | None = None) -> None:
         files = self._ports.machines
         self.known = await known_of(files, self._ports.off_loop, found.address, found.name or "")
 
@@ -208,6 +208,7 @@ class Machine:
             audit=self._ports.audit.write,
             clock=self._ports.clock,
             timeout_s=limit_s,
+            firmware=firmware,
         )
         await self._opening.wait(opening)
 
@@ -284,7 +285,8 @@ class Machine:
             return
         if trouble is RadioTrouble.ADDRESS_NOT_FOUND:
             self._found = found = await look_for(radio, found.address)
-        await self._open(radio, found, BACK_LIMIT_S)
+        known = self._treadmill.machine.firmware if self._treadmill is not None else None
+        await self._open(radio, found, BACK_LIMIT_S, known)
         self._up_at = self._ports.clock()
 
     async def close(self) -> None:

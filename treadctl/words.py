@@ -517,6 +517,7 @@ FACTS: dict[str, str] = {
     "cut": "If it does not do what you want: {hold}",
     "no_rail": "No handrail: at most 2.0 km/h.",
     "link_loss_goes_on": "If the connection is lost, this belt runs on: treadctl cannot stop it then, only you can.",
+    "coarse": "One step of this belt is {step} km/h, too much at once: it is walked at its lowest speed.",
     "countdown_starts": "Stopped in its own countdown, this belt still starts for a moment, and then stops.",
     "link_loss_stops": "If the connection is lost, this belt stops by itself after {seconds:.0f} s.",
     "guardian_not_proven": "Guardian not proven on this computer: at most 2.0 km/h.",
@@ -530,6 +531,8 @@ def facts(reply: Mapping[str, Any]) -> list[str]:
         return []
     stops_s = reply.get("link_loss_stops_s")
     said = [FACTS["link_loss_goes_on" if stops_s is None else "link_loss_stops"].format(seconds=stops_s or 0)]
+    if (step := reply.get("too_coarse_kmh")) is not None:
+        said.append(FACTS["coarse"].format(step=step))
     if reply.get("stop_in_countdown") is False:
         said.append(FACTS["countdown_starts"])
     rail = reply.get("rail") is not False

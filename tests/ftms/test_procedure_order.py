@@ -288,3 +288,36 @@ def test_every_target_reaches_the_wire_as_it_was_given() -> None:
         assert write is not None
         assert write.frame == b"\x02" + hundredths.to_bytes(2, "little")
         assert write.command == SetSpeed(Speed(hundredths))
+
+
+@pytest.mark.hazard("H-20")
+@pytest.mark.parametrize("command", [STOP, FAST])
+def test_a_machine_that_loses_hurried_writes_gets_none(command: StopBelt | SetSpeed) -> None:
+    procedure = Procedure(write_gap_s=0.4)
+    procedure.connected()
+    procedure.submit(SLOW, 1.0)
+    asked = procedure.next_write(1.0)
+    assert asked is not None
+    procedure.write_done(asked.serial, 1.1)
+    procedure.answered(bytes.fromhex("800001"), 1.1)
+    assert procedure.next_write(1.49) is None
+    assert procedure.wake_at() == 1.5
+    write = procedure.next_write(1.5)
+    assert write is not None
+    procedure.write_done(write.serial, 1.6)
+    procedure.answered(bytes.fromhex("800201"), 1.6)
+    procedure.submit(command, 1.7)
+    assert procedure.next_write(1.9) is None
+    assert procedure.wake_at() == 2.0
+    assert procedure.next_write(2.0) is not None
+
+
+def test_without_a_gap_nothing_waits() -> None:
+    procedure = Procedure()
+    procedure.connected()
+    procedure.submit(STOP, 1.0)
+    first = procedure.next_write(1.0)
+    assert first is not None
+    procedure.write_done(first.serial, 1.0)
+    procedure.answered(bytes.fromhex("800001"), 1.0)
+    assert procedure.next_write(1.0) is not None

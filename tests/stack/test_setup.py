@@ -339,6 +339,16 @@ async def test_a_machine_that_was_tried_is_walked(change: dict[str, Any], top: f
         await asyncio.sleep(20)
 
 
+@pytest.mark.hazard("H-20", "H-03")
+async def test_a_machine_that_loses_hurried_writes_is_driven_by_one_who_knows() -> None:
+    """Its shipped file says how far apart writes must be; without it not even its Start gets through."""
+    files = MemoryMachines()
+    files.hints["treadctl-sim"] = ModelHint(file="x", says="x", source="x", write_gap_s=0.4)
+    async with rig("deaf-to-haste", plan=DEMO, machines=files) as running:
+        summary = await running.walk()
+        assert summary["ended"] == "done"
+
+
 @pytest.mark.hazard("H-75")
 async def test_another_firmware_is_another_machine() -> None:
     files = MemoryMachines()

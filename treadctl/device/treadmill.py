@@ -82,6 +82,7 @@ class Treadmill:
         gate: Gate,
         audit: Audit,
         clock: Clock,
+        write_gap_s: float = 0.0,
     ) -> None:
         """Use `open`."""
         self.found = found
@@ -96,7 +97,13 @@ class Treadmill:
         self._status_since: float | None = inf  # subscribed at (inf: not yet); None: heard since
         self._problems: list[str] = []
         self._writer = Writer(
-            link, gate=gate, audit=audit, clock=clock, emit=self._emit, on_blocked=self._on_blocked
+            link,
+            gate=gate,
+            audit=audit,
+            clock=clock,
+            emit=self._emit,
+            on_blocked=self._on_blocked,
+            write_gap_s=write_gap_s,
         )
         self._writing: asyncio.Task[None] | None = None
 
@@ -115,6 +122,7 @@ class Treadmill:
         timeout_s: float = CONNECT_LIMIT_S,
         opened: Callable[[Self], None] | None = None,
         firmware: str | None = None,
+        write_gap_s: float = 0.0,
     ) -> Self:
         """Connect, read what the machine can do, subscribe; Connected is in the inbox when this returns.
 
@@ -127,6 +135,7 @@ class Treadmill:
             clock: the event loop's, also if not given.
             timeout_s: for all of it.
             firmware: what is known already; after a lost link each read is one too many.
+            write_gap_s: writes to the Control Point that follow each other faster are lost.
             opened: given the treadmill just before its first event.
 
         Raises:
@@ -142,7 +151,7 @@ class Treadmill:
                 treadmill._on_lost(reason)
 
         link = await reach(radio, found, ends - clock(), on_lost)
-        treadmill = cls(link, found, inbox, gate, audit, clock)
+        treadmill = cls(link, found, inbox, gate, audit, clock, write_gap_s)
         treadmills.append(treadmill)
         link.on_stack = treadmill._on_stack
         try:

@@ -64,15 +64,19 @@ class Writer:
         clock: Clock,
         emit: Callable[[Event], None],
         on_blocked: Callable[[], None],
+        write_gap_s: float = 0.0,
     ) -> None:
-        """Write to `link`; `on_blocked` is called when nothing can be written any more: cut the link."""
+        """Write to `link`; `on_blocked` is called when nothing can be written any more: cut the link.
+
+        `write_gap_s`: writes closer together are lost by this machine.
+        """
         self._link = link
         self._gate = gate
         self._audit = audit
         self._clock = clock
         self._emit = emit
         self._on_blocked = on_blocked
-        self._procedure = Procedure()
+        self._procedure = Procedure(write_gap_s)
         self._wake = asyncio.Event()
         self._newer = asyncio.Event()  # a command came
         self._resubscribe = False

@@ -48,13 +48,18 @@ class Procedure:
     Each submitted command ends in exactly one Finished or Dropped.  Without an
     end of their own are a StopBelt that joins one on its way, and a
     RequestControl, which is written in front of what follows it.
+
+    Args:
+        write_gap_s: two writes closer together than this are one too many for the machine: the second is
+            lost.  A stop waits for it, too, because it would be that second one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, write_gap_s: float = 0.0) -> None:
         self.ignored = 0
         """Answers and reports that belonged to nothing."""
         self._serial = 0
         self._linked = False
+        self._write_gap_s = write_gap_s
         self._clear()
 
     def _clear(self) -> None:
@@ -63,6 +68,7 @@ class Procedure:
         self._unanswered: list[Unanswered] = []
         self._permission = Permission()
         self._blocked = False  # a write timed out: nothing but stops on this link
+        self._gap_until = float("-inf")
 
     # --- the link ---
 
@@ -110,7 +116,7 @@ class Procedure:
 
     def next_write(self, now: float) -> Write | None:
         """What to write now, or None.  It counts as written from here on."""
-        if self._wire is not None:
+        if self._wire is not None or now < self._gap_until:
             return None
         self._give_up_control_answer(now)
         job = self._next_job(now)
@@ -138,6 +144,7 @@ class Procedure:
 
     def _put_on_wire(self, frame: bytes, command: Command | None, job: Job, now: float) -> Write:
         self._serial += 1
+        self._gap_until = now + self._write_gap_s
         write = Write(self._serial, frame, command)
         self._wire = OnTheWire(write, job, now + WRITE_BLOCKED_AFTER_S)
         return write
@@ -150,6 +157,7 @@ class Procedure:
         if wire is None or wire.write.serial != serial:
             return [self._ignore(f"write {serial} done, which is not on the wire")]
         self._wire = None
+        self._gap_until = now + self._write_gap_s  # it took the write at the latest now
         if wire.write.command is None:
             self._permission.asked()
             if wire.result is not None:
@@ -272,7 +280,7 @@ class Procedure:
             times += [] if wire.blocked_told else [wire.blocked_at]
         elif not any(due.job is None for due in self._unanswered):
             job = self._outbox.stop or (None if self._unanswered else self._outbox.first)
-            times += [job.not_before] if job is not None else []
+            times += [max(job.not_before, self._gap_until)] if job is not None else []
         return min(times, default=None)
 
     def _give_up_control_answer(self, now: float) -> None:

@@ -45,6 +45,14 @@ Ratio = Annotated[
 ]
 
 
+Gap = Annotated[
+    float,
+    BeforeValidator(_seconds),
+    Field(gt=0, le=0.5),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 0.5}),
+]
+
+
 class StopEntry(BaseModel):
     """One stop that was measured on the empty belt."""
 
@@ -133,8 +141,8 @@ class ModelFile(BaseModel):
         default=None,
         description="What the belt does when the link is lost; only an empty-belt test may say it stops.",
     )
-    write_gap_s: Seconds | None = Field(
-        default=None, description="Writes closer together than this are lost."
+    write_gap_s: Gap | None = Field(
+        default=None, description="Writes closer together than this are lost: a stop waits so long, too."
     )
 
 

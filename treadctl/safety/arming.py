@@ -75,6 +75,12 @@ def held(fault: Fault | None) -> Notice | None:
     return None if fault is None else _no(_HELD.get(fault, "held"), {"fault": fault.value})
 
 
+def too_coarse(machine: Capabilities | None) -> float | None:
+    """Return the increment, km/h, of a machine that is walked at its start speed only; None: it rises."""
+    step = Grid.of(machine).step if machine is not None else Speed(0)
+    return step.in_kmh if step > limits.STEP_COARSE else None
+
+
 def start_refused(
     machine: Capabilities,
     belt: Belt,

@@ -107,6 +107,11 @@ class Known:
     hint: ModelHint | None = None
     trouble: str | None = None  # its file cannot be used
 
+    @property
+    def write_gap_s(self) -> float:
+        """Writes to this model that follow each other faster are lost."""
+        return (self.hint.write_gap_s if self.hint is not None else None) or 0.0
+
     def facts(self, machine: Capabilities, *, simulated: bool, proven: bool) -> MachineFacts:
         """Return what policy may rest on; what was found out on the simulator counts there alone."""
         found = self.findings

@@ -209,6 +209,7 @@ class Machine:
             clock=self._ports.clock,
             timeout_s=limit_s,
             firmware=firmware,
+            write_gap_s=self.known.write_gap_s,
         )
         await self._opening.wait(opening)
 

@@ -26,7 +26,7 @@ from treadctl.model import (
     WrongSaid,
 )
 from treadctl.safety import limits
-from treadctl.safety.arming import machine_refused, never_walked
+from treadctl.safety.arming import machine_refused, never_walked, too_coarse
 from treadctl.service import voice
 from treadctl.service.care_requests import CARE, OFF_LOOP_S, CareRequests, Start, refused
 from treadctl.service.knowledge import begin_with, known_of
@@ -165,6 +165,7 @@ class Requests:
             "rail": facts.rail,
             "link_loss_stops_s": facts.link_loss_stops_s,
             "stop_in_countdown": facts.stop_in_countdown,
+            "too_coarse_kmh": too_coarse(machine),
             "guardian_proven": facts.guardian_proven,
             "hint": known.hint.says if known.hint is not None else None,
             "file_trouble": known.trouble,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fuzz.plants.bug import PERMIT_STAYS, Bug, bug
 
 GAP_REPLAYS = (
-    ("safety.gap", "return self.open and now - self._heard_at > limits.GAP_S", "return False"),
+    ("safety.gap", "return self.open and now - self._heard_at > self._within_s", "return False"),
     (
         "safety.gap",
         "return Found.AS_LEFT if as_left and speed.hundredths else",

@@ -75,7 +75,7 @@ BUGS: dict[str, Bug] = {
             "        if not task.cancelled() and task.exception() is not None:",
             "        if False:",
         ),
-        ("device.treadmill", 'self._cut("write_blocked")', "pass"),
+        ("device.treadmill", 'self.cut("write_blocked")', "pass"),
     ),
     "parts_are_lost": bug(
         "a record in parts is not put together",

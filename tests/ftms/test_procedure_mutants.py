@@ -23,8 +23,14 @@ SCRIPTS = (test_procedure_order, test_procedure_control, test_procedure_errors, 
 MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
     "two writes at a time": (
         procedure,
-        "if self._wire is not None:\n            return None",
-        "if False:\n            return None",
+        "if self._wire is not None or now",
+        "if now",
+    ),
+    "writes that are too close": (procedure, " or now < self._gap_until", ""),
+    "the gap is forgotten when it wakes": (
+        procedure,
+        "max(job.not_before, self._gap_until)",
+        "job.not_before",
     ),
     "writes without a link": (procedure, "if not self._linked or (", "if ("),
     "a stop waits for answers": (
@@ -108,7 +114,11 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         "return self._again(wire.job, error, now, is_control=command is None)",
     ),
     "sleeps too long": (procedure, "return min(times, default=None)", "return max(times, default=None)"),
-    "does not wake for a retry": (procedure, "times += [job.not_before]", "times += []"),
+    "does not wake for a retry": (
+        procedure,
+        "times += [max(job.not_before, self._gap_until)]",
+        "times += []",
+    ),
     "the oldest target wins": (
         outbox,
         "self._others.append(job)",

@@ -47,19 +47,14 @@ class Procedure:
 
     Each submitted command ends in exactly one Finished or Dropped.  Without an
     end of their own are a StopBelt that joins one on its way, and a
-    RequestControl, which is written in front of what follows it.
-
-    Args:
-        write_gap_s: two writes closer together than this are one too many for the machine: the second is
-            lost.  A stop waits for it, too, because it would be that second one.
+    RequestControl, which is written in front of what follows it.  Of two writes
+    less than `write_gap_s` apart the machine loses the second: a stop waits, too.
     """
 
     def __init__(self, write_gap_s: float = 0.0) -> None:
         self.ignored = 0
         """Answers and reports that belonged to nothing."""
-        self._serial = 0
-        self._linked = False
-        self._write_gap_s = write_gap_s
+        self._serial, self._linked, self._write_gap_s = 0, False, write_gap_s
         self._clear()
 
     def _clear(self) -> None:
@@ -156,8 +151,7 @@ class Procedure:
         wire = self._wire
         if wire is None or wire.write.serial != serial:
             return [self._ignore(f"write {serial} done, which is not on the wire")]
-        self._wire = None
-        self._gap_until = now + self._write_gap_s  # it took the write at the latest now
+        self._wire, self._gap_until = None, now + self._write_gap_s  # it took the write by now
         if wire.write.command is None:
             self._permission.asked()
             if wire.result is not None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.ftms import playbook
 from tests.ftms.playbook import Playbook, answer, connected, disconnected, done, failed, submit, tick
 from treadctl.ftms import Blocked, Dropped, Finished, MalformedValue, Procedure, WriteError
 from treadctl.model import LevelDeck, Outcome, SetSpeed, StartBelt, StopBelt
@@ -293,7 +294,7 @@ def test_every_target_reaches_the_wire_as_it_was_given() -> None:
 @pytest.mark.hazard("H-20")
 @pytest.mark.parametrize("command", [STOP, FAST])
 def test_a_machine_that_loses_hurried_writes_gets_none(command: StopBelt | SetSpeed) -> None:
-    procedure = Procedure(write_gap_s=0.4)
+    procedure = playbook.Procedure(write_gap_s=0.4)
     procedure.connected()
     procedure.submit(SLOW, 1.0)
     asked = procedure.next_write(1.0)

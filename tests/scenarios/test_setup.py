@@ -359,6 +359,8 @@ def test_what_the_belt_does_without_a_link(*, alone: bool, first_s: float, stops
     bench.report()
     bench.telemetry = True
     bench.run(20.0)
+    assert bench.alarms() is False
+    assert bool(bench.told("alarm") or bench.told("alarm_blind")) is (first_s > 1.5)
     assert [n.values["outcome"] for n in bench.told("setup_over")] == ["done"]
     found = [effect.findings for effect in bench.effects if isinstance(effect, Measured)][-1]
     assert found.link_loss_stops_s == stops_s

@@ -124,6 +124,8 @@ async def test_a_good_machine_is_found_to_be_what_it_is(name: str) -> None:
     assert found.fall_per_s is not None
     assert found.fall_per_s.in_kmh == pytest.approx(motor.deceleration_kmh_s, rel=0.2)
     assert found.stop_in_countdown is (name != "counts-on")
+    if name not in ("counts-on", "quiet"):
+        assert not [line for line in t.lines if line["event"].startswith("alarm")]
     if machine.on_link_loss == "stops":
         assert found.link_loss_stops_s is not None
         assert 8.0 <= found.link_loss_stops_s <= 11.0

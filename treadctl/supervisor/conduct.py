@@ -84,7 +84,8 @@ class Conduct(Halting):
         if self.gap.expired(now):
             self.monitors.latch(Fault.LINK_LOST)
         seen = self.monitors.raised(g.belt, now)
-        if self.gap.open:  # silence is what a gap is; how long it may last, the gap itself knows
+        tried = self.scripted and now < self._calm_until  # the link that the empty-belt test cut is back
+        if self.gap.open or tried:  # silence is what a gap is; how long it may last, the gap itself knows
             silence = _LONG_SILENCE if self.scripted else _SILENCE
             seen = [fault for fault in seen if fault not in silence]
         self.faults = seen + g.guards.raised(now) + self.gap.raised(now) + self.upkeep.raised(now)

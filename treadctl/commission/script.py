@@ -9,10 +9,8 @@ again and again and must not move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from treadctl.commission import ends, limits
+from treadctl.commission.book import Book
 from treadctl.commission.samples import Samples, late
 from treadctl.commission.steps import (
     ENDS,
@@ -26,38 +24,32 @@ from treadctl.commission.steps import (
     Verdict,
     next_run,
 )
-from treadctl.commission.wishes import Ask, Cut, Halt, Poke, Reject, Wish
+from treadctl.commission.wishes import Ask, Cut, Halt, Poke, Wish
 from treadctl.facts import Findings
 from treadctl.model import Capabilities
 from treadctl.quantities import Speed
 from treadctl.safety.grid import Grid
 
 
-class Commission:
+class Commission(Book):
     """One empty-belt test, or the rest of one that was interrupted.
 
     Attributes:
-        findings: what is known so far; grows.
-        news: notices for people, in order; whoever tells them empties it.
         looked_at: what the belt reported when the person looked at its display; None: nothing is asked.
-        over: nothing is left to do.
         cap: the most that is asked for.
     """
 
     def __init__(self, findings: Findings, machine: Capabilities, cap: Speed, now: float) -> None:
         grid = Grid.of(machine)
-        self.findings = ends.left_over(findings)
+        super().__init__(ends.left_over(findings))
         self.cap = cap.on_grid(grid.floor, grid.step)
-        self.news: list[tuple[str, Mapping[str, object]]] = []
         self.looked_at: Speed | None = None
-        self.over = False
         self._grid = grid
         self._told_ready = self._differs = False
         self._gaps: list[float] = []
         self._heard_at: float | None = None
         self._samples = Samples(now, 0)
-        self._began_at = now
-        self._since = now
+        self._began_at = self._since = now
         self._step: Step | None = None
         self._asked = False
         self._unwritten = 0
@@ -65,8 +57,7 @@ class Commission:
         self._speed = Speed(0)
         self._former: Speed | None = None
         self._halted_from: Speed | None = None
-        self._cut_at: float | None = None
-        self._away_s: float | None = None
+        self._cut_at = self._away_s = 0.0  # when the link was cut, and for how long it was away
         self._pokes = 0
         self._run = next_run(self.findings.done, 0)
         self._tell("setup_watch" if not self._is_done("watch") else "setup_resumed")
@@ -115,7 +106,7 @@ class Commission:
 
     def came_back(self, now: float) -> None:
         """The link is back, and Stop was asked for."""
-        self._away_s = None if self._cut_at is None else now - self._cut_at
+        self._away_s = now - self._cut_at
         self.stopping(now)
 
     def stood(self, now: float) -> None:
@@ -124,7 +115,7 @@ class Commission:
         if name is None or self._is_done(name):
             return  # an interrupted run says nothing about a whole stop
         if name == LINK_LOSS:
-            self._stood_after_loss()
+            self._keep_loss(name, *ends.link_loss(self.findings, self._samples, self._away_s))
         elif name == STOP_COUNTDOWN:
             stays = not any(self._samples.speeds)
             self._keep(name, {"stop_in_countdown": stays})
@@ -141,19 +132,10 @@ class Commission:
         if found.first_drop_s > limits.DROP_S:
             self.reject("does_not_stop")  # something else stopped it
             return False
-        stops = tuple(sorted((*self.findings.stops, found), key=lambda stop: stop.speed))
-        self._keep(name, {"stops": stops, "has_zero_frame": True})
-        self._tell("setup_stopped", speed=str(found.speed), seconds=found.stand_s)
+        self._keep_stop(name, found)
         if (self.findings.start_s or 0.0) < limits.COUNTDOWN_LEAST_S:
             self._keep(STOP_COUNTDOWN, {})  # there is nothing that could be stopped
         return True
-
-    def _stood_after_loss(self) -> None:
-        if self._away_s is None:
-            return
-        what, stops_s = ends.link_loss(self.findings, self._samples, self._away_s)
-        self._keep(LINK_LOSS, {"link_loss_stops_s": stops_s})
-        self._tell(f"setup_link_{what}", seconds=stops_s)
 
     def moved_while_standing(self) -> None:
         """The belt moved in its break: after a Stop to the standing belt that Stop is to blame."""
@@ -316,37 +298,3 @@ class Commission:
             self._asked = self._refused = False
             self._unwritten = 0
             self._pokes = 0
-
-    # --- what was found
-
-    def reject(
-        self,
-        reason: str,
-        values: Mapping[str, object] | None = None,
-        said: Mapping[str, object] | None = None,
-    ) -> None:
-        """Keep that this machine is not driven; the first reason stays.  `said`: numbers for the sentence."""
-        if self.findings.refused is None:
-            self.findings = replace(self.findings, refused=reason, **(values or {}))  # type: ignore[arg-type]
-            self._tell("setup_refused", reason=reason, **(said or {}))
-        self.over = True
-
-    def _rejected(
-        self,
-        reason: str,
-        values: Mapping[str, object] | None = None,
-        said: Mapping[str, object] | None = None,
-    ) -> Reject:
-        self.reject(reason, values, said)
-        return Reject(reason)
-
-    def _keep(self, name: str, values: Mapping[str, object]) -> None:
-        done = (*self.findings.done, name) if not self._is_done(name) else self.findings.done
-        self.findings = replace(self.findings, done=done, **values)  # type: ignore[arg-type]
-        self._tell("setup_found", step=name)
-
-    def _is_done(self, name: str) -> bool:
-        return name in self.findings.done
-
-    def _tell(self, notice: str, **values: object) -> None:
-        self.news.append((notice, values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 SETUP: dict[str, str] = {
     "intro": (
         "\n{machine} wird mit LEEREM Band erprobt. Das dauert vier bis acht Minuten.\n"
-        "Das Band läuft dreimal an, bis höchstens 3.5 km/h, und hält an. Niemand darf darauf stehen.\n"
+        "Das Band läuft bis zu viermal an, bis höchstens 3.5 km/h, und hält an. Niemand darf darauf stehen.\n"
         "Stehen Sie daneben auf dem Boden, 2 m frei, keine Kinder, keine Tiere. Leertaste oder s hält jederzeit an.\n"
     ),
     "hint": "Über dieses Modell ist bekannt: {says}",
@@ -25,7 +25,14 @@ SETUP: dict[str, str] = {
         "Enter allein bricht ab."
     ),
     "confirm_again": "Nicht bestätigt. Tippen Sie {confirm}, oder drücken Sie nur Enter, um abzubrechen.",
-    "display": "Sehen Sie auf die Anzeige des Laufbands: zeigt sie {speed}, auf 0.1 genau? y: ja / n: nein",
+    "look": (
+        "Sehen Sie jetzt auf die Anzeige des Laufbands: zeigt sie {speed}, auf 0.1 genau? "
+        "In einer Minute werden Sie danach gefragt."
+    ),
+    "display": (
+        "Hat die Anzeige des Laufbands {speed} gezeigt, auf 0.1 genau, und steht das Band jetzt?\n"
+        "y: beides ja, wieder starten   n: die Anzeige zeigte etwas anderes   q: abbrechen"
+    ),
     "again": "Sehen Sie hin: steht das Band? y: es steht, wieder starten   q: abbrechen",
     "flat": "Das Laufband nennt seine Steigung nicht. Ist die Lauffläche flach? y: ja / n: nein",
     "keys": "Drücken Sie eine von: {keys}.",
@@ -42,11 +49,11 @@ SETUP: dict[str, str] = {
 SETUP_STEPS: dict[str, str] = {
     "unit": "2.57 km/h werden verlangt: läuft es so schnell?",
     "byte_order": "2.56 km/h werden verlangt: liest es unsere Zahlen richtig herum?",
-    "display": "",
     "down": "1.0 km/h werden verlangt: wird es langsamer?",
-    "noise": "Es wird gemessen, wie ruhig es läuft.",
+    "noise": "",
     "up": "2.0 km/h werden verlangt.",
     "top": "Die höchste Geschwindigkeit wird verlangt, mit der hier jemand geht, höchstens 3.5 km/h.",
+    "slow": "1.0 km/h werden verlangt.",
 }
 
 SETUP_SAYS: dict[str, str] = {
@@ -59,6 +66,7 @@ SETUP_SAYS: dict[str, str] = {
     "setup_found": "",
     "setup_ready": "",
     "setup_ask_display": "",
+    "fault_link_gap": "",
     "setup_over": "",
 }
 

@@ -103,6 +103,15 @@ NOTICES: dict[str, str] = {
     "setup_stop_again": "Es bekommt einen Stopp, während es steht. Es darf sich nicht bewegen.",
     "setup_ask_display": "Es meldet {speed}.",
     "setup_stopped": "Aus {speed} stand es nach {seconds} s.",
+    "setup_countdown_stays": "In seinem Countdown angehalten, bleibt es stehen.",
+    "setup_countdown_starts": "In seinem Countdown angehalten, lief es trotzdem an und hielt dann.",
+    "setup_link_cut": (
+        "Die Verbindung wird jetzt für {seconds:.0f} s getrennt: was tut das Band allein? Fassen Sie es nicht an. "
+        "Es wird angehalten, sobald die Verbindung wieder da ist."
+    ),
+    "setup_link_goes_on": "Ohne Verbindung läuft dieses Band weiter.",
+    "setup_link_stops": "Ohne Verbindung hält dieses Band von selbst an: es stand nach spätestens {seconds} s.",
+    "setup_link_unclear": "Was es ohne Verbindung tat, war nicht zu sehen. Rechnen Sie damit, dass es weiterläuft.",
     "setup_refused": "Dieses Laufband wird nicht gesteuert: {never}",
     "setup_over": "Die Erprobung ist vorbei.",
 }
@@ -111,6 +120,8 @@ FACTS: dict[str, str] = {
     "cut": "Wenn es nicht tut, was Sie wollen: {hold}",
     "no_rail": "Kein Geländer: höchstens 2.0 km/h.",
     "link_loss_goes_on": "Wenn die Verbindung abreißt, läuft dieses Band weiter: treadctl kann es dann nicht anhalten, nur Sie.",
+    "coarse": "Eine Stufe dieses Bandes ist {step} km/h, zu viel auf einmal: es läuft mit seiner langsamsten.",
+    "countdown_starts": "In seinem Countdown angehalten, läuft dieses Band trotzdem kurz an und hält dann.",
     "link_loss_stops": "Wenn die Verbindung abreißt, bleibt dieses Band nach {seconds:.0f} s von selbst stehen.",
     "guardian_not_proven": "Der Wächter ist auf diesem Computer nicht erprobt: höchstens 2.0 km/h.",
 }

@@ -216,6 +216,7 @@ REFUSED: dict[str, str] = {
     "not_connected": "The connection is lost; treadctl tries to come back. Stay where you are, and press again in a moment.",
     "answer_first": "First answer the questions: they decide whether today's walk goes on.",
     "no_question": "Nothing is asked just now. Slower or stop work at any time.",
+    "no_card": "First come the questions before a walk: `treadctl start` asks them in a terminal. Nothing was started.",
     "card_void": (
         "The answers before the walk hold for ten minutes, for one walk and until a stop. Answer the card again; "
         "it takes a moment."

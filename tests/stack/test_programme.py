@@ -3,129 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from simulator.machine import MACHINES, Machine
-from tests.care.walks import GOOD
-from tests.helpers.asking import D0, NONE, WELL, Person, standard
-from tests.helpers.rig import rig
-from tests.helpers.walker import Line, Rig
-from tests.stack.walked import DEMO
+from simulator.machine import MACHINES
+from tests.helpers.asking import D0, NONE, Person
+from tests.helpers.home import home
 from treadctl import days
-from treadctl.care.asking import AS_BEFORE
-from treadctl.care.body import Later, LaterReport
-from treadctl.care.history import Amount, Ended
-from treadctl.care.rows import Pen
-from treadctl.care.stored import Stored, read
-from treadctl.journal import MemoryJournal
+from treadctl.care.history import Ended
 from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Speed
 from treadctl.service.programme import most
 from treadctl.service.walks import PROMISE
 
 pytestmark = pytest.mark.virtual
-TEN = 36_000
-TEN_MINUTES = Amount(walk_s=600.0, speed=200.0)
-
-
-class Home:
-    """A rig with a calendar, and a newcomer who has been screened."""
-
-    def __init__(self, running: Rig, journal: MemoryJournal) -> None:
-        self.running, self.journal = running, journal
-        self.wants = standard("standard")
-        self._loop = asyncio.get_running_loop()
-        self.day = 0
-
-    @property
-    def day(self) -> int:
-        return self._day
-
-    @day.setter
-    def day(self, day: int) -> None:
-        """It is ten o'clock of that day."""
-        self._day, self._ten = day, self._loop.time()
-
-    def wall(self) -> float:
-        at_s = (D0 + self.day - days.of_iso("1970-01-01")) * 86_400 + TEN
-        return at_s + self._loop.time() - self._ten
-
-    def stored(self, *, simulated: bool = True) -> Stored:
-        return read(((row.kind, row.data) for row in self.journal.rows()), simulated=simulated)
-
-    async def told(self, name: str, **body: object) -> Line:
-        reply = await self.running.ask(name, **body)
-        assert reply["ok"], reply
-        return reply
-
-    async def card(self, **body: object) -> Line:
-        return await self.told("card", **{"lines": NONE, "back": 0, "leg": 0, "profile": "standard", **body})
-
-    async def arm(self, card: object, **body: object) -> Line:
-        permit = (await self.told("permit"))["permit"]
-        return await self.running.ask(
-            "arm", **{"permit": permit, "profile": "standard", "card": card, **body}
-        )
-
-    async def walks(self) -> Line:
-        """To the end of the walk that was armed, whoever asks on the way."""
-        self.running.service.last_walk = None
-        async with asyncio.timeout(7200):
-            while self.running.service.last_walk is None:
-                await asyncio.sleep(1.0)
-                if (question := self.running.service.snapshot()["question"]) is not None:
-                    await self.running.ask("check", question=question, value="same")
-                if self.running.service.snapshot()["waits_for"]:
-                    permit = (await self.told("permit"))["permit"]
-                    await self.running.ask("arm", permit=permit)
-        await self.running.wait_for(lambda: self.running.service.snapshot()["state"] == "idle")
-        return self.running.service.last_walk
-
-    def walked(self, day: int) -> None:
-        """A good baseline walk of that day, with all its answers, is in the journal."""
-        at_s = self.wall()
-        walk = replace(
-            GOOD,
-            day=D0 + day,
-            started_at=at_s,
-            ended_at=at_s,
-            baseline=True,
-            planned=TEN_MINUTES,
-            walked_s=600.0,
-        )
-        name, pen = f"walk of day {day}", Pen(simulated=True)
-        rows = [
-            pen.walk(walk, name),
-            pen.right_after(name, AS_BEFORE),
-            pen.morning(name, AS_BEFORE, D0 + day + 1),
-        ]
-        for kind, data in (*rows, pen.two_hours(name, LaterReport(feel=Later.YES))):
-            self.journal.record(kind, data, wall=at_s, now=0.0)
-
-
-@asynccontextmanager
-async def home(
-    machine: str | Machine = "plain", *, clinician: bool = True, connect: bool = True
-) -> AsyncIterator[Home]:
-    journal = MemoryJournal()
-    place: list[Home] = []
-    ports = {
-        "journal": journal,
-        "wall": lambda: place[0].wall() if place else 0.0,
-        "profile_of": lambda name: replace(place[0].wants, name=name),
-    }
-    async with rig(machine, plan=DEMO, ports=ports) as running:
-        place.append(Home(running, journal))
-        if connect:
-            await running.ask("connect")
-            await asyncio.sleep(4)
-            await place[0].told("screen", answers=WELL)
-            await place[0].told("clinician", ok=clinician)
-        yield place[0]
 
 
 @pytest.mark.row("3.8/session")

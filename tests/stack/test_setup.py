@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from simulator.machine import MACHINES
+from tests.helpers.home import home
 from tests.helpers.rig import rig
 from tests.helpers.walker import Rig
 from tests.stack.walked import DEMO
 from treadctl import words
+from treadctl.care.history import Amount
 from treadctl.commission import complete, machine_facts
 from treadctl.facts import Findings
 from treadctl.profiles import ModelHint
-from treadctl.quantities import Speed
 from treadctl.service.knowledge import MemoryMachines
 
 pytestmark = pytest.mark.virtual
@@ -329,16 +330,27 @@ async def test_whatever_ends_a_run_early_ends_the_test_and_stops_the_belt(verb: 
 @pytest.mark.parametrize(("change", "top"), [({}, 3.5), ({"rail": False}, 2.0)])
 async def test_a_machine_that_was_tried_is_walked(change: dict[str, Any], top: float) -> None:
     files = MemoryMachines()
-    fast = replace(DEMO, cap=Speed.kmh("3.5"), blocks_s=(300,), level_until_s=0, ramp_per_s=Speed.kmh("0.1"))
     files.store(replace((await tried("plain")).findings, simulated=False, **change))
-    async with rig("plain", plan=fast, machines=files, simulated=False) as running:
+    async with home(simulated=False, machines=files) as here:
+        running = here.running
         assert (await running.ask("connect"))["not_walked"] is None
-        await asyncio.sleep(4)
-        assert (await running.press("any"))["ok"]
-        await asyncio.sleep(270)
-        assert running.simulator.truth.speed_kmh == pytest.approx(top, abs=0.06)
-        running.service.stop("test")
-        await asyncio.sleep(20)
+        here.has_walked_at(Amount(walk_s=600.0, speed=350.0))
+        reply = await running.press("standard")
+        assert (reply["ok"], reply["reason"]) == (False, "no_card")  # nobody walks there without one
+        assert running.simulator.truth.state == "idle"
+        assert (await here.arm((await here.card())["card"]))["ok"]
+        speeds: list[float] = []
+        watching = asyncio.create_task(_watch(running, speeds))
+        await here.walks()
+        watching.cancel()
+        assert max(speeds) == pytest.approx(top, abs=0.06)
+
+
+async def _watch(running: Rig, speeds: list[float]) -> None:
+    """Write down the belt's true speed."""
+    while True:
+        speeds.append(running.simulator.truth.speed_kmh)
+        await asyncio.sleep(1.0)
 
 
 @pytest.mark.hazard("H-20", "H-03")
@@ -376,12 +388,12 @@ async def test_what_was_found_on_the_simulator_opens_no_real_machine() -> None:
 @pytest.mark.hazard("H-28")
 async def test_where_the_guardian_is_not_proven_nobody_walks_faster_than_two() -> None:
     files = MemoryMachines()
-    fast = replace(DEMO, cap=Speed.kmh("3.5"), blocks_s=(120,), level_until_s=0)
     files.store(replace((await tried("plain")).findings, simulated=False))
-    async with rig("plain", plan=fast, machines=files, simulated=False, guardian_proven=False) as running:
+    async with home(simulated=False, machines=files, guardian_proven=False) as here:
+        running = here.running
         assert (await running.ask("connect"))["guardian_proven"] is False
-        await asyncio.sleep(4)
-        assert (await running.press("any"))["ok"]
+        here.has_walked_at(Amount(walk_s=600.0, speed=350.0))
+        assert (await here.arm((await here.card())["card"]))["ok"]
         await asyncio.sleep(90)
         assert running.service.snapshot()["cap_kmh"] == 2.0
         running.service.stop("test")

@@ -118,6 +118,9 @@ REFUSED: dict[str, str] = {
     "incline_unknown": "Das Laufband nennt seine Steigung nicht. Sehen Sie nach: ist die Lauffläche flach? Starten Sie noch einmal und sagen Sie ja.",
     "nothing_to_walk": "Das Profil lässt für heute nichts zu gehen übrig. `treadctl profile show` zeigt es.",
     "not_connected": "Die Verbindung ist abgerissen; treadctl versucht, sie wiederherzustellen. Bleiben Sie, wo Sie sind, und drücken Sie gleich noch einmal.",
+    "no_card": (
+        "Zuerst kommen die Fragen vor dem Gang: `treadctl start` stellt sie in einem Terminal. Nichts wurde gestartet."
+    ),
     "card_void": (
         "Die Antworten vor dem Gang gelten zehn Minuten, für einen Gang und bis zu einem Stopp. Antworten Sie noch "
         "einmal; es dauert nur einen Moment."

@@ -17,6 +17,7 @@ from treadctl.care.today import Kind
 from treadctl.messages import Request
 from treadctl.model import Plan, Profile, TreadctlError
 from treadctl.safety import limits
+from treadctl.safety.arming import never_walked
 from treadctl.service import answers
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
 from treadctl.service.care_answers import ANSWERS, Said
@@ -147,15 +148,23 @@ class CareRequests:
         """Return the walk that a press is to begin, worked out anew.
 
         Raises:
-            NotNowError: the card does not hold any more, or no walk is left of the day.
+            NotNowError: there is no card, it does not hold any more, or no walk is left of the day.
             TreadctlError: the profile does not hold, or the disk does not answer.
         """
         name, token = str(body["profile"]), body.get("card")
         if token is None:
+            if self._needs_card(body):
+                raise _no("no_card")
             return await self.off_loop(lambda: self._without_card(name, empty=body.get("empty_belt") is True))
         async with self._turn:
             pending = self._valid(str(token))
             return await self.off_loop(lambda: self._with_card(body, pending))
+
+    def _needs_card(self, body: Body) -> bool:
+        """Tell whether a person is to stand on a real belt; what was never tried says so itself."""
+        if self._service.simulated or body.get("empty_belt") is True or self._machine.capabilities is None:
+            return False
+        return never_walked(self._machine.facts, tried=False) is None
 
     def begun(self, start: Start) -> None:
         """A walk has begun: its card is used up, and the weeks that are over are never decided anew."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 LANGUAGES = ("en", "de")
 KM_PER_MILE = 1.609344
@@ -55,17 +55,16 @@ def _shown(found: re.Match[str]) -> str:
     return f"{found[1].replace('.', ',')} km/h"  # to the hundredth, where it was said so
 
 
-class Texts(dict[str, str]):
+class Texts(Mapping[str, str]):
     """Sentences by id: English, and read in the person's language where it has them.
 
     Args:
         name: of this part of the catalogue; a translation has the same.
-        texts: the English ones.
+        english: its sentences.
     """
 
-    def __init__(self, name: str, texts: Mapping[str, str]) -> None:
-        super().__init__(texts)
-        self.english, self.name = dict(texts), name
+    def __init__(self, name: str, english: Mapping[str, str]) -> None:
+        self.name, self.english = name, english
 
     def __getitem__(self, id_: str) -> str:
         """Return a sentence.
@@ -73,14 +72,13 @@ class Texts(dict[str, str]):
         Raises:
             KeyError: no such id.
         """
-        return translated(self.name).get(id_) or super().__getitem__(id_)
+        return translated(self.name).get(id_) or self.english[id_]
 
-    def get(self, id_: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        """Return a sentence, or `default` where there is none."""
-        try:
-            return self[id_]
-        except KeyError:
-            return default
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.english)
+
+    def __len__(self) -> int:
+        return len(self.english)
 
 
 def translated(name: str) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.keeping import KEEPING
+from treadctl.german.profile import PROFILE
 from treadctl.german.questions import QUESTIONS
 from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
 from treadctl.german.talk import AMOUNTS, KEYS, TALK
-from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, PROFILE, STOP
+from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, STOP
 
 PARTS: dict[str, dict[str, str]] = {
     "pieces": PIECES,

@@ -141,15 +141,6 @@ ALONE: dict[str, str] = {
     "busy": "Der Wächter hält noch das Band des vorigen Gangs an. Warten Sie, bis es steht, dann versuchen Sie es noch einmal.",
 }
 
-PROFILE: dict[str, str] = {
-    "next_day": "der nächste Gang ist am {day}",
-    "day_moved": "(vorher {day})",
-    "locked": "das Gehen ist gerade gesperrt, deshalb ändert sich nichts, bis es sich öffnet.",
-    "cap_waits": "Schneller als 3.5 km/h wartet auch auf Ihr eigenes Ja: `treadctl checkin --faster`.",
-    "days_wait": "Ein vierter Tag wartet auf ein Ja ärztlich oder aus der Physiotherapie und auf vier gute Wochen; bis dahin sind es drei.",
-    "agreed_waits": "Der vereinbarte Anfang zählt, sobald Sie gesagt haben, dass jemand ärztlich oder in der Physiotherapie zugestimmt hat: das wird vor dem ersten Gang gefragt.",
-}
-
 PEOPLE: dict[str, str] = {
     "unknown": "Hier gibt es niemanden mit dem Namen {name}. `treadctl person list` zeigt, wen es gibt; `treadctl person new {name}` schafft Platz.",
     "there": "{name} gibt es hier schon: `treadctl --person {name} start`.",

@@ -22,7 +22,7 @@ from treadctl.profiles.machines import (
 )
 from treadctl.profiles.parse import parse
 from treadctl.profiles.plan import plan_for
-from treadctl.profiles.says import as_json, meaning, problems_json, today
+from treadctl.profiles.says import amount, as_json, meaning, problems_json, today
 from treadctl.profiles.store import Found, Origin, find, load, load_all, load_file, read, read_text
 from treadctl.profiles.write import (
     Change,
@@ -48,6 +48,7 @@ __all__ = [
     "Problem",
     "ProfileError",
     "all_texts",
+    "amount",
     "as_json",
     "check_here",
     "check_new_name",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
+from treadctl.language import local
 from treadctl.model import Plan, Profile
 from treadctl.profiles.errors import ProfileError
 from treadctl.profiles.limits import WEEKDAYS
 from treadctl.profiles.plan import FIRST_SESSIONS, plan_for
 from treadctl.profiles.store import Found
+from treadctl.words import PROFILE
 
 
 def minutes(seconds: int) -> str:
@@ -20,40 +23,58 @@ def minutes(seconds: int) -> str:
 
 def meaning(profile: Profile) -> str:
     """Return what a profile means, in one sentence."""
-    plan = plan_for(profile, FIRST_SESSIONS)
-    walk = f"Walks up to {minutes(sum(plan.blocks_s))} at up to {profile.cap} on a flat deck"
+    plan, blocks = plan_for(profile, FIRST_SESSIONS), ""
     if len(plan.blocks_s) > 1:
-        block, pause = minutes(max(plan.blocks_s)), minutes(profile.break_s)
-        walk += f", {block} at a time, standing still for at least {pause} in between"
-    days = "one day" if profile.days_per_week == 1 else f"{profile.days_per_week} days"
-    where = "; for the software treadmill only" if profile.simulated_only else ""
-    return f"{walk}, on at most {days} a week{where}."
+        block, rest = minutes(max(plan.blocks_s)), minutes(profile.break_s)
+        blocks = PROFILE["meaning_blocks"].format(block=block, rest=rest)
+    many = profile.days_per_week
+    return local(
+        PROFILE["meaning"].format(
+            walk=minutes(sum(plan.blocks_s)),
+            speed=profile.cap,
+            blocks=blocks,
+            days=PROFILE["one_day"] if many == 1 else PROFILE["days"].format(n=many),
+            simulated=PROFILE["meaning_simulated"] if profile.simulated_only else "",
+        )
+    )
+
+
+def amount(plan: Plan, before: Plan | None = None, *, named: str = "") -> str:
+    """Return a walk in a few words and, against `before`, what has changed and by which key.
+
+    For instance `6 min at 2.1 km/h (was 2.3 km/h): your cap`; `named` is an id whose sentence has {amount}.
+    """
+    said = PROFILE["amount"].format(walk=minutes(sum(plan.blocks_s)), speed=plan.cap)
+    if named:
+        said = PROFILE[named].format(amount=said)
+    if before is None:
+        return local(said)
+    notes = tuple(_notes(plan, before))
+    if not notes:
+        return local(PROFILE["as_before"].format(amount=said))
+    was, why = "; ".join(note for note, _ in notes), ", ".join(PROFILE[key] for _, key in notes)
+    return local(PROFILE["changed"].format(amount=said, was=was, why=why))
 
 
 def today(plan: Plan, before: Plan | None = None) -> str:
-    """Return today's walk in a few words and, against `before`, what has changed and by which key.
+    """Return today's walk: `today 6 min at 2.1 km/h (was 2.3 km/h): your cap`; see `amount`."""
+    return amount(plan, before, named="today")
 
-    For instance `today 6 min at 2.1 km/h (was 2.3 km/h): your cap`.
-    """
-    walk = f"{minutes(sum(plan.blocks_s))}"
-    text = f"today {walk} at {plan.cap}"
-    if before is None:
-        return text
-    notes = []
+
+def _notes(plan: Plan, before: Plan) -> Iterator[tuple[str, str]]:
+    """Yield each difference, and the id of what made it."""
     if plan.cap != before.cap:
-        notes.append((f"was {before.cap}", "your cap"))
+        yield PROFILE["was"].format(before=before.cap), "your_cap"
     if sum(plan.blocks_s) != sum(before.blocks_s):
-        notes.append((f"was {minutes(sum(before.blocks_s))}", "your minutes"))
-    if max(plan.blocks_s) != max(before.blocks_s):
-        pieces = f"now {minutes(max(plan.blocks_s))} at a time, was {minutes(max(before.blocks_s))}"
-        notes.append((pieces, "your blocks"))
-    if plan.break_s != before.break_s:
-        notes.append((f"breaks {minutes(plan.break_s)}, were {minutes(before.break_s)}", "your break"))
+        yield PROFILE["was"].format(before=minutes(sum(before.blocks_s))), "your_minutes"
+    for id_, key, now, then in (
+        ("blocks_were", "your_blocks", max(plan.blocks_s), max(before.blocks_s)),
+        ("breaks_were", "your_break", plan.break_s, before.break_s),
+    ):
+        if now != then:
+            yield PROFILE[id_].format(now=minutes(now), before=minutes(then)), key
     if plan.ramp_per_s != before.ramp_per_s:
-        notes.append((f"rising {plan.ramp_per_s} per s, was {before.ramp_per_s}", "your ramp"))
-    if not notes:
-        return f"{text}, as before"
-    return f"{text} ({'; '.join(was for was, _ in notes)}): {', '.join(why for _, why in notes)}"
+        yield PROFILE["rise_was"].format(now=plan.ramp_per_s, before=before.ramp_per_s), "your_ramp"
 
 
 def as_json(found: Found, sessions_before: int) -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from treadctl import words
 from treadctl.interfaces.cli.app import chosen_data, person_option
 from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
 from treadctl.paths import data_dir
@@ -52,8 +53,8 @@ def profile() -> None:
 @json_option
 def list_profiles(as_json: bool) -> None:
     """List every profile, and whose it is."""
+    from treadctl.profiles import amount, load_all, plan_for
     from treadctl.profiles import as_json as object_of
-    from treadctl.profiles import load_all, plan_for, today
 
     listed, sessions = load_all(_data()), _known().sessions
     if as_json:
@@ -63,10 +64,11 @@ def list_profiles(as_json: bool) -> None:
     width = max(len(found.name) for found in listed)
     for found in listed:
         if found.profile is None:
-            says = "cannot be used: treadctl profile validate " + found.name
+            says = words.PROFILE["cannot_be_used"].format(name=found.name)
         else:
-            says = today(plan_for(found.profile, sessions)).removeprefix("today ")
-            says += ", software treadmill only" if found.profile.simulated_only else ""
+            says = amount(plan_for(found.profile, sessions))
+            if found.profile.simulated_only:
+                says = words.PROFILE["simulated_only"].format(says=says)
         click.echo(f"{found.name:{width}}  {_whose(found):32}  {says}")
 
 
@@ -124,7 +126,7 @@ def new(name: str, **options: str | None) -> None:
         change = make(name, _data(), values, proven=_known().proven)
     except ProfileError as error:
         _refuse(error)
-    click.echo(f"{change.path} is written. {meaning(change.after)}")
+    click.echo(words.PROFILE["written"].format(path=change.path, meaning=meaning(change.after)))
 
 
 @profile.command("set")
@@ -145,7 +147,7 @@ def set_command(name: str, assignments: tuple[str, ...]) -> None:
         change = set_values(name, values, _data(), proven=_known().proven)
     except ProfileError as error:
         click.echo(str(error), err=True)
-        click.echo("Nothing is changed.", err=True)
+        click.echo(words.PROFILE["nothing_changed"], err=True)
         sys.exit(REFUSED)
     _say_change(change)
 
@@ -171,12 +173,12 @@ def edit(name: str, rejected: bool) -> None:
                 text = read_text(copy)
                 if ended != 0:
                     same = text == before
-                    stays = "the text is unchanged." if same else "the profile is unchanged;"
-                    click.echo(f"The editor ended with {ended}, and {stays}", err=True)
+                    said = words.PROFILE["editor_same" if same else "editor_ended"]
+                    click.echo(said.format(code=ended), err=True)
                     click.echo(CHOOSE_EDITOR if same else keep_text(name, text, _data()), err=True)
                     sys.exit(REFUSED)
                 if text == before and not rejected:
-                    click.echo("Nothing was changed.")
+                    click.echo(words.PROFILE["same_text"])
                     return
                 try:
                     change = replace_text(name, text, _data(), proven=_known().proven)
@@ -185,7 +187,7 @@ def edit(name: str, rejected: bool) -> None:
                     if not _on_a_terminal():
                         raise
                     click.echo(str(error), err=True)
-                    if not click.confirm("Edit it again?", default=True):
+                    if not click.confirm(words.PROFILE["edit_again"], default=True):
                         sys.exit(REFUSED)
         finally:
             copy.unlink(missing_ok=True)
@@ -220,7 +222,8 @@ def validate(which: tuple[str, ...], as_json: bool) -> None:
             problems = problems_json(error)
             _print_json({"event": "validated", "which": one, "valid": error is None, "problems": problems})
         else:
-            click.echo(f"{one}: all is well." if error is None else str(error), err=error is not None)
+            well = words.PROFILE["all_well"].format(which=one)
+            click.echo(well if error is None else str(error), err=error is not None)
     sys.exit(REFUSED if errors else 0)
 
 
@@ -259,13 +262,13 @@ def _say_change(change: Change) -> None:
     from treadctl.interfaces.cli.profile_today import effect
 
     if change.copied:
-        click.echo(f"The shipped profile stays as it is; yours is {change.path}.")
+        click.echo(words.PROFILE["copied"].format(path=change.path))
     for sentence in effect(change, _known()):
         click.echo(sentence)
 
 
 def _whose(found: Found) -> str:
-    return "yours, overrides the shipped one" if found.origin.value == "overridden" else found.origin.value
+    return words.PROFILE[found.origin.value]
 
 
 def _print_json(line: Mapping[str, object]) -> None:

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 
 import click
 
-QUESTIONS = {
-    "pattern": "Pattern (starter, gentle, standard, settled)",
-    "cap_kmh": "Never faster than, km/h",
-    "walk_min": "At most how many minutes of walking",
-    "block_s": "Then a break after how many seconds at most",
-    "break_s": "A break of how many seconds at least",
-    "days_per_week": "On at most how many days a week",
-}
+from treadctl import words
+
+QUESTIONS = ("pattern", "cap_kmh", "walk_min", "block_s", "break_s", "days_per_week")
+"""The keys that are asked for; the other ones are options, and explained in the file."""
 
 
 def asked(given: Mapping[str, str]) -> dict[str, str]:
@@ -21,14 +17,16 @@ def asked(given: Mapping[str, str]) -> dict[str, str]:
     from treadctl.profiles import starter_values, why_not
 
     values, pattern = dict(given), "starter"
-    for key, question in QUESTIONS.items():
+    for key in QUESTIONS:
         while True:
             refused = why_not(key, values[key], pattern) if key in values else ""
             if refused is None:
                 break
             if refused:
                 click.echo(refused, err=True)
-            values[key] = click.prompt(question, default=starter_values(pattern)[key].strip('"')).strip()
+            values[key] = click.prompt(
+                words.PROFILE[key], default=starter_values(pattern)[key].strip('"')
+            ).strip()
         if key == "pattern":
             pattern = values[key].strip("\"'")
     return values

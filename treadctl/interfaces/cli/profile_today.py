@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treadctl import words
+from treadctl import days, words
+from treadctl.language import local
 
 if TYPE_CHECKING:
     from treadctl.care.history import Day, History
@@ -65,9 +65,7 @@ def known(folder: Path) -> Known:
     except JournalError:
         pass
     now = time.time()
-    here = time.localtime(now)
-    day = date(here.tm_year, here.tm_mon, here.tm_mday).toordinal()
-    return Known(history=history, sessions=sessions, day=day, wall_s=now)
+    return Known(history=history, sessions=sessions, day=days.local(now)[0], wall_s=now)
 
 
 def effect(change: Change, now: Known) -> list[str]:
@@ -86,17 +84,17 @@ def effect(change: Change, now: Known) -> list[str]:
 
 def _later(before: Profile, after: Profile, then: Today, was: Today, now: Known) -> str:
     """Return what an edit does to the next walk, on a day that is none, or not for both."""
-    from treadctl.profiles import today
+    from treadctl.profiles import amount
 
     if then.next_day is None or was.next_day is None:
         return words.PROFILE["locked"]
     plan, earlier = now.today(after, then.next_day).plan, now.today(before, was.next_day).plan
-    said = words.PROFILE["next_day"].format(day=_iso(then.next_day))
+    said = words.PROFILE["next_day"].format(day=days.iso(then.next_day))
     if then.next_day != was.next_day:
-        said += " " + words.PROFILE["day_moved"].format(day=_iso(was.next_day))
+        said += " " + words.PROFILE["day_moved"].format(day=days.iso(was.next_day))
     if plan is None or earlier is None:
         return f"{said}."
-    return f"{said}: {today(plan, earlier).removeprefix('today ')}."
+    return f"{said}: {amount(plan, earlier)}."
 
 
 def _waits(before: Profile, after: Profile, now: Known) -> list[str]:
@@ -105,13 +103,9 @@ def _waits(before: Profile, after: Profile, now: Known) -> list[str]:
 
     said = []
     if after.cap > max(before.cap, DEFAULT_CAP) and now.history.faster is None:
-        said.append(words.PROFILE["cap_waits"])
+        said.append(local(words.PROFILE["cap_waits"]))
     if after.days_per_week > max(before.days_per_week, MORE_DAYS_SESSIONS):
         said.append(words.PROFILE["days_wait"])
     if after.agreed is not None and after.agreed != before.agreed and not now.history.clinician_ok(now.day):
         said.append(words.PROFILE["agreed_waits"])
     return said
-
-
-def _iso(day: Day) -> str:
-    return date.fromordinal(day).isoformat()

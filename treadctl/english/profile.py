@@ -1,0 +1,62 @@
+"""What a profile means, its questions, what an edit does; and several people on one treadmill."""
+
+from __future__ import annotations
+
+PROFILE: dict[str, str] = {
+    "pattern": "Pattern (starter, gentle, standard, settled)",
+    "cap_kmh": "Never faster than, km/h",
+    "walk_min": "At most how many minutes of walking",
+    "block_s": "Then a break after how many seconds at most",
+    "break_s": "A break of how many seconds at least",
+    "days_per_week": "On at most how many days a week",
+    "shipped": "shipped",
+    "yours": "yours",
+    "overridden": "yours, overrides the shipped one",
+    "cannot_be_used": "cannot be used: treadctl profile validate {name}",
+    "simulated_only": "{says}, software treadmill only",
+    "written": "{path} is written. {meaning}",
+    "copied": "The shipped profile stays as it is; yours is {path}.",
+    "nothing_changed": "Nothing is changed.",
+    "same_text": "Nothing was changed.",
+    "all_well": "{which}: all is well.",
+    "editor_same": "The editor ended with {code}, and the text is unchanged.",
+    "editor_ended": "The editor ended with {code}, and the profile is unchanged;",
+    "edit_again": "Edit it again?",
+    "meaning": "Walks up to {walk} at up to {speed} on a flat deck{blocks}, on at most {days} a week{simulated}.",
+    "meaning_blocks": ", {block} at a time, standing still for at least {rest} in between",
+    "meaning_simulated": "; for the software treadmill only",
+    "one_day": "one day",
+    "days": "{n} days",
+    "amount": "{walk} at {speed}",
+    "today": "today {amount}",
+    "as_before": "{amount}, as before",
+    "changed": "{amount} ({was}): {why}",
+    "was": "was {before}",
+    "blocks_were": "now {now} at a time, was {before}",
+    "breaks_were": "breaks {now}, were {before}",
+    "rise_was": "rising {now} per s, was {before}",
+    "your_cap": "your cap",
+    "your_minutes": "your minutes",
+    "your_blocks": "your blocks",
+    "your_break": "your break",
+    "your_ramp": "your ramp",
+    "next_day": "the next walk is on {day}",
+    "day_moved": "(was {day})",
+    "locked": "walking is locked for now, so nothing changes until it opens.",
+    "cap_waits": "Faster than 3.5 km/h also waits for your own yes: `treadctl checkin --faster`.",
+    "days_wait": "A fourth day waits for a doctor's or physiotherapist's yes and four good weeks; until then it is three.",
+    "agreed_waits": "The agreed start counts once you have said that a doctor or physiotherapist agreed: it is asked before the first walk.",
+}
+"""What a profile means, its questions, and what an edit does."""
+
+PEOPLE: dict[str, str] = {
+    "unknown": "There is nobody called {name} here. `treadctl person list` shows who there is; `treadctl person new {name}` makes room.",
+    "there": "{name} is here already: `treadctl --person {name} start`.",
+    "made": "{name} has a journal and profiles of their own now, in {folder}. Treadmills that were tried are everybody's.\nWalk: `treadctl --person {name} start`.",
+    "nobody": "Nobody besides you. `treadctl person new NAME` makes room for somebody.",
+    "walks": "treadctl is running for {name}. End that walk first: `treadctl stop`.",
+    "sure": "All walks, answers and profiles of {name} will be gone for good. Type the name to delete them",
+    "kept": "Nothing is deleted.",
+    "deleted": "Everything of {name} is deleted.",
+}
+"""Several people on one treadmill."""

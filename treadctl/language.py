@@ -37,9 +37,14 @@ def number(value: float, places: int = 1) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
+def pace(kmh: float) -> str:
+    """Return the number of a speed in the person's unit: `2.3`, `2,3`, `1.4`."""
+    return number(kmh / KM_PER_MILE if in_miles() else kmh)
+
+
 def speed(kmh: float) -> str:
     """Return a speed for the eye: `2.3 km/h`, `2,3 km/h` or `1.4 mph`."""
-    return f"{number(kmh / KM_PER_MILE)} mph" if in_miles() else f"{number(kmh)} km/h"
+    return f"{pace(kmh)} {'mph' if in_miles() else 'km/h'}"
 
 
 def local(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl.english import profile, reasons, setup, walk
+from treadctl.english import profile, reasons, setup, view, walk
 from treadctl.language import Texts, local, speed
 
 PIECES = Texts("pieces", walk.PIECES)
@@ -26,12 +26,13 @@ SETUP = Texts("setup", setup.SETUP)
 SETUP_STEPS = Texts("setup_steps", setup.SETUP_STEPS)
 SETUP_SAYS = Texts("setup_says", setup.SETUP_SAYS)
 NEVER = Texts("never", setup.NEVER)
+VIEW = Texts("view", view.VIEW)
 PROFILE = Texts("profile", profile.PROFILE)
 PEOPLE = Texts("people", profile.PEOPLE)
 
 _TALK = (PIECES, NOTICES, FACTS, GUARDIAN, ALONE)
 _WHY = (REASONS, REFUSED, TROUBLES, VERDICTS, WHY)
-PARTS = (*_TALK, *_WHY, SETUP, SETUP_STEPS, SETUP_SAYS, NEVER, PROFILE, PEOPLE)
+PARTS = (*_TALK, *_WHY, SETUP, SETUP_STEPS, SETUP_SAYS, NEVER, VIEW, PROFILE, PEOPLE)
 """The whole catalogue, for those who translate it."""
 
 

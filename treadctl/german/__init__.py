@@ -15,6 +15,7 @@ from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
 from treadctl.german.talk import AMOUNTS, KEYS, TALK
+from treadctl.german.view import VIEW
 from treadctl.german.walk import ALONE, FACTS, GUARDIAN, NOTICES, PEOPLE, PIECES, STOP
 
 PARTS: dict[str, dict[str, str]] = {
@@ -34,6 +35,7 @@ PARTS: dict[str, dict[str, str]] = {
     "guardian": GUARDIAN,
     "profile": PROFILE,
     "people": PEOPLE,
+    "view": VIEW,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

@@ -11,13 +11,13 @@ from treadctl.interfaces.cli.view import (
     ASKED,
     KEYS,
     KEYS_ASKING,
-    KEYS_IN,
     SAID_MOVING,
     SAID_STANDING,
-    STATES,
     Line,
     clock,
-    kmh,
+    pace_of,
+    speed_of,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class LiveView:
         else:
             sentence = None if line.get("event") in ASKED else words.notice(line)
             if line.get("event") == "countdown":
-                sentence = f"The belt starts in {sentence} s. Any key cancels."
+                sentence = words.VIEW["starts_in"].format(seconds=sentence)
             if self._passing:
                 self._said = self._said[:-1]  # what was true for a second only
             self._passing = line.get("event") in ("countdown", "starting") and sentence is not None
@@ -99,28 +99,34 @@ class LiveView:
             _add(table, self._question)
         for text in self._said:
             table.add_row("", Text(text))
-        keys = KEYS_IN.get(str(snap.get("state", "none")), self._help) if self._walks else self._help
-        return Panel(table, title="treadctl", subtitle=None if self._over else keys)
+        return Panel(table, title="treadctl", subtitle=None if self._over else self._keys())
+
+    def _keys(self) -> str:
+        """Return what the keys do just now."""
+        if not self._walks:
+            return self._help
+        return words.VIEW.get(f"keys_{self._snapshot.get('state', 'none')}") or words.VIEW[self._help]
 
     @staticmethod
     def _figures(table: Table, snap: Line) -> None:
         from rich.progress_bar import ProgressBar
         from rich.text import Text
 
-        speed, cap = snap.get("speed_kmh"), snap.get("cap_kmh")
-        shown = Text(f"{kmh(speed)} km/h", style="bold")
-        shown.append(f"   cap {kmh(cap)}" if cap is not None else "", style="dim")
-        state = str(STATES.get(snap["state"], snap["state"]))
+        says, speed, cap = words.VIEW, snap.get("speed_kmh"), snap.get("cap_kmh")
+        shown = Text(speed_of(speed), style="bold")
+        shown.append(f"   {says['cap'].format(cap=pace_of(cap))}" if cap is not None else "", style="dim")
+        state = state_of(snap)
         if snap["blocks"]:
-            state += f"   block {snap['block']} of {snap['blocks']}"
-        waits = "whenever you are ready: c" if snap["waits_for"] else clock(snap["next_change_s"])
-        table.add_row("Speed", shown)
+            state += "   " + says["block"].format(block=snap["block"], blocks=snap["blocks"])
+        waits = says["when_ready"] if snap["waits_for"] else clock(snap["next_change_s"])
+        table.add_row(says["figure_speed"], shown)
         table.add_row("", ProgressBar(total=cap or 5.0, completed=min(speed or 0.0, cap or 5.0)))
-        table.add_row("Now", Text(state, style="bold"))
+        table.add_row(says["figure_now"], Text(state, style="bold"))
         if snap["waits_for"] or snap["next_change_s"] is not None:
-            table.add_row("Next change", waits)
+            table.add_row(says["figure_next"], waits)
         if snap["blocks"] > 0:
-            table.add_row("Walked", f"{clock(snap['walked_s'])} of {clock(snap['walk_s'])}")
+            walked = says["walked"].format(walked=clock(snap["walked_s"]), walk=clock(snap["walk_s"]))
+            table.add_row(says["figure_walked"], walked)
             table.add_row("", ProgressBar(total=max(snap["walk_s"], 1), completed=snap["walked_s"]))
 
 

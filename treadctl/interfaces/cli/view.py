@@ -11,33 +11,12 @@ from treadctl import words
 from treadctl.interfaces.cli.talk.question import Question
 from treadctl.interfaces.cli.talk.sheet import asked
 from treadctl.interfaces.cli.terminal import Outlet
+from treadctl.language import pace, speed
 
 Line = dict[str, Any]
 
-STATES = {
-    "none": "not connected",
-    "idle": "ready",
-    "countdown": "starting soon",
-    "walk": "walking",
-    "slowing": "slowing",
-    "break": "break",
-    "stopping": "stopping",
-    "stopped": "stopped",
-    "unknown": "UNKNOWN: hold the rail",
-}
-KEYS = "space or s: STOP   b: break   -: slower   e: end the walk"
-KEYS_ASKING = "space or s: STOP   w: worse   x: wrong   b: break   -: slower   e: end"
-KEYS_IN = {
-    "none": "connecting",
-    "idle": "Enter: start   q: leave",
-    "unknown": "hold the rail   space or s: STOP",
-    "countdown": "space or s: STOP   any other key: cancel",
-    "break": "c: go on   e: finish here   space or s: STOP",
-    "slowing": "space or s: STOP now",
-    "stopping": "hold the rail until the belt stands",
-    "stopped": "the belt stands",
-}
-"""Which keys do what, by the state of the walk."""
+KEYS, KEYS_ASKING = "keys", "keys_asking"
+"""What a walk's keys do, without and with questions: ids of the catalogue."""
 ASKED = ("check_asked", "check_answered", "check_decided")
 """Questions of a walk: `ask` shows them, and the terminal that asks says what their answers led to."""
 SAID_STANDING, SAID_MOVING = (
@@ -80,8 +59,23 @@ def clock(seconds: float | None) -> str:
 
 
 def kmh(value: float | None) -> str:
-    """Return a speed for the eye."""
+    """Return a speed in km/h for the eye; for the test of a machine, which has no other unit."""
     return "?" if value is None else f"{value:.1f}"
+
+
+def speed_of(value: float | None) -> str:
+    """Return a speed in the person's unit."""
+    return "?" if value is None else speed(value)
+
+
+def pace_of(value: float | None) -> str:
+    """Return the number of a speed in the person's unit."""
+    return "?" if value is None else pace(value)
+
+
+def state_of(snapshot: Line) -> str:
+    """Return the state of a walk in words."""
+    return words.VIEW.get(f"state_{snapshot['state']}") or str(snapshot["state"])
 
 
 class JsonView:
@@ -147,7 +141,8 @@ class PlainView:
             return
         sentence = words.notice(line)
         if sentence is not None:
-            self.say(f"Starting in {sentence} ..." if line.get("event") == "countdown" else sentence)
+            counts = line.get("event") == "countdown"
+            self.say(words.VIEW["starting_in"].format(seconds=sentence) if counts else sentence)
 
     def say(self, text: str) -> None:
         """Print one line."""
@@ -170,11 +165,14 @@ class PlainView:
 
 def status(snapshot: Line) -> str:
     """Return the state in one line."""
+    state, now = state_of(snapshot), speed_of(snapshot["speed_kmh"])
     if not snapshot["blocks"]:
-        return f"[{STATES.get(snapshot['state'], snapshot['state'])}] {kmh(snapshot['speed_kmh'])} km/h"
-    return (
-        f"[{STATES.get(snapshot['state'], snapshot['state'])}] {kmh(snapshot['speed_kmh'])} km/h "
-        f"(cap {kmh(snapshot['cap_kmh'])}), "
-        f"walked {clock(snapshot['walked_s'])} of {clock(snapshot['walk_s'])}, "
-        f"next change in {clock(snapshot['next_change_s'])}"
+        return words.VIEW["line"].format(state=state, speed=now)
+    return words.VIEW["line_walk"].format(
+        state=state,
+        speed=now,
+        cap=pace_of(snapshot["cap_kmh"]),
+        walked=clock(snapshot["walked_s"]),
+        walk=clock(snapshot["walk_s"]),
+        next=clock(snapshot["next_change_s"]),
     )

@@ -1,0 +1,37 @@
+"""What stands on the screen during a walk besides sentences: states, keys, names of figures."""
+
+from __future__ import annotations
+
+VIEW: dict[str, str] = {
+    "state_none": "nicht verbunden",
+    "state_idle": "bereit",
+    "state_countdown": "gleich geht es los",
+    "state_walk": "gehen",
+    "state_slowing": "wird langsamer",
+    "state_break": "Pause",
+    "state_stopping": "hält an",
+    "state_stopped": "angehalten",
+    "state_unknown": "UNBEKANNT: am Geländer festhalten",
+    "keys": "Leertaste oder s: STOPP   b: Pause   -: langsamer   e: beenden",
+    "keys_asking": "Leertaste oder s: STOPP   w: schlechter   x: etwas stimmt nicht   b: Pause   -: langsamer   e: beenden",
+    "keys_none": "verbindet",
+    "keys_idle": "Enter: beginnen   q: abbrechen",
+    "keys_unknown": "am Geländer festhalten   Leertaste oder s: STOPP",
+    "keys_countdown": "Leertaste oder s: STOPP   jede andere Taste: abbrechen",
+    "keys_break": "c: weiter   e: hier aufhören   Leertaste oder s: STOPP",
+    "keys_slowing": "Leertaste oder s: STOPP sofort",
+    "keys_stopping": "am Geländer festhalten, bis das Band steht",
+    "keys_stopped": "das Band steht",
+    "starting_in": "Start in {seconds} ...",
+    "starts_in": "Das Band läuft in {seconds} s an. Jede Taste bricht ab.",
+    "line": "[{state}] {speed}",
+    "line_walk": "[{state}] {speed} (höchstens {cap}), gegangen {walked} von {walk}, nächster Wechsel in {next}",
+    "cap": "höchstens {cap}",
+    "block": "Abschnitt {block} von {blocks}",
+    "when_ready": "wenn Sie bereit sind: c",
+    "figure_speed": "Tempo",
+    "figure_now": "Jetzt",
+    "figure_next": "Wechsel in",
+    "figure_walked": "Gegangen",
+    "walked": "{walked} von {walk}",
+}

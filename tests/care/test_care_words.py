@@ -73,6 +73,9 @@ FIELDS = {
         "what",
     ),
     *("folder", "rows", "walks", "count", "word", "newest", "now"),
+    *("at", "action", "back", "breaks", "colour", "count", "ended", "felt", "folder", "from_", "id", "leg"),
+    *("length", "metres", "minutes", "more", "names", "number", "path", "pattern", "planned", "question"),
+    *("rise", "time", "to", "unit", "value", "version", "walked", "walks", "what", "when", "why", "zone"),
 }
 
 

@@ -16,6 +16,7 @@ from tests.show import (
     fuzz,
     guardian,
     hazards,
+    history,
     journal,
     memory,
     mutation,
@@ -61,7 +62,11 @@ LINES: dict[str, tuple[str, Measure]] = {
     "3.2": ("every row of the rule set's tables, and the tests that show it", care.tables),
     "3.4": ("half a year of virtual people through core and belt", care.half_years),
     "3.5": ("good weeks to 30 minutes at 3.5 km/h", care.good_weeks),
-    "3.6": ("the journal of a process that is killed", journal.killed),
+    "3.6": (
+        "the journal of a process that is killed; ten years of walks at once",
+        lambda folder: [*journal.killed(folder), *history.ten_years(folder)],
+    ),
+    "3.7": ("FIT files, read by others", history.fit_files),
 }
 
 

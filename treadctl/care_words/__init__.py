@@ -12,13 +12,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treadctl.care_words.around import COMFORT, CUES, MACHINE, TEXTS
+from treadctl.care_words.history import HISTORY
 from treadctl.care_words.keeping import KEEPING
 from treadctl.care_words.questions import QUESTIONS, REASONS
 from treadctl.care_words.screen import ITEMS, SCREEN
 from treadctl.care_words.talk import AMOUNTS, KEYS, TALK
 from treadctl.language import language, local
 
-PARTS = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, REASONS, CUES, COMFORT, KEYS, TALK, AMOUNTS, KEEPING)
+PARTS = (
+    SCREEN,
+    ITEMS,
+    TEXTS,
+    MACHINE,
+    QUESTIONS,
+    REASONS,
+    CUES,
+    COMFORT,
+    KEYS,
+    TALK,
+    AMOUNTS,
+    KEEPING,
+    HISTORY,
+)
 ENGLISH: dict[str, str] = {id_: text for part in PARTS for id_, text in part.items()}
 """The catalogue: id to sentence."""
 

@@ -7,6 +7,7 @@ An id that is missing here is said in English.
 from __future__ import annotations
 
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
+from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
 from treadctl.german.profile import PROFILE
 from treadctl.german.questions import QUESTIONS
@@ -40,6 +41,20 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """The catalogue of `words`, part by part, and what `stop` says."""
 
-_CARE = (SCREEN, ITEMS, TEXTS, MACHINE, QUESTIONS, CARE_REASONS, CUES, COMFORT, KEYS, TALK, AMOUNTS, KEEPING)
+_CARE = (
+    SCREEN,
+    ITEMS,
+    TEXTS,
+    MACHINE,
+    QUESTIONS,
+    CARE_REASONS,
+    CUES,
+    COMFORT,
+    KEYS,
+    TALK,
+    AMOUNTS,
+    KEEPING,
+    HISTORY,
+)
 PROGRAMME: dict[str, str] = {id_: text for part in _CARE for id_, text in part.items()}
 """The catalogue of `care_words`."""

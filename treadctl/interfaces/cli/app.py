@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from typing import Any
 
 import click
@@ -22,6 +23,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
     "person": ("person", "Several people on one treadmill: list, new, delete."),
+    "history": ("history", "What was: walks as a table, one in detail, charts."),
+    "export": ("export", "Walks as FIT or CSV, the journal as JSON, a page to print."),
+    "import": ("importing", "Restore a journal from JSON, on a new computer."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
     "journal": ("journal", "Back up, restore or delete the journal."),
     "capture": ("capture", "Record the raw traffic of a treadmill; nothing is ever sent to it."),
@@ -43,7 +47,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"treadctl.interfaces.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name + "_" * keyword.iskeyword(cmd_name))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

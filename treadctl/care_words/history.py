@@ -108,7 +108,6 @@ HISTORY: dict[str, str] = {
     "import_done": "{count} entries are restored, {walks} walks among them.",
     "import_kept": "The journal that was here is kept as {path}.",
     "import_not_empty": "There is a journal here already: {path}, {count} entries. Nothing was changed. `--replace` puts it aside (it is kept) and takes the file instead.",
-    "import_service_runs": "A treadctl service is at work and writes this journal. It ends by itself after a walk; then import again.",
     # the page for a physiotherapist
     "page_title": "Walking record",
     "page_name": "Name",

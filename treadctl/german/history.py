@@ -101,7 +101,6 @@ HISTORY: dict[str, str] = {
     "import_done": "{count} Einträge sind wieder da, darunter {walks} Gänge.",
     "import_kept": "Das Tagebuch, das hier war, ist noch da: {path}.",
     "import_not_empty": "Hier ist schon ein Tagebuch: {path}, {count} Einträge. Nichts wurde geändert. Mit `--replace` wird es beiseitegelegt (es bleibt erhalten) und die Datei an seine Stelle gesetzt.",
-    "import_service_runs": "Gerade läuft ein Dienst von treadctl und schreibt in dieses Tagebuch. Nach einem Gang endet er von selbst; dann noch einmal.",
     "page_title": "Gehprotokoll",
     "page_name": "Name, Vorname",
     "page_born": "Geboren",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from treadctl import client, paths
+from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 
@@ -25,35 +25,20 @@ def import_(ctx: click.Context, /, data: str | None, file: Path, *, replace: boo
     All of it, or nothing at all.
     """
     from treadctl.care.rows import Kind
+    from treadctl.interfaces.cli.journal import alone
     from treadctl.journal import SqliteReader, journal_path
     from treadctl.journal.carry import count_rows, restore
 
     folder = paths.data_dir(chosen_data(ctx, data))
     path = journal_path(folder)
-    here = count_rows(path)
-    if here and not replace:
-        click.echo(say("import_not_empty", path=path, count=here), err=True)
-        sys.exit(REFUSED)
-    if _service_runs(folder):
-        click.echo(say("import_service_runs"), err=True)
-        sys.exit(REFUSED)
-    with file.open(encoding="utf-8") as opened:
-        count, kept = restore(opened, path, replace=replace)
+    with alone(folder):
+        here = count_rows(path)
+        if here and not replace:
+            click.echo(say("import_not_empty", path=path, count=here), err=True)
+            sys.exit(REFUSED)
+        with file.open(encoding="utf-8") as opened:
+            count, kept = restore(opened, path, replace=replace)
     walks = sum(1 for _ in SqliteReader(path).rows(Kind.WALK.value))
     click.echo(say("import_done", count=count, walks=walks))
     if kept is not None:
         click.echo(say("import_kept", path=kept))
-
-
-def _service_runs(folder: Path) -> bool:
-    """Say whether a service writes to this data folder's journal."""
-    for path in paths.record_paths(folder):
-        record = client.read_record(path)
-        if record is None:
-            continue
-        try:
-            client.Client.attach(record, "viewer").close()
-        except client.ServiceGone:
-            continue
-        return True
-    return False

@@ -51,7 +51,7 @@ def restore(ctx: click.Context, file: Path, *, yes: bool) -> None:
     from treadctl.journal.keeping import restore as put_back
 
     folder = _folder(ctx)
-    with _alone(folder):
+    with alone(folder):
         here = _path(folder)
         if here.exists() and not yes:
             question = say("journal_would_replace", file=file, **_counted(here))
@@ -74,7 +74,7 @@ def delete(ctx: click.Context) -> None:
     if not files:
         click.echo(say("journal_nothing", folder=folder))
         return
-    with _alone(folder):
+    with alone(folder):
         click.echo(say("journal_will_delete", folder=folder))
         for path in files:
             kb = -(-path.stat().st_size // 1000)
@@ -105,7 +105,7 @@ def clock(ctx: click.Context, *, yes: bool) -> None:
     question = say("journal_clock_behind", newest=_local(newest), now=_local(now))
     if not yes and not click.confirm(question, default=False):
         sys.exit(LEFT)
-    with _alone(folder):
+    with alone(folder):
         kept = SqliteJournal(_path(folder))
         taken = kept.record(CLOCK_SET, {"newest": newest}, wall=time.time(), now=time.monotonic())
         if not (kept.close() and taken):
@@ -124,7 +124,7 @@ def _path(folder: Path) -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold the data folder, so that no service uses its journal meanwhile."""
     from treadctl.claims import DATA, own_claims
 

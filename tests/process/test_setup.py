@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.processes import ROOT, World, world, writes
+from tests.helpers.well import answers_card, answers_screen
 from tests.test_machine_files import WHOLE
 from treadctl import profiles
 
@@ -57,9 +58,14 @@ class Terminal:
     def types(self, keys: str) -> None:
         os.write(self._master, keys.encode())
 
-    def ends(self, within_s: float = 30.0) -> int:
+    def ends(self, within_s: float = 30.0, *, leaving: bool = False) -> int:
+        """Wait for its exit code; `leaving`: whatever is asked then is not answered."""
         end = time.monotonic() + within_s
+        asked = "How is it now"
         while self._process.poll() is None and time.monotonic() < end:
+            if leaving and asked in self.text:
+                self.text = ""
+                self.types("q")
             if select.select([self._master], [], [], 0.1)[0]:
                 try:
                     self.text += os.read(self._master, 65536).decode(errors="replace")
@@ -106,6 +112,8 @@ def test_a_machine_that_was_tried_is_started_and_its_facts_are_shown(tmp_path: P
     with world(tmp_path) as here:
         store(here)
         terminal = Terminal(here, "start", "starter", "--radio", real(here))
+        answers_screen(terminal)
+        answers_card(terminal)
         terminal.sees("this belt runs on")
         terminal.sees("at most 2.0 km/h")
         terminal.sees("press stop on the remote")
@@ -114,7 +122,7 @@ def test_a_machine_that_was_tried_is_started_and_its_facts_are_shown(tmp_path: P
         here.wait_for(lambda row: row["speed_kmh"] > 0.9)
         terminal.types(" ")
         here.wait_for(lambda row: row["speed_kmh"] == 0)
-        assert terminal.ends() == 130
+        assert terminal.ends(leaving=True) == 130
 
 
 @pytest.mark.hazard("H-74")
@@ -122,6 +130,8 @@ def test_a_machine_that_falls_silent_is_asked_about_and_the_person_answers(tmp_p
     with world(tmp_path, "silent-stop") as here:
         store(here, has_zero_frame=False)
         terminal = Terminal(here, "start", "starter", "--radio", real(here))
+        answers_screen(terminal)
+        answers_card(terminal)
         terminal.sees("Press Enter when you are ready")
         terminal.types("\r")
         here.wait_for(lambda row: row["speed_kmh"] > 0.9)
@@ -130,7 +140,7 @@ def test_a_machine_that_falls_silent_is_asked_about_and_the_person_answers(tmp_p
         assert "The belt stands" not in terminal.text
         terminal.types("y")
         terminal.sees("You say that the belt stands")
-        assert terminal.ends() == 130
+        assert terminal.ends(leaving=True) == 130
         assert here.trace()[-1]["speed_kmh"] == 0
 
 

@@ -71,6 +71,7 @@ FIELDS = {
         "state",
         "command",
         "what",
+        "most",
     ),
     *("folder", "rows", "walks", "count", "word", "newest", "now"),
     *("at", "action", "back", "breaks", "colour", "count", "ended", "felt", "folder", "from_", "id", "leg"),

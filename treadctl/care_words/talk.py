@@ -49,6 +49,8 @@ TALK: dict[str, str] = {
     "screen_again": "Every four weeks, or after a longer pause, these are asked again. One key for each group.",
     "card_more": "And any other of these?",
     "card_none_other": "None of the others",
+    "so_far": "({n} of {most})",
+    "screen_then_setup": "That was the first part. Now the treadmill itself is tried, with nobody on it:",
     "usual_lead": "And on a usual day lately:",
     "ask_both": "Two hours after the walk, and this morning: how was it, compared with before the walk?",
     "today_walk": "Today: {min} at {speed}, in one go.",

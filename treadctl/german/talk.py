@@ -48,6 +48,8 @@ TALK: dict[str, str] = {
     "screen_again": "Alle vier Wochen, oder nach einer längeren Pause, wird das wieder gefragt. Eine Taste je Gruppe.",
     "card_more": "Und noch etwas davon?",
     "card_none_other": "Nichts von den anderen",
+    "so_far": "({n} von {most})",
+    "screen_then_setup": "Das war der erste Teil. Jetzt wird das Laufband selbst probiert, ohne jemanden darauf:",
     "usual_lead": "Und an einem gewöhnlichen Tag in letzter Zeit:",
     "ask_both": "Zwei Stunden nach dem Gang, und heute Morgen: wie war es, verglichen mit vor dem Gang?",
     "today_walk": "Heute: {min} mit {speed}, in einem Stück.",

@@ -12,7 +12,8 @@ from treadctl.care.colour import judge
 from treadctl.care.history import Agreed, Amount, Asked, LockSpell, Screened, Wish, Wished
 from treadctl.care.locks import Key, after_walk, key, release, resolved
 from treadctl.care.rows import Row
-from treadctl.care.screen import Answer, Outcome, full, numb
+from treadctl.care.screen import ITEMS, Answer, Form, Outcome, full, numb
+from treadctl.care.screen import judge as weighed
 from treadctl.care.stored import Walk
 from treadctl.days import iso
 from treadctl.service import answers
@@ -30,10 +31,14 @@ def _no(reason: str, **values: object) -> NotNowError:
 
 
 def screen(seen: Seen, body: Body) -> Said:
-    """Take a full screen that was answered to its end; "yes" to what was "not yet" opens that lock."""
-    form = answers.filled(full(), answers.items(body))
-    known = resolved(seen.history)
-    finding = form.finding(resolved=known)
+    """Take a full screen that was answered to its end; "yes" to what was "not yet" opens that lock.
+
+    Of one that was left half-way (`left`) only what speaks against walking counts, and something must.
+    """
+    known, given = resolved(seen.history), answers.items(body)
+    left = answers.truth(body, "left", otherwise=False)
+    form = _weighing(given) if left else answers.filled(full(), given)
+    finding = weighed(form.answers, resolved=known)
     fact = Screened(
         day=seen.day,
         cleared=finding.outcome is Outcome.CLEAR,
@@ -52,6 +57,19 @@ def screen(seen: Seen, body: Body) -> Said:
         *(seen.pen.unlock(replace(lock, until=seen.day)) for lock in now_yes),
     )
     return {**finding_line(finding), "locks": locks_line(seen.after(*rows).history.locks)}, rows
+
+
+def _weighing(given: Mapping[str, Answer]) -> Form:
+    """Return a form that was left half-way: something in it speaks against walking."""
+    form = Form(asks=tuple(ITEMS))
+    try:
+        for item, answer in given.items():
+            form = form.said(item, answer)
+    except ValueError as error:
+        raise BadAnswerError(f"{error}. Nothing was written down; answer again.") from None
+    if weighed(form.answers).outcome is Outcome.CLEAR:
+        raise BadAnswerError("Nothing in these answers speaks against walking. Answer the others too.")
+    return form
 
 
 def unlock(seen: Seen, body: Body) -> Said:

@@ -69,13 +69,24 @@ class Before:
         self._press.stops = reply.get("stops")
         if reply.get("ok"):
             never = reply.get("never") or (None if wishes.empty_belt else reply.get("not_walked"))
-            if never is not None:
-                self._refused(never)  # before anybody is asked to stand on it
-                return 2
             self.machine = reply
-            return None
+            self._seat.drain()
+            return None if never is None else self._never(never)
         self._refused(reply)
         return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine", "held_here") else 3
+
+    def _never(self, never: Line) -> int:
+        """Refuse before anybody stands on it; a new person is screened before a machine is tried."""
+        untried = never.get("reason") == "not_commissioned"
+        if untried and self._wishes.programme and self._seat.attended:
+            programme = Programme(self._seat, self._wishes.profile, self.machine)
+            today = programme.today()
+            if programme.told(today) and today.get("screen") == "first":
+                if not programme.screen("first"):
+                    return NOT_TODAY
+                self._seat.say(say("screen_then_setup"))
+        self._refused(never)
+        return 2
 
     def _refused(self, reply: Line) -> None:
         self._seat.say(words.refusal(reply))

@@ -64,7 +64,7 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
     if (trouble := unwritable(folder, audit)) is not None:
         click.echo(trouble, err=True)
         return 2
-    if not wishes.assume_ready:
+    if not wishes.assume_ready and not wishes.programme:  # its first screen says more
         click.echo(words.first_note(), err=True)
     outlet = Outlet(sys.stdout)
     with Signals() as signals:

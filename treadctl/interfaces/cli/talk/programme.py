@@ -140,28 +140,31 @@ class Programme:
         """
         first = due == "first"
         if first:
-            self.say(say(id_, **self.fields) for id_ in ("first_run", "risks"))
-        self.say((say("screen_lead"), say("screen_first" if first else "screen_again")))
+            self.say("\n" + say(id_, **self.fields) for id_ in ("first_run", "risks"))
+        self.say(
+            f"\n{text}" for text in (say("screen_lead"), say("screen_first" if first else "screen_again"))
+        )
         screening = Screening(self.prompter, self.fields)
         try:
             answers = screening.full(by_cards=not first)
         except Left:
             if screening.weighs:
-                self._screened(screening.answers)
+                self._screened(screening.answers, left=True)
             raise
         clear = self._screened(answers)
         if clear:
             self._around(first=first)
         return clear
 
-    def _screened(self, answers: Mapping[str, Any]) -> bool:
-        reply = self._ask("screen", answers={id_: str(answer.value) for id_, answer in answers.items()})
+    def _screened(self, answers: Mapping[str, Any], *, left: bool = False) -> bool:
+        given = {id_: str(answer.value) for id_, answer in answers.items()}
+        reply = self._ask("screen", answers=given, **({"left": True} if left else {}))
         if not self.told(reply):
             return False
         mentioned = telling.items(reply.get("mention") or (), self.fields)
         self.say([say("screen_mention", item=mentioned) if mentioned else ""])
         if reply.get("outcome") == "clear":
-            self.say([say("screen_clear"), say("watch_list")])
+            self.say(["\n" + say("screen_clear"), "\n" + say("watch_list")])
             return True
         self.say(telling.outcome(reply, self.fields))
         return False
@@ -203,7 +206,7 @@ class Programme:
             done = screening.card()
         except Left:
             if screening.weighs:
-                self._screened(screening.answers)
+                self._screened(screening.answers, left=True)
             raise
         answers = {id_: answer.value for id_, answer in done.form.answers.items()}
         body: dict[str, object] = {"lines": done.lines, "answers": answers, **done.scores}

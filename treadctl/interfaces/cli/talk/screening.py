@@ -92,7 +92,8 @@ class Screening:
         group = ITEMS[first].group
         if group not in state.opened:
             return asks.group(group, tuple(item.id for item in FULL[group]), self._fields)
-        return asks.item(first, self._fields, say(f"screen_{group.value}", **self._fields))
+        counted = say("so_far", n=len(state.form.answers) + 1, most=len(state.form.asks))
+        return asks.item(first, self._fields, f"{say(f'screen_{group.value}')} {counted}")
 
     def _said(self, state: _Screen, value: str) -> _Screen:
         first = state.form.open[0]

@@ -435,3 +435,14 @@ async def test_the_profile_lowers_the_plan_at_once() -> None:
     person.profile_of = lambda name: replace(standard(name), cap=Speed.kmh("1.5"), walk_s=300)
     plan = (await person.told("today"))["plan"]
     assert (plan["walk_s"], plan["speed_kmh"]) == (300, 1.5)
+
+
+async def test_a_screen_that_was_left_half_way_keeps_what_speaks_against_walking() -> None:
+    here = Person()
+    half = {"E1": "no", "U1": "yes"}
+    assert (await here.ask("screen", answers=half))["ok"] is False
+    reply = await here.ask("screen", answers=half, left=True)
+    assert (reply["ok"], reply["outcome"]) == (True, "same_day")
+    assert [lock["item"] for lock in reply["locks"]] == ["U1"]
+    assert (await here.ask("screen", answers={"E1": "no"}, left=True))["ok"] is False
+    assert (await here.ask("screen", answers={"E1": "skipped"}, left=True))["ok"] is False

@@ -35,9 +35,9 @@ def screen(seen: Seen, body: Body) -> Said:
 
     Of one that was left half-way (`left`) only what speaks against walking counts, and something must.
     """
-    known, given = resolved(seen.history), answers.items(body)
+    known, said_now = resolved(seen.history), answers.items(body)
     left = answers.truth(body, "left", otherwise=False)
-    form = _weighing(given) if left else answers.filled(full(), given)
+    form = _weighing(said_now) if left else answers.filled(full(), said_now)
     finding = weighed(form.answers, resolved=known)
     fact = Screened(
         day=seen.day,

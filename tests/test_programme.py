@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -366,6 +367,11 @@ def test_only_a_walker_answers_and_a_viewer_may_look() -> None:
         for role in set(ROLES) - {"walker"} - ({"viewer"} if name == "today" else set()):
             with pytest.raises(RequestError, match="not for the role"):
                 parse_request(line, role)
+
+
+def test_the_page_about_requests_has_each_of_them() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "programme.md").read_text()
+    assert {row.split("`")[1] for row in page.splitlines() if row.startswith("| `")} == CARE | {"arm"}
 
 
 # --- a service that was killed

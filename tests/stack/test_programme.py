@@ -58,7 +58,7 @@ async def test_a_walk_of_the_programme_is_kept_as_it_was_promised_and_as_it_was(
 
 async def test_a_card_holds_for_ten_minutes_and_until_a_stop() -> None:
     async with home() as here:
-        for spoil in ("time", "stop", "another", "unknown", "midnight"):
+        for spoil in ("time", "stop", "another", "unknown", "profile", "midnight"):
             token = (await here.card())["card"]
             assert token is not None
             if spoil == "time":
@@ -69,9 +69,10 @@ async def test_a_card_holds_for_ten_minutes_and_until_a_stop() -> None:
                 await here.card()
             elif spoil == "unknown":
                 token = "f" * 32
-            else:
+            elif spoil == "midnight":
                 here.day += 1
-            assert (await here.arm(token))["reason"] == "card_void", spoil
+            profile = "fast" if spoil == "profile" else "standard"
+            assert (await here.arm(token, profile=profile))["reason"] == "card_void", spoil
         assert here.running.simulator.truth.state == "idle"
 
 

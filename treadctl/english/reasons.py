@@ -148,7 +148,7 @@ REFUSED: dict[str, str] = {
     "not_today_any_more": "It is no walking day any more. `treadctl plan` says why, and when the next one is.",
     "clock_behind": (
         "This computer's clock says {today}, but the journal has entries of {newest}. Nothing is planned by a wrong "
-        "clock. Set it and try again; nothing is lost."
+        "clock. Set it and try again; if it is right, `treadctl journal clock` says so. Nothing is lost."
     ),
     "row_unreadable": (
         "Entry {number} of the programme ({kind}) cannot be read: {says}. No walk is planned without it, and nothing "

@@ -130,7 +130,8 @@ REFUSED: dict[str, str] = {
     "not_today_any_more": "Heute ist kein Gehtag mehr. `treadctl plan` sagt, warum und wann der nächste ist.",
     "clock_behind": (
         "Die Uhr dieses Rechners sagt {today}, aber das Tagebuch hat Einträge vom {newest}. Mit einer falschen Uhr wird "
-        "nichts geplant. Stellen Sie sie und versuchen Sie es noch einmal; nichts ist verloren."
+        "nichts geplant. Stellen Sie sie und versuchen Sie es noch einmal; geht sie richtig, sagen Sie das mit "
+        "`treadctl journal clock`. Nichts ist verloren."
     ),
     "row_unreadable": (
         "Eintrag {number} des Programms ({kind}) ist nicht lesbar: {says}. Ohne ihn wird kein Gang geplant, und nichts "

@@ -129,6 +129,7 @@ class Pending:
 
     Attributes:
         token: its name.
+        profile: the one for which it was answered.
         until: monotonic seconds.
         stops: how many stops there had been: one more voids it.
         day: local day.
@@ -137,6 +138,7 @@ class Pending:
     """
 
     token: str
+    profile: str
     until: float
     stops: int
     day: Day

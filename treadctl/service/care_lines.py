@@ -18,7 +18,7 @@ Reply = dict[str, Any]
 
 
 def day_line(seen: Seen, now: Today, *, starting: bool = False) -> Reply:
-    """Return the reply to "what is today": see `docs` of the socket for every field."""
+    """Return the reply to "what is today": docs/programme.md has every field."""
     screen = due(seen.history, seen.day)
     last = seen.stored.last
     waits = (

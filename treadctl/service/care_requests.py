@@ -110,7 +110,7 @@ class CareRequests:
         self._pending = None
         stops = self._service.stops
 
-        def work() -> tuple[Reply, Answered, tuple[Row, ...]]:
+        def work() -> tuple[Reply, Answered, str, tuple[Row, ...]]:
             seen = self._look(simulated=simulated)
             profile = self._profile(body, simulated=simulated)
             card = answered(seen, body)
@@ -124,18 +124,21 @@ class CareRequests:
                 "items": list(card.finding.items),
                 **decided(after, now),
             }
-            return reply, card, (*seen.owed, *card.rows)
+            return reply, card, profile.name, (*seen.owed, *card.rows)
 
-        reply, card, rows = await self.off_loop(work)
+        reply, card, profile, rows = await self.off_loop(work)
         await self._write(rows)
-        token = self._opened(card, stops, simulated=simulated) if reply["kind"] == Kind.WALK else None
+        token = (
+            self._opened(card, profile, stops, simulated=simulated) if reply["kind"] == Kind.WALK else None
+        )
         return {**reply, "card": token}
 
-    def _opened(self, card: Answered, stops: int, *, simulated: bool) -> str:
+    def _opened(self, card: Answered, profile: str, stops: int, *, simulated: bool) -> str:
         """Let somebody start with this card, once and soon."""
         now, wall = self._ports.clock(), self._ports.wall()
         self._pending = Pending(
             token=self._ports.nonce(),
+            profile=profile,
             until=now + LIVES_S,
             stops=stops,
             day=self._ports.local(wall)[0],
@@ -157,7 +160,7 @@ class CareRequests:
                 raise _no("no_card")
             return await self.off_loop(lambda: self._without_card(name, empty=body.get("empty_belt") is True))
         async with self._turn:
-            pending = self._valid(str(token))
+            pending = self._valid(str(token), name)
             return await self.off_loop(lambda: self._with_card(body, pending))
 
     def _needs_card(self, body: Body) -> bool:
@@ -172,12 +175,12 @@ class CareRequests:
             self._pending = None
         self._record(start.rows)
 
-    def _valid(self, token: str) -> Pending:
+    def _valid(self, token: str, profile: str) -> Pending:
         pending, simulated = self._pending, self._service.simulated
         day = self._ports.local(self._ports.wall())[0]
         if (
             pending is None
-            or pending.token != token
+            or (pending.token, pending.profile) != (token, profile)
             or self._ports.clock() > pending.until
             or pending.stops != self._service.stops
             or (pending.day, pending.simulated) != (day, simulated)

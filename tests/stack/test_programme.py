@@ -11,7 +11,7 @@ from simulator.machine import MACHINES
 from tests.helpers.asking import D0, NONE, Person
 from tests.helpers.home import home
 from treadctl import days
-from treadctl.care.history import Ended
+from treadctl.care.history import Action, Amount, Ended
 from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Speed
 from treadctl.service.programme import most
@@ -203,3 +203,44 @@ async def test_a_walk_that_was_begun_at_the_console_counts_in_its_week() -> None
         assert session.walked_s == pytest.approx(200, abs=8)
         assert session.metres == pytest.approx(session.walked_s * session.speed / 360)
         assert (await here.told("today"))["kind"] == "rest"
+
+
+@pytest.mark.row("3.6B/2", "3.0/baseline")
+@pytest.mark.parametrize(
+    ("felt", "ended", "worst", "colour"),
+    [
+        ({"leg": 2, "zone": 3}, Ended.SYMPTOMS, Action.STOP, "red"),  # leg pain that was not there
+        (
+            {"leg": 0, "back": 3, "numb": 0, "other": 0},
+            Ended.DONE,
+            Action.SLOW,
+            "open",
+        ),  # what a first walk is for
+        ({}, Ended.ATTENTION, Action.STOP, "neutral"),  # nobody answers, and all was as before
+    ],
+)
+async def test_what_is_answered_on_the_way_is_kept_with_the_walk(
+    felt: dict[str, int], ended: Ended, worst: Action, colour: str
+) -> None:
+    async with home() as here:
+        running = here.running
+        if not felt:  # in a break nobody has to answer: a walk of longer blocks
+            here.has_walked_at(Amount(walk_s=600.0, speed=200.0))
+        assert (await here.arm((await here.card(back=2))["card"]))["ok"]
+        await running.wait_for(lambda: running.service.snapshot()["question"] == "compared", 240)
+        if felt:
+            assert (await running.ask("check", question="compared", value="worse"))["ok"]
+        for _ in felt:
+            question = running.service.snapshot()["question"]
+            if question is not None:
+                assert (await running.ask("check", question=question, value=felt[question]))["ok"]
+        await running.wait_for(lambda: running.service.last_walk is not None, 150)
+        session = here.stored().history.sessions[-1]
+        assert (session.ended, session.worst, session.slows) == (ended, worst, int(worst is Action.SLOW))
+        assert session.walked_s >= 110
+        here.day = 1
+        reply = await here.told("said", when="right_after", as_before=True)
+        if colour == "neutral":
+            await here.told("said", when="two_hours_late", as_before=True)
+            reply = await here.told("said", when="morning", as_before=True)
+        assert reply["colour"] == colour

@@ -34,5 +34,14 @@ VIEW: dict[str, str] = {
     "figure_next": "Next change",
     "figure_walked": "Walked",
     "walked": "{walked} of {walk}",
+    "ask_flat": "The treadmill does not tell its incline. Is the deck flat? y / n",
+    "deck_at": "The deck stands at {incline}.",
+    "ask_level": "Lower it to 0 now? Nobody near it. y / n",
+    "no_service": "The service did not start: {error}",
+    "not_over_ssh": "A start needs a person at the treadmill; not over SSH.",
+    "still_stopping": "Still stopping. Hold the rail until the belt stands.",
+    "go_on": "Ready? Side rails, key clipped, hand on the rail. c: go on   e: finish here",
+    "was_it_you": "Was it you? y: yes, it is mine   space or s: STOP",
+    "does_it_stand": "Does it stand? Only if you see it stand, press y. Space or s: STOP again.",
 }
 """Keys are the same in every language: what stops the belt is not to be relearned."""

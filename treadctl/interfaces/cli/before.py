@@ -178,13 +178,11 @@ class Before:
         if self._wishes.assume_ready or not self._seat.attended:
             return False
         if reply.get("reason") == "incline_unknown" and not self._press.says_flat:
-            self._press.says_flat = self._yes(
-                "The treadmill does not tell its incline. Is the deck flat? y / n"
-            )
+            self._press.says_flat = self._yes(words.VIEW["ask_flat"])
             return self._press.says_flat
         if reply.get("reason") == "tilted" and reply.get("can_level"):
-            self._seat.say(f"The deck stands at {reply.get('incline')}.")
-            if self._yes("Lower it to 0 now? Nobody near it. y / n"):
+            self._seat.say(words.VIEW["deck_at"].format(incline=reply.get("incline")))
+            if self._yes(words.VIEW["ask_level"]):
                 self._press.arm(self._wishes.profile, level=True)
                 return self._levelled()
         return False

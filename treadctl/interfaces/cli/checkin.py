@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from treadctl import client, paths
+from treadctl import client, paths, words
 from treadctl.care.history import Wish
 from treadctl.care_words import ENGLISH, say
 from treadctl.interfaces.cli.app import chosen_data, data_option
@@ -103,7 +103,7 @@ def _connected(folder: Path) -> client.Client | str:
     try:
         return attach(folder, "os", watched=False)
     except client.ServiceGone as error:
-        return f"The service did not start: {error}"
+        return words.VIEW["no_service"].format(error=error)
 
 
 def due(programme: Programme) -> int:

@@ -66,8 +66,7 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
     at = datetime.fromtimestamp(wall, UTC).astimezone()
     day, second = at.toordinal(), 3600.0 * at.hour + 60 * at.minute + at.second
     reader = SqliteReader(journal_path(folder))
-    kinds = frozenset(kind.value for kind in Kind)
-    stored = read(((row.kind, row.data) for row in reader.rows(kinds)), simulated=simulated)
+    stored = stored_in(reader, simulated=simulated)
     wanted = load(profile or _last_profile(reader), folder)
     last = stored.last
     waits = () if last is None else asking.due(last.session, wall_s=wall, day=day, second_of_day=second)
@@ -78,6 +77,16 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
         later=waits,
         screen=due(stored.history, day),
     )
+
+
+def stored_in(reader: SqliteReader, *, simulated: bool) -> Stored:
+    """Return what a journal tells of one world.
+
+    Raises:
+        JournalError: it cannot be read.
+    """
+    kinds = frozenset(kind.value for kind in Kind)
+    return read(((row.kind, row.data) for row in reader.rows(kinds)), simulated=simulated)
 
 
 def _last_profile(reader: SqliteReader) -> str:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from treadctl import words
 from treadctl.interfaces.cli.seat import Seat
 
 Line = dict[str, Any]
@@ -51,7 +52,7 @@ class Press:
     def arm(self, profile: str | None, *, level: bool = False) -> Line:
         """Mint a permit and arm with it; return the service's reply."""
         if os.environ.get("SSH_CONNECTION") and not self._wishes.simulator_only:
-            return {"ok": False, "message": "A start needs a person at the treadmill; not over SSH."}
+            return {"ok": False, "message": words.VIEW["not_over_ssh"]}
         permit = self._seat.request("permit", issuer="terminal", stops=self.stops)
         if not permit.get("ok"):
             return permit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,16 +55,12 @@ class Known:
 def known(folder: Path) -> Known:
     """Read the journal; what cannot be read is taken for nothing, the careful answer."""
     from treadctl.care.history import History
-    from treadctl.care.rows import Kind
-    from treadctl.care.stored import history_of
+    from treadctl.interfaces.cli.known import stored_in
     from treadctl.journal import JournalError, SqliteReader, journal_path
 
     reader, history, sessions = SqliteReader(journal_path(folder)), History(), 0
-    try:
-        rows = [(row.kind, row.data) for row in reader.rows(tuple(Kind))]
-        history, sessions = history_of(rows, simulated=False), reader.sessions_before()
-    except JournalError:
-        pass
+    with suppress(JournalError):
+        history, sessions = stored_in(reader, simulated=False).history, reader.sessions_before()
     now = time.time()
     return Known(history=history, sessions=sessions, day=days.local(now)[0], wall_s=now)
 

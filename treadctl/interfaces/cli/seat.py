@@ -118,7 +118,7 @@ class Seat:
             return False
         self._seen_signals = self._signals.count
         if self.stop_asked:
-            self.say("Still stopping. Hold the rail until the belt stands.")
+            self.say(words.VIEW["still_stopping"])
         self.stop()
         return True
 

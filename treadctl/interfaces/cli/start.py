@@ -71,7 +71,7 @@ def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json
         try:
             connection = attach(folder, radio, audit)
         except client.ServiceGone as error:
-            click.echo(f"The service did not start: {error}", err=True)
+            click.echo(words.VIEW["no_service"].format(error=error), err=True)
             return 3
         if isinstance(connection, str):
             click.echo(connection, err=True)

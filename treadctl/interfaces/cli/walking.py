@@ -80,12 +80,12 @@ class Walking:
             self.summary = line
             self._theirs = line.get("reason") == "console_start" and self._seat.attended
             if self._theirs:  # a screen that is gone offers no stop
-                self._seat.say("Was it you? y: yes, it is mine   space or s: STOP")
+                self._seat.say(words.VIEW["was_it_you"])
             else:
                 self._code = ENDED.get(str(line.get("ended")), 1)
         elif event == "asked_to_stop":
             self._looks = True
-            self._seat.say("Does it stand? Only if you see it stand, press y. Space or s: STOP again.")
+            self._seat.say(words.VIEW["does_it_stand"])
         elif event == "stop_not_confirmed":
             self._code = 1
 
@@ -138,7 +138,7 @@ class Walking:
         if self._wishes.assume_ready:
             self._go_on()
         else:
-            self._seat.say("Ready? Side rails, key clipped, hand on the rail. c: go on   e: finish here")
+            self._seat.say(words.VIEW["go_on"])
 
     def _go_on(self) -> None:
         reply = self._press.arm(None)

@@ -61,7 +61,7 @@ class Supervisor:
         self._trial = Trial(self._conduct, self._machine_side)
         self._requests = Requests(self._conduct, self._machine_side, self._trial)
         self._invariants = Invariants()
-        self._now = 0.0
+        self._now = float("-inf")
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Take one event at monotonic `now` (seconds) and return what is to be done, in order."""

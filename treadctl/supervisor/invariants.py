@@ -26,7 +26,9 @@ from treadctl.safety.governor import Governor
 from treadctl.session.phases import Phase
 from treadctl.supervisor.halting import Halting
 
-_START, _SPEED, _INCLINE = 0x07, 0x02, 0x03
+_START = 0x07
+_SPEED = 0x02
+_INCLINE = 0x03
 _SLOWS = frozenset({Phase.SLOWING, Phase.STOPPING})
 LEGAL_IN: dict[type[Command], frozenset[Phase]] = {
     StartBelt: frozenset({Phase.STARTING}),
@@ -66,7 +68,7 @@ class Invariants:
         if not starts <= permits.used <= permits.minted:
             return f"R3: {starts} starts, {permits.used} permits used, {permits.minted} minted"
         if op == _SPEED:
-            target = Speed(int.from_bytes(frame[1:3], "little"))
+            target = Speed(int.from_bytes(frame[1:], "little"))
             lowest = governor.floor if governor.latched else Speed(0)  # a stop slows belts without a cap too
             if not target <= min(max(governor.cap, lowest), limits.ABS_MAX):
                 return f"R1: {target} is above the cap {governor.cap}"

@@ -205,7 +205,6 @@ class MachineSide:
         if event.conn != conduct.governor.conn:
             return
         conduct.governor.permits.drop()
-        conduct.out.answered()
         conduct.unlinked(now)
         if walk.phase is Phase.COUNTDOWN:
             conduct.cancel("link_lost", now)

@@ -94,7 +94,6 @@ class Reports:
             self._judge(speed, now)
         if walk.phase in (Phase.WALK, Phase.SLOWING):
             self._restarted(belt.restarts, now)
-        if walk.phase in (Phase.WALK, Phase.SLOWING):
             if belt.zeros >= 2:
                 # nobody said so but the speed: a Stop of ours as well, unless it would start this machine
                 silent = not self._facts.stop_repeat_safe

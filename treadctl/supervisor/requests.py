@@ -221,11 +221,9 @@ class Requests:
     def slow_to(self, now: float, *, ends: bool) -> None:
         """Slow down softly, to the end of the walk or to a break that the person takes."""
         conduct, walk = self._conduct, self._conduct.walk
-        if conduct.stopping is not None:
-            if ends:
-                walk.end("person", "enough")  # instead of the break that was to follow
-            return
         if walk.phase not in (Phase.STARTING, Phase.WALK):
+            if ends and conduct.stopping is not None:
+                walk.end("person", "enough")  # instead of the break that was to follow
             return
         walk.ends = ends
         reason = "enough" if ends else "break_wanted"

@@ -7,10 +7,14 @@ import pytest
 
 from tests.helpers.playbook import DEMO, Playbook
 from treadctl.model import (
+    Command,
     CommandDone,
     GuardianBeat,
+    LevelDeck,
     Outcome,
     PauseBelt,
+    RequestControl,
+    Send,
     SetSpeed,
     StartBelt,
     StopBelt,
@@ -18,8 +22,10 @@ from treadctl.model import (
     StopRequested,
 )
 from treadctl.quantities import Speed
+from treadctl.safety.governor import Governor
 from treadctl.session.phases import Phase
-from treadctl.supervisor.invariants import LEGAL_IN
+from treadctl.supervisor.halting import Halting
+from treadctl.supervisor.invariants import LEGAL_IN, Invariants
 
 LONG = replace(DEMO, blocks_s=(200, 200))
 
@@ -98,14 +104,16 @@ def test_r3_no_more_starts_than_permits() -> None:
 
 
 @pytest.mark.hazard("H-12")
-def test_r7_a_start_comes_from_nowhere_but_a_countdown() -> None:
+@pytest.mark.parametrize("stray", [StartBelt(), LevelDeck(), RequestControl()])
+def test_r7_a_start_comes_from_nowhere_but_a_countdown(stray: Command) -> None:
+    """Nor does a deck come down on a walk, nor is control asked for where no stop is under way."""
     p = walking()
     conduct = p.core._conduct
     advance = conduct.advance
 
     def strays(now: float) -> None:
         advance(now)
-        conduct.out.send_again(StartBelt(), now)
+        conduct.out.send_again(stray, now)
         conduct.advance = advance  # type: ignore[method-assign]
 
     conduct.advance = strays  # type: ignore[method-assign]
@@ -148,6 +156,50 @@ def test_a_look_that_is_late_because_we_stood_still_is_no_bug() -> None:
         p.feed(event)
         p.run(1.0)
     assert not p.told("our_bug")
+
+
+# --- the frames, each rule on its own
+
+
+def judge(target: int, *, latched: bool, floor: int = 0) -> str | None:
+    governor = Governor()
+    governor.latched, governor.floor = latched, Speed(floor)
+    return Invariants().frame(bytes([2, target & 0xFF, target >> 8]), governor)
+
+
+def test_r1_without_a_cap_nothing_may_be_asked_for() -> None:
+    assert (judge(1, latched=False) or "").startswith("R1")
+    assert judge(0, latched=False) is None
+
+
+@pytest.mark.parametrize("target", [1, 80])
+def test_r2_no_target_for_a_belt_of_which_nothing_is_known_while_a_stop_is_in_force(target: int) -> None:
+    assert (judge(target, latched=True, floor=80) or "").startswith("R2")
+    assert judge(0, latched=True, floor=80) is None
+
+
+def test_r1_reads_both_bytes_of_a_target() -> None:
+    governor = Governor()
+    governor.latched, governor.cap = False, Speed(200)
+    assert (Invariants().frame(b"\x02\x50\x01", governor) or "").startswith("R1")
+    assert Invariants().frame(b"\x02\x50\x00", governor) is None
+
+
+def test_r3_a_start_that_was_held_back_is_none() -> None:
+    rules, governor = Invariants(), Governor()
+    governor.permits.used = governor.permits.minted = 1
+    assert (rules.frame(b"\x07", governor) or "").startswith("R2")
+    governor.latched = False
+    assert rules.frame(b"\x07", governor) is None
+    assert (rules.frame(b"\x07", governor) or "").startswith("R3")
+
+
+def test_r7_what_was_right_when_the_event_came_stays_right() -> None:
+    conduct = Halting()
+    assert conduct.walk.phase is Phase.IDLE
+    sent = [Send(SetSpeed(Speed(100)))]
+    assert Invariants().event([*sent], Phase.WALK, conduct, 0.0) == []
+    assert Invariants().event([*sent], Phase.BREAK, conduct, 0.0) == ["R7: SetSpeed in idle"]
 
 
 # --- what a broken rule does, wherever it is found

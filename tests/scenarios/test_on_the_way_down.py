@@ -219,8 +219,11 @@ def test_a_rise_that_never_got_to_the_machine_is_not_held_against_it(*, denied: 
         p.run(0.1)
     p.feed(JournalSays("disk full"))
     p.outcome = Outcome.ACCEPTED
+    p.run(0.1)
+    asked = len(p.sent) + len(p.denied)
     p.run(14.0)
     assert p.core.snapshot(p.now).faults == ("journal_trouble",)
+    assert len(p.sent) + len(p.denied) == asked
     assert p.state == "walk"
 
 

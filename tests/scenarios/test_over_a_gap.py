@@ -73,7 +73,7 @@ def test_nothing_that_was_walked_in_the_gap_is_counted() -> None:
 def test_before_control_is_ours_again_records_count_for_nothing() -> None:
     p = walking()
     lost(p)
-    before = p.core._conduct.walk.walked_s
+    before = p.core._conduct.walk.metres
     written = unanswered(p)
     p.come_back()
     p.telemetry = False
@@ -81,7 +81,7 @@ def test_before_control_is_ours_again_records_count_for_nothing() -> None:
         p.run(0.3)
         p.report()
     assert written == [TakeControl()]
-    assert p.core._conduct.walk.walked_s == before
+    assert p.core._conduct.walk.metres == before
     p.feed(CommandDone(p.conn, SetSpeed(Speed(200)), Outcome.REFUSED))  # an answer to something older
     p.run(0.1)
     assert p.core.stop_reason is None
@@ -112,13 +112,21 @@ def test_a_machine_that_restarts_before_control_is_ours_again() -> None:
 def test_a_belt_that_was_slowed_just_before_has_its_time_after_it() -> None:
     """It is asked for the lower speed once more when it had time to follow over the new link."""
     p = walking()
-    p.toy.obeys = lambda command: False
-    p.feed(SlowerRequested("test"))
-    lost(p, 1.0).come_back()
+    p.period = 5
     p.run(1.0)
-    back = next(at for at, n in p.notices if n.id == "link_back")
-    p.run(1.4)
-    assert not [c for at, c in p.sent if at > back and isinstance(c, SetSpeed)]
+    p.toy.forced = lambda now: 188.0
+    p.feed(SlowerRequested("test"))
+    p.run(0.2)
+    p.feed(SlowerRequested("test"))
+    p.run(1.3)
+    assert p.core._conduct.governor.asked == Speed(160)
+    lost(p, 2.2).come_back()
+    p.run(1.0)
+    (back,) = [at for at, n in p.notices if n.id == "link_back"]
+    p.run(5.0)
+    again = [at for at, c in p.sent if at > back and isinstance(c, SetSpeed)]
+    assert again
+    assert again[0] - back > 2.4
 
 
 def test_a_deck_that_was_on_its_way_down_is_levelled_again_over_a_fresh_link() -> None:

@@ -17,6 +17,7 @@ from treadctl.model import (
     StopRequested,
     TakeControl,
     Telemetry,
+    Tick,
 )
 from treadctl.quantities import Distance, Speed
 
@@ -211,3 +212,15 @@ def test_one_zero_on_a_walk_may_be_a_glitch_and_two_are_a_stop() -> None:
     heard(p, 0)
     assert p.state == "stopping"
     assert stops(p) == ["belt_stopped"]
+
+
+@pytest.mark.hazard("H-43", "H-44")
+def test_what_arrives_right_after_our_own_stall_is_no_stop() -> None:
+    p = walking()
+    p.telemetry = False
+    p.now += 1.0
+    p.feed(Tick())
+    for later in (0.05, 0.1):
+        p.now += later
+        p.feed(Telemetry(conn=1, at=p.now, speed=Speed(0)))
+    assert p.state == "walk"

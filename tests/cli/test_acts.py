@@ -27,7 +27,7 @@ def acts(desk: Desk) -> list[str]:
     return done
 
 
-@pytest.mark.row("3.0/acts")
+@pytest.mark.row("3.0/one card")
 def test_an_ordinary_good_day_costs_hardly_a_key(desk: Desk) -> None:
     assert desk.start() == 0, desk.screen.text  # the first day, with its questions
     acts(desk)

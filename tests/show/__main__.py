@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.show import (
+    acts,
     bluez,
     care,
     clone,
@@ -60,6 +61,7 @@ LINES: dict[str, tuple[str, Measure]] = {
     "2.9": ("how long make test and make test-bluez take", tiers.durations),
     "3.1": ("every row of the two articles, and the tests that show it", care.articles),
     "3.2": ("every row of the rule set's tables, and the tests that show it", care.tables),
+    "3.3": ("what an ordinary good day asks of a person", acts.ordinary_day),
     "3.4": ("half a year of virtual people through core and belt", care.half_years),
     "3.5": ("good weeks to 30 minutes at 3.5 km/h", care.good_weeks),
     "3.6": (

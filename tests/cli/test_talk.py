@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
+from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.talk import asks
 from treadctl.interfaces.cli.talk.programme import Programme
@@ -63,6 +64,7 @@ class Table:
     def __init__(self, keys: Iterable[str], **replies: Line) -> None:
         self.service, self.screen, self.fingers = Service(**replies), Screen(), Fingers(script(keys))
         self.seat = Seat(self.service, self.screen, self.fingers, Quiet())  # type: ignore[arg-type]
+        self.quiet = Quiet()
         self.prompter = Prompter(self.seat)
         self.programme = Programme(self.seat, "starter")
         self.screening = Screening(self.prompter, {"the_stop": "the red key"})
@@ -302,3 +304,17 @@ def test_after_a_fever_it_asks_whether_it_is_over() -> None:
     table = Table("y")
     assert table.programme.refused({**TODAY, "kind": "not_today", "why": [{"rule": "3.4/illness"}]})
     assert table.service.of("well") == [{}]
+
+
+@pytest.mark.parametrize(("keys", "reply", "code"), [("yc", LOCKED, 1), ("q", LOCKED, 130)])
+def test_a_new_person_is_screened_before_a_treadmill_is_tried(keys: str, reply: Line, code: int) -> None:
+    table = Table(keys, today={**TODAY, "screen": "first"}, screen=reply)
+    it = cast("Any", table)
+    assert screened(it.service, table.screen, it.fingers, it.quiet) == code
+    assert table.service.of("today") == [{"simulated": False, "profile": None, "starting": False}]
+
+
+def test_who_was_screened_goes_on_to_the_treadmill() -> None:
+    table = Table("", today={**TODAY, "screen": "none"})
+    it = cast("Any", table)
+    assert screened(it.service, table.screen, it.fingers, it.quiet) is None

@@ -12,9 +12,11 @@ from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.capture import CaptureFile
+from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.trying import Trying
 from treadctl.interfaces.cli.trying_view import choose
+from treadctl.interfaces.cli.turns import choose_walk
 
 
 @click.command()
@@ -94,6 +96,10 @@ def _try(
         view.say(words.first_note())
         try:
             with Keys() as keys:
+                if not radio.startswith("sim:"):
+                    code = screened(connection, choose_walk(outlet, as_json=as_json), keys, signals)
+                    if code is not None:
+                        return code
                 return Trying(
                     connection, view, keys, signals, address=address, fresh=fresh, capture=capture
                 ).run()

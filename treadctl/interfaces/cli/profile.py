@@ -61,7 +61,7 @@ def list_profiles(as_json: bool) -> None:
         for found in listed:
             _print_json(object_of(found, sessions))
         return
-    width = max(len(found.name) for found in listed)
+    width, whose = (max(len(text(found)) for found in listed) for text in (lambda one: one.name, _whose))
     for found in listed:
         if found.profile is None:
             says = words.PROFILE["cannot_be_used"].format(name=found.name)
@@ -69,7 +69,7 @@ def list_profiles(as_json: bool) -> None:
             says = amount(plan_for(found.profile, sessions))
             if found.profile.simulated_only:
                 says = words.PROFILE["simulated_only"].format(says=says)
-        click.echo(f"{found.name:{width}}  {_whose(found):32}  {says}")
+        click.echo(f"{found.name:{width}}  {_whose(found):{whose}}  {says}")
 
 
 @profile.command()

@@ -426,3 +426,14 @@ def test_all_answers_by_questions_act_as_all_at_once() -> None:
                     effects = details(checks, 121.0, leg=leg, back=back, zone=zone, numb=0, other=0)
                     (act,) = [e for e in effects if isinstance(e, Act)]
                     assert act.decision == during(b, Check(scores=now))
+
+
+@pytest.mark.row("3.6B/resume")
+def test_in_a_break_for_pain_nothing_is_sure_before_the_last_answer_but_a_stop() -> None:
+    """A second break would be the end of a walk; in the first one the same answers are what it is for."""
+    checks = in_pain_break()
+    checks.tick(250.0)
+    assert asked(checks.detail(Question.LEG, 2, 255.0)) == [Question.BACK]
+    assert asked(checks.detail(Question.BACK, 5, 256.0)) == [Question.ZONE]
+    assert asked(checks.detail(Question.ZONE, 3, 257.0)) == [Question.NUMB]
+    assert acts(checks.detail(Question.NUMB, 1, 258.0)) == [("STOP", "3.6B/2")]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from tests.fuzz.kinds import KINDS, MIXED, PROCESSES, Act, spread
+from tests.fuzz.kinds import ANSWERS, KINDS, MIXED, PROCESSES, Act, spread
 from tests.fuzz.world import Happening, World
 
 ENABLED = 0.3  # of all kinds, in each world
@@ -17,7 +17,8 @@ FAULT_FREE, WORST_MOMENT, SWIZZLE = 0.10, 0.20, 0.25  # cumulative shares of wor
 EDGES = ("permit_minted", "armed", "w:00", "w:07", "w:02", "w:08", "x:07", "x:02", "x:08")
 EDGES += ("moves", "reaches_zero", "connected", "disconnected")
 KILLED = 0.1  # share of worlds in which a process is killed or frozen besides
-PARTS = ("machine", "plan", "person", "faults", "radio", "processes")
+CHECKED = 0.15  # share of worlds with check-ins
+PARTS = ("machine", "plan", "person", "faults", "radio", "processes", "felt")
 SWIZZLED = ("L01", "P03", "G07", "T01")
 BEFORE_WALK_S = 10.0
 
@@ -29,6 +30,8 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
     """
     rng = {part: Random(f"{seed}:{part}") for part in PARTS}
     plan = _plan(rng["plan"], 180.0 if brief else 600.0)
+    checked = bool(ANSWERS.keys() & set(kinds or ())) or (not kinds and rng["felt"].random() < CHECKED)
+    plan |= _checks(rng["felt"]) if checked else {}
     lasts = _lasts(plan)
     habits = {
         "think_s": round(rng["person"].uniform(0.5, 8.0), 2),
@@ -38,6 +41,9 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
     happenings = [*_person(rng["person"], calm_at), *_faults(rng["faults"], calm_at, kinds)]
     if not kinds and rng["processes"].random() < KILLED:
         happenings += _processes(rng["processes"], calm_at)
+    if checked:
+        habits["answer_s"] = round(rng["felt"].uniform(0.2, 9.0), 2)
+        happenings += [] if kinds else _answers(rng["felt"], calm_at)
     return World(
         seed=seed,
         machine=_machine(rng["machine"]),
@@ -145,6 +151,33 @@ def _processes(rng: Random, calm_at: float) -> list[Happening]:
     if rng.random() < 0.5:
         return _happenings(kind, acts, _when(rng, calm_at), "", 1)
     return _happenings(kind, acts, rng.choice([0.0, 0.01, 0.3, 1.0]), rng.choice(EDGES), rng.randint(1, 4))
+
+
+def _checks(rng: Random) -> dict[str, Any]:
+    """A card, questions, and blocks that are long enough for them."""
+    back, leg = rng.randint(0, 6), rng.randint(0, 6)
+    card = {"back": back, "leg": leg, "zone": rng.randint(1, 5) if leg else min(back, 1)}
+    ways = {
+        "often": rng.random() < 0.3,
+        "baseline": rng.random() < 0.15,
+        "every_s": rng.choice([60, 90, 300]),
+    }
+    blocks = [round(rng.uniform(130, 330)) for _ in range(rng.choice([1, 1, 2]))]
+    return {"checks": {**card, **ways}, "blocks_s": blocks}
+
+
+def _answers(rng: Random, calm_at: float) -> list[Happening]:
+    """What is said besides what is true: at any time, or on an edge of the protocol."""
+    found: list[Happening] = []
+    for _ in range(rng.choice([0, 1, 1, 2, 3])):
+        kind = rng.choice(list(ANSWERS))
+        acts = ANSWERS[kind].draw(rng)
+        if rng.random() < 0.5:
+            found += _happenings(kind, acts, _when(rng, calm_at), "", 1)
+        else:
+            t = rng.choice([0.0, 0.0, 0.05, 1.0])
+            found += _happenings(kind, acts, t, rng.choice(EDGES), rng.randint(1, 6))
+    return found
 
 
 def _swizzle(rng: Random, calm_at: float) -> list[Happening]:

@@ -305,6 +305,29 @@ PEOPLE = {
     ),
 }
 
+
+def _worse(rng: Random) -> list[Act]:
+    """One region more by so much, or several; most often by little."""
+    by = {
+        part: rng.choice([1, 1, 1, 2, 3, 5])
+        for part in rng.sample(["leg", "back", "other"], rng.choice([1, 1, 2]))
+    }
+    by |= {"zone": rng.choice([1, 2])} if rng.random() < 0.15 else {}
+    by |= {"numb": 1} if rng.random() < 0.1 else {}
+    return [Act("says_worse", by, spread(rng, 5, 400))]
+
+
+ANSWERS = {
+    "U11": Kind("questions ignored", _lasts("ignores_questions", 40, 400)),
+    "U12": Kind("it gets worse", _worse),
+    "U13": Kind("something is wrong", _once("says_wrong")),
+    "U14": Kind(
+        "answers of all sorts",
+        lambda rng: [Act("says_anything", {"draws": rng.randint(0, 10**6)}, spread(rng, 60, 600))],
+    ),
+}
+"""What a person says on the way, in worlds whose plan has check-ins, by a generator of its own."""
+
 PROCESSES = {
     "P02": Kind("service killed", _once("kill_service")),
     "P05": Kind("service and guardian killed", _once("kill_both")),
@@ -314,4 +337,4 @@ PROCESSES = {
 """What ends most walks at once: seldom mixed with the others, by a generator of its own."""
 
 MIXED: dict[str, Kind] = {**BELT, **CONTROL_POINT, **TELEMETRY, **LINK, **STACK, **HOST, **PEOPLE}
-KINDS: dict[str, Kind] = {**MIXED, **PROCESSES}
+KINDS: dict[str, Kind] = {**MIXED, **PROCESSES, **ANSWERS}

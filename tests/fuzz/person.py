@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.fuzz.answers import Answers
 from tests.fuzz.stage import Stage
 
 STANDING = ("idle", "stopped", "none")
@@ -22,6 +23,7 @@ class Person:
         self.walks = int(habits.get("walks", 1))
         self.answers = bool(habits.get("answers", 1))
         self.away = False
+        self.answers_to = Answers(stage)
         self.last_reply: dict[str, object] = {}
 
     async def live(self) -> None:

@@ -12,10 +12,17 @@ import sys
 from collections.abc import Sequence
 from types import CodeType
 
-from tests.fuzz.plants import asking, guarding, provoked, stopping, telling
+from tests.fuzz.plants import answering, asking, guarding, provoked, stopping, telling
 from tests.fuzz.plants.bug import Bug, Edit
 
-BUGS: dict[str, Bug] = {**asking.BUGS, **stopping.BUGS, **telling.BUGS, **provoked.BUGS, **guarding.BUGS}
+BUGS: dict[str, Bug] = {
+    **asking.BUGS,
+    **stopping.BUGS,
+    **telling.BUGS,
+    **provoked.BUGS,
+    **guarding.BUGS,
+    **answering.BUGS,
+}
 
 RUNTIME_CHECKS = (
     Edit(

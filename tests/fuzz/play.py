@@ -59,6 +59,7 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
     stage.bench.start(stage.later)
     stage.run_service()
     living = asyncio.create_task(person.live(), name="person")
+    answering = asyncio.create_task(person.answers_to.live(), name="answers")
     await asyncio.sleep(world.calm_at)
     director.calm()
     await living
@@ -71,6 +72,7 @@ async def _play(world: World, loop: FuzzLoop, *, full: bool) -> Story:
         story.notes["beats_until"] = stage.guardian.heard_at
         story.notes["handed_over"] = stage.over and not stage.service.confirmed
     stage.note("ends")
+    answering.cancel()
     running = stage.running
     stage.service.ending.set()
     if running is not None and not stage.process.dead:

@@ -22,7 +22,7 @@ from tests.fuzz.story import AuditRecorder, Row, Story, TruthRecorder
 from tests.fuzz.world import World
 from treadctl.device.ports import Radio
 from treadctl.messages import Request
-from treadctl.model import Plan
+from treadctl.model import Checks, Plan
 from treadctl.quantities import Speed
 from treadctl.service.build import build
 from treadctl.service.ports import Ports
@@ -45,6 +45,7 @@ def plan_of(spec: dict[str, Any]) -> Plan:
         break_s=spec.get("break_s", 10),
         ramp_per_s=Speed(spec.get("ramp", 10)),
         level_until_s=spec.get("level_until_s", 0),
+        checks=Checks(**spec["checks"]) if spec.get("checks") else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from simulator.console import BY_CONSOLE
@@ -217,6 +218,32 @@ class Hands:
 
     def _end_unwatched(self) -> None:
         self._stage.in_service(self._stage.service.watched, 1)
+
+    def _ignores_questions(self) -> None:
+        self._person.answers_to.ignores += 1
+
+    def _end_ignores_questions(self) -> None:
+        self._person.answers_to.ignores -= 1
+
+    def _says_worse(self, **by: int) -> None:
+        self._person.answers_to.feels = by
+        self._says("worse")
+
+    def _end_says_worse(self, **_: int) -> None:
+        self._person.answers_to.feels = {}
+
+    def _says_wrong(self) -> None:
+        self._says("wrong")
+
+    def _says_anything(self, draws: int) -> None:
+        self._person.answers_to.odd = Random(draws)
+
+    def _end_says_anything(self, **_: int) -> None:
+        self._person.answers_to.odd = None
+
+    def _says(self, what: str, **body: object) -> None:
+        if not self._stage.over:
+            self._stage.spawn(self._person.answers_to.say(what, **body))
 
     def _press_again(self) -> None:
         self._stage.spawn(self._stage.press(None if self._stage.rng["person"].random() < 0.5 else "fuzz"))

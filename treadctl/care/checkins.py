@@ -15,7 +15,7 @@ from enum import IntEnum, StrEnum
 from treadctl.care import numbers
 from treadctl.care.body import Scores, Zone
 from treadctl.care.history import Action
-from treadctl.care.symptoms import Check, Decision, SoFar, during, resume
+from treadctl.care.symptoms import FIRST, Check, Decision, SoFar, during, resume
 
 
 class Question(StrEnum):
@@ -212,7 +212,8 @@ class CheckIns:
         self._given[question] = _checked(question, value)
         check = self._check()
         left = [each for each in DETAILS[DETAILS.index(question) + 1 :] if self._wanted(each)]
-        sure = during(self._before, check, self._so_far).action >= Action.STOP
+        so_far = self._so_far if self._rest_since is None else FIRST  # `resume` knows of no break before
+        sure = during(self._before, check, so_far).action >= Action.STOP
         return self._decide(check, now) if sure or not left else self._ask(left[0], now)
 
     def _wanted(self, question: Question) -> bool:

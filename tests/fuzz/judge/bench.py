@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.fuzz.judge import (
     after,
+    answers,
     attended,
     deck,
     guardian,
@@ -42,6 +43,12 @@ INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "I19": stop.a_break_is_a_break,
     "I20": after.nothing_before_and_after,
     "I21": stop.every_stop_has_an_end,
+    "Q1": answers.silence_ends_a_walk,
+    "Q2": answers.nothing_rises_before_a_question,
+    "Q3": answers.slower_stays_slower,
+    "Q4": answers.pain_ends_a_walk,
+    "Q5": answers.a_break_for_pain_is_one,
+    "Q6": answers.questions_come,
     "R9": attended.nothing_rises_without_a_guardian,
     "R10": hazards.a_loop_that_stood_still_raises_nothing,
     "H-31": hazards.a_blocked_link_is_cut,

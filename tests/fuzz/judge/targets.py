@@ -16,6 +16,7 @@ OPENING_TOP = 2.0
 RISE_IN_MINUTE = 0.5
 BETWEEN_RISES = 1.0
 CORRECTIONS_IN_MINUTE = 12
+EASES_S = 20.0  # from 5 km/h to the lowest by 0.2 km/h each second
 ROUNDING = 0.011
 LIES = "T B04 B14 G11"
 
@@ -150,7 +151,10 @@ def few_corrections(facts: Facts, verdict: Verdict) -> None:
     slowing = [row["t"] for row in facts.told("slowing", "stopping")]
     resting = [row["t"] for row in facts.told("starting")]
     corrections: list[float] = []
+    eased = [row["t"] for row in facts.told("check_slows", "check_decided")]
     for one in asked(facts):
+        if any(t <= one.t <= t + EASES_S for t in eased):
+            continue  # an answer, or none, is followed step by step: nothing is corrected
         last_slow = max((t for t in slowing if t <= one.t), default=-1.0)
         last_start = max((t for t in resting if t <= one.t), default=-1.0)
         if one.before and one.x <= one.before and last_start > last_slow:

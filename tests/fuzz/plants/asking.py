@@ -21,8 +21,8 @@ BUGS: dict[str, Bug] = {
         ),
         (
             "supervisor.conduct",
-            "min(self.governor.cap, self.goal or self.governor.cap)",
-            "Speed(min(c := self.governor.cap.hundredths + 10, self.goal.hundredths if self.goal else c))",
+            "return min(cap, self.goal or cap, self.asking.most(now) or cap)",
+            "return Speed(min(c := cap.hundredths + 10, self.goal.hundredths if self.goal else c))",
         ),
     ),
     "clamp_before_rounding": bug(

@@ -73,11 +73,17 @@ class Well:
         for ask, score in self.scores.items():
             if text == say(f"ask_{ask}"):
                 return str(score)
-        for label in (say("screen_none"), say("screen_all"), say("as_before"), say("compared_same")):
+        for label in (
+            say("key_sure"),
+            say("screen_none"),
+            say("screen_all"),
+            say("as_before"),
+            say("compared_same"),
+        ):
             for key, shown in listed.items():
                 if shown == label:
                     return key
-        well = text.startswith(("Can you", "Free of", "Is the space", "Has a doctor"))
+        well = text.startswith(("Confirm", "Can you", "Free of", "Is the space", "Has a doctor"))
         return "y" if well else "1" if say("later_yes") == listed.get("1") else "n"
 
 

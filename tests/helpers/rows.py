@@ -15,8 +15,8 @@ TABLE = ROOT / "docs" / "rules.md"
 
 _HEAD = """# The clinical rules, row by row
 
-The rule of `treadctl/care` for each of them, and the tests that show it.  No walk asks these rules yet: the programme
-is being built.  Made by `python -m tests.helpers.rows` from `rules.toml` and from the tests, which name what they show.
+The rule of `treadctl/care` for each of them, and the tests that show it.  Made by `python -m tests.helpers.rows` from
+`rules.toml` and from the tests, which name what they show.
 """
 
 

@@ -207,6 +207,24 @@ def test_nothing_is_changed_under_a_running_service(data: Path, command: tuple[s
         claims.drop(DATA)
 
 
+def test_each_person_has_a_journal_of_their_own_to_delete(data: Path) -> None:
+    from treadctl.interfaces.cli.app import treadctl
+
+    anna = data / "treadctl-people" / "anna"
+    for folder in (data, anna):
+        walked(folder).close()
+    result = CliRunner().invoke(treadctl, ["--person", "anna", "journal", "delete"], input="delete\n")
+    assert result.exit_code == 0, said(result)
+    assert not journal_path(anna).exists()
+    walked(anna).close()
+    result = CliRunner().invoke(treadctl, ["journal", "delete"], input="delete\n")
+    assert result.exit_code == 0, said(result)
+    assert not journal_path(data).exists()
+    assert len(rows(journal_path(anna))) == 12
+    result = CliRunner().invoke(treadctl, ["journal", "backup", str(data / "copy"), "--person", "anna"])
+    assert result.exit_code == 0, said(result)
+
+
 # --- the clock
 
 

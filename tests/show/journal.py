@@ -10,6 +10,7 @@ import itertools
 import os
 import random
 import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.helpers.fed import SPEED, Life, copied, live_and_die, moment, recorded
+from tests.helpers.power import cuts
 from tests.helpers.processes import World, world
 from tests.show.line import Line, at_most, equal
 from tests.show.stack import plan_of
@@ -36,15 +38,17 @@ SIDE_BY_SIDE = 2
 LIVES_A_FILE = 20  # then a new one, so that some are killed while they make it
 PAGES = (1000, 12)  # of the log, by turns: with few, many are killed while they move the log to the file
 LOST_S = 10.0
+CUTS = 1000 if FULL else 40
 TRIALS = 5
 
 
 def killed(folder: Path) -> Iterator[Line]:
-    """Kill writers and services at random moments and look at what their journals hold."""
+    """Kill writers and services at random moments and look at what their journals hold; then cut the power."""
     seed = int(os.environ.get("SEED") or secrets.randbelow(10**6))
     print(f"  SEED={seed}", flush=True)
     yield from _writers(folder, seed)
     yield from _services(folder, seed)
+    yield from _power_cuts(folder, seed)
 
 
 def _writers(folder: Path, seed: int) -> list[Line]:
@@ -175,6 +179,21 @@ def _judge(place: Path, acknowledged: int, killed_at: float, arrived: Sequence[f
     newest = max(row.mono_us / 1e6 for row in rows if row.kind == READING)
     lost = [at for at in arrived if newest + 0.3 < at <= killed_at]
     return Struck(intact, acknowledged, max(0, acknowledged - kept), killed_at - min(lost) if lost else 0.0)
+
+
+def _power_cuts(folder: Path, seed: int) -> Iterator[Line]:
+    if shutil.which("strace") is None:
+        yield Line("power cuts", "not played: no strace here", "printed", holds=True)
+        return
+    place = folder / "power"
+    place.mkdir()
+    found = cuts(place, CUTS, seed)
+    troubles = [f"call {cut.call}: {cut.trouble}" for cut in found if cut.trouble]
+    yield equal(
+        f"power cuts between any two calls that spoil a journal or lose an answer, of {len(found)}",
+        troubles,
+        [],
+    )
 
 
 def _no(holds: object) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -33,6 +34,8 @@ from treadctl.service.service import Service
 from treadctl.service.sleep import seconds_asleep
 from treadctl.service.steady import Awake, steady
 from treadctl.words import hold
+
+_log = logging.getLogger(__name__)
 
 LONELY_S = 2.0  # a spawned service ends so long after its last client, once the belt is settled
 UNSETTLED_S = 180.0  # ... and so long after its last client when the belt is never seen to stand
@@ -138,10 +141,15 @@ async def serve(
         await shielded(server.close())
         audit.close()
         latch.close()
-        await shielded(asyncio.to_thread(journal.close))
+        await shielded(_close(journal))
     if not service.confirmed:
         say(f"The belt was not seen to stand. LOOK AT IT. {hold()}")
     return 1 if service.broken or not service.confirmed else 0
+
+
+async def _close(journal: SqliteJournal) -> None:
+    if not await asyncio.to_thread(journal.close):
+        _log.error("not everything could be written down: %s", journal.trouble)
 
 
 def _end_on_signals(service: Service) -> None:

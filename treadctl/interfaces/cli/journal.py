@@ -28,29 +28,32 @@ REFUSED = 2
 @click.pass_context
 def journal(ctx: click.Context, data: str | None) -> None:
     """Keep, restore or delete what was written down about your walks."""
-    ctx.ensure_object(dict)["data"] = chosen_data(ctx, data)
+    if data:
+        ctx.ensure_object(dict)["data"] = data
 
 
 @journal.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@data_option
 @click.pass_context
-def backup(ctx: click.Context, file: Path) -> None:
+def backup(ctx: click.Context, data: str | None, file: Path) -> None:
     """Copy the journal to FILE, also during a walk. Nothing is written over."""
     from treadctl.journal.keeping import back_up
 
-    back_up(_path(_folder(ctx)), file)
+    back_up(_path(_folder(ctx, data)), file)
     click.echo(say("journal_copied", file=file, **_counted(file)))
 
 
 @journal.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask where a journal is here already.")
+@data_option
 @click.pass_context
-def restore(ctx: click.Context, file: Path, *, yes: bool) -> None:
+def restore(ctx: click.Context, data: str | None, file: Path, *, yes: bool) -> None:
     """Make FILE the journal. The one that is here is kept beside it."""
     from treadctl.journal.keeping import restore as put_back
 
-    folder = _folder(ctx)
+    folder = _folder(ctx, data)
     with alone(folder):
         here = _path(folder)
         if here.exists() and not yes:
@@ -64,12 +67,13 @@ def restore(ctx: click.Context, file: Path, *, yes: bool) -> None:
 
 
 @journal.command()
+@data_option
 @click.pass_context
-def delete(ctx: click.Context) -> None:
+def delete(ctx: click.Context, data: str | None) -> None:
     """Delete everything that this data folder holds about you."""
     from treadctl.journal import keeping
 
-    folder = _folder(ctx)
+    folder = _folder(ctx, data)
     files = keeping.belongings(folder)
     if not files:
         click.echo(say("journal_nothing", folder=folder))
@@ -92,12 +96,13 @@ def delete(ctx: click.Context) -> None:
 
 @journal.command()
 @click.option("--yes", is_flag=True, help="Do not ask: the clock is right.")
+@data_option
 @click.pass_context
-def clock(ctx: click.Context, *, yes: bool) -> None:
+def clock(ctx: click.Context, data: str | None, *, yes: bool) -> None:
     """Say that this computer's clock is right, where the journal's latest entry is later."""
     from treadctl.journal import CLOCK_SET, SqliteJournal, SqliteReader
 
-    folder, now = _folder(ctx), time.time()
+    folder, now = _folder(ctx, data), time.time()
     newest = SqliteReader(_path(folder)).newest_wall()
     if newest is None or newest <= now:
         click.echo(say("journal_clock_fine", now=_local(now)))
@@ -113,8 +118,8 @@ def clock(ctx: click.Context, *, yes: bool) -> None:
     click.echo(say("journal_clock_set"))
 
 
-def _folder(ctx: click.Context) -> Path:
-    return paths.data_dir(chosen_data(ctx, None))
+def _folder(ctx: click.Context, data: str | None) -> Path:
+    return paths.data_dir(chosen_data(ctx, data))
 
 
 def _path(folder: Path) -> Path:

@@ -291,3 +291,10 @@ def test_a_machine_file_that_was_edited_neither_hides_a_belt_that_runs_on_nor_ri
     assert curve.fell(Frame(0.0, Speed(300)), Frame(2.0, Speed(200)))
     assert not curve.fell(Frame(0.0, Speed(300)), Frame(2.0, Speed(250)))
     assert curve.time_s(Speed(300)) >= 1.5
+
+
+@pytest.mark.hazard("H-03", "H-18")
+def test_after_silence_a_belt_that_moves_gets_its_lowest_speed_before_a_reset() -> None:
+    sent = climb(ladder(), 12.0, lambda now: None if now < 6.5 else 200)
+    rungs = [commands for _, commands in sent if commands != [StopBelt()]]  # type: ignore[index,misc]
+    assert rungs[:3] == [SHARPER, [SetSpeed(FLOOR)], RESET]

@@ -19,13 +19,13 @@ from treadctl.model import (
     MachineSays,
     Outcome,
     Reconnect,
-    Send,
     SetSpeed,
     SlowerRequested,
     StartBelt,
     StopBelt,
     StopKind,
     StopRequested,
+    Tick,
     Watched,
 )
 from treadctl.quantities import Speed
@@ -172,6 +172,22 @@ def test_a_runaway_that_was_seen_to_stand_does_not_ring_for_its_silence() -> Non
     assert not p.alarms()
 
 
+def test_stopped_is_said_at_the_tick_at_which_its_time_is_over() -> None:
+    p = Playbook()
+    p.feed(Connected(1, PLAIN, True, MachineFacts(stop_s=12.0)))
+    walking(p)
+    began = p.now
+    p.feed(StopRequested("test"))
+    p.run(11.5)
+    p.telemetry = False
+    p.now = began + 11.96
+    p.report()
+    assert not p.told("stopped")
+    p.now = began + 12.03
+    p.feed(Tick())
+    assert p.told("stopped")
+
+
 # --- the console and what was asked for
 
 
@@ -261,19 +277,6 @@ def test_a_stop_that_was_not_written_before_is_no_start_that_was_not() -> None:
     p.run(8.0)
     assert not p.told("start_not_taken")
     assert p.state == "walk"
-
-
-def test_a_belt_below_its_lowest_speed_is_asked_for_nothing_below_it() -> None:
-    p = Playbook().run(4.0)
-    p.press(LONG)
-    while not p.sent:
-        p.run(0.1)
-    p.toy.forced = lambda now: 60.0
-    write, p._write = p._write, lambda command: p.feed(CommandDone(1, command, Outcome.NOT_WRITTEN))  # type: ignore[method-assign,assignment,return-value]
-    p.run(16.0)
-    asked = [e.command for e in p.effects if isinstance(e, Send) and isinstance(e.command, SetSpeed)]
-    assert all(command.speed >= Speed(100) for command in asked)
-    p._write = write  # type: ignore[method-assign]
 
 
 # --- presses

@@ -8,10 +8,14 @@ import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN
 from tests.scenarios.test_setup import FRESH, Bench, Deaf, times
+from treadctl.commission import STEPS
 from treadctl.model import (
     CommandDenied,
     CommandDone,
     Connected,
+    CutLink,
+    Effect,
+    Event,
     MachineEvent,
     MachineFacts,
     MachineSays,
@@ -126,7 +130,9 @@ def test_a_belt_that_moves_in_the_countdown_of_a_test_ends_that() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.NOT_WRITTEN])
 def test_an_answer_to_something_else_is_none_to_a_target(outcome: Outcome) -> None:
     bench = running(Bench(Deaf()))
-    bench.run(1.0)
+    while not isinstance(bench.sent[-1][1], SetSpeed):
+        bench.run(0.1)
+    bench.run(0.6)
     for command in (StopBelt(), StartBelt()):
         bench.feed(CommandDone(1, command, outcome))
         bench.feed(CommandDenied(1, command, "old", our_bug=False))
@@ -218,3 +224,22 @@ def test_a_walk_after_a_test_is_a_walk_like_any_other() -> None:
     assert bench.core.gate(b"\x02\x01\x01", bench.now) is not None
     bench.run(60.0)
     assert bench.summaries[0].summary.ended == "done"
+
+
+class StoppedInTheCut(Bench):
+    """A person stops the test while its link is cut."""
+
+    def feed(self, event: Event) -> list[Effect]:
+        effects = super().feed(event)
+        if any(isinstance(effect, CutLink) for effect in effects):
+            self.feed(StopRequested("test"))
+        return effects
+
+
+@pytest.mark.hazard("H-17", "H-28")
+def test_a_stop_while_the_link_is_cut_is_no_measurement() -> None:
+    bench = StoppedInTheCut()
+    assert bench.attend() == "interrupted"
+    assert bench.cut_until is None
+    assert set(STEPS) - set(bench.findings.done) == {"link_loss"}
+    assert bench.toy.speed == 0

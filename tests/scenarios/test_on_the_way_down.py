@@ -12,6 +12,8 @@ from treadctl.model import (
     CapLowered,
     CommandDone,
     Connected,
+    EndRequested,
+    Event,
     GuardianBeat,
     JournalSays,
     MachineEvent,
@@ -340,3 +342,14 @@ def test_a_break_that_is_wanted_before_the_belt_walks_is_a_stop_at_once() -> Non
     p.run(6.5)
     p.feed(BreakRequested("test"))
     assert p.told("stopping")[0].values == {"reason": "break_wanted", "kind": "now"}
+
+
+@pytest.mark.parametrize(("event", "ends"), [(BreakRequested("test"), False), (EndRequested("test"), True)])
+def test_only_who_has_enough_leaves_no_break_of_a_stop_that_leads_to_one(event: Event, *, ends: bool) -> None:
+    p = walking()
+    p.feed(BreakRequested("test"))
+    p.run(1.0)
+    p.feed(event)
+    p.run(30.0)
+    assert (p.state == "break") is not ends
+    assert [s.summary.reason for s in p.summaries] == (["enough"] if ends else [])

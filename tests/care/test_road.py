@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.care.programme import D0, Programme, profile
-from treadctl.care.history import Amount, Asked, Change
+from treadctl.care.history import Amount, Asked, Change, Wish, Wished
 from treadctl.care.road import road
 from treadctl.quantities import Speed
 
@@ -64,3 +64,17 @@ def test_the_road_ends_where_nothing_changes_any_more() -> None:
     arrived.baseline()
     ahead = road(arrived.history, arrived.wants, D0 + 7)
     assert [round(stage.amount.walk_s) for stage in ahead] == [192, 211, 232, 240, 240]
+
+
+def test_who_has_come_to_the_end_of_one_wish_sees_the_road_of_the_next() -> None:
+    """Longer walks alone led to ten minutes at 2.0; now the usual is wanted, and speed is still ahead."""
+    person = Programme(profile(walk_s=600))
+    person.add(wishes=(Wished(day=D0, wish=Wish.TIME),))
+    person.baseline()
+    day = 7
+    while not (weeks := person.at(day).weeks) or weeks[-1].change is not Change.THERE:
+        person.week(day)
+        day += 7
+    person.walk(day)
+    person.add(wishes=(*person.history.wishes, Wished(day=D0 + day + 1, wish=Wish.USUAL)))
+    assert road(person.history, person.wants, D0 + day + 2)[-1].amount == Amount(walk_s=600, speed=350)

@@ -22,7 +22,7 @@ from tests.care.on_the_belt import BeltWalk
 from tests.helpers.marks import ROOT, marked, short
 from tests.helpers.rows import Row, rows
 from tests.show.line import Line, at_most, equal
-from treadctl.care.history import Amount, Asked
+from treadctl.care.history import Amount, Asked, Wish, Wished
 from treadctl.care.road import road
 from treadctl.care.wants import most
 
@@ -110,7 +110,12 @@ def half_year(seed: int) -> HalfYear:
 
 def _arrives(life: Life) -> bool:
     """Tell whether the road from here leads to what is wanted, if everything is done right from now on."""
-    history = replace(life.history, asked=(Asked(day=FIRST_DAY, ok=True),), wishes=())
+    history, day = life.history, life.day
+    history = replace(
+        history,
+        asked=(*history.asked, Asked(day=day, ok=True)),
+        wishes=(*history.wishes, Wished(day=day, wish=Wish.USUAL)),
+    )
     top = most(history, life.profile, 0)
     weeks = life.kept.standing.weeks if life.kept.standing else ()
     amounts = [*(stage.amount for stage in road(history, life.profile, life.day)), *(w.level for w in weeks)]

@@ -87,8 +87,9 @@ def _arrived(stages: list[Stage], left: Standing | None) -> bool:
     """Say whether the last decisions changed nothing: at the most, or held by what nobody answers here."""
     if not stages:
         return False
-    if left and left.weeks and left.weeks[-1].change is Change.THERE:
-        return True
+    last = left.weeks[-1] if left and left.weeks else None
+    if last and last.change is Change.THERE and last.first >= stages[0].first:
+        return True  # an earlier week's "there" was said of what was wanted then
     still = [(stage.amount, stage.week_s) for stage in stages[-_STILL - 2 : -1]]  # the last is not over
     return len(still) > _STILL and len(set(still)) == 1
 

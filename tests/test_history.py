@@ -225,6 +225,19 @@ def test_every_end_has_words(ended: Ended) -> None:
     assert ("the connection was lost" in text) == (ended is Ended.FAULT)
 
 
+@pytest.mark.parametrize("reason", ["console", "killed"])
+def test_a_walk_whose_end_nobody_told(reason: str) -> None:
+    made = MemoryJournal()
+    kind, data = Pen(simulated=False).walk(replace(WALKS[0].session, before=None), "w1", reason=reason)
+    made.record(kind, data, wall=1.0, now=1.0, session="w1")
+    (walk,) = look(made, simulated=False).walks
+    assert (walk.reason, walk.breaks) == (reason, None)
+    assert cells(walk)["ended"] == cells(walk)["ended"].strip() != ""
+    found = one(made, "w1", simulated=False)
+    assert found is not None
+    assert found.reason == reason
+
+
 # --- the command
 
 

@@ -32,6 +32,8 @@ HISTORY: dict[str, str] = {
     "ended_attention": "stopped, no answer for 90 s",
     "ended_fault": "stopped by treadctl or the treadmill",
     "ended_emergency": "stopped, an urgent sign",
+    "ended_console": "walked at the treadmill's own buttons",
+    "ended_killed": "treadctl ended in the middle of it",
     "ended_because": "{ended}: {reason}",
     # colours
     "colour_green": "green",

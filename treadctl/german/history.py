@@ -30,6 +30,8 @@ HISTORY: dict[str, str] = {
     "ended_attention": "angehalten, 90 s keine Antwort",
     "ended_fault": "angehalten von treadctl oder vom Laufband",
     "ended_emergency": "angehalten, ein dringendes Zeichen",
+    "ended_console": "an den Tasten des Laufbands gegangen",
+    "ended_killed": "treadctl endete mittendrin",
     "ended_because": "{ended} ({reason})",
     "colour_green": "grün",
     "colour_neutral": "ohne Wertung",

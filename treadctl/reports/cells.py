@@ -15,6 +15,7 @@ Value = str | int | float | bool | None
 
 ID_SHOWN = 8  # letters of a walk's name that people see and type
 AS_BEFORE, UNSAID = "=", "·"
+OWN_REASONS = ("console", "killed")  # of walks whose end nobody told: only `ended_` knows them
 
 
 def values(shown: Shown) -> dict[str, Value]:
@@ -99,6 +100,8 @@ def ended(shown: Shown) -> str:
     session = shown.session
     unfelt = session.ended is Ended.SYMPTOMS and session.not_symptoms
     said = say("ended_otherwise" if unfelt else f"ended_{session.ended.value}")
+    if shown.reason in OWN_REASONS:
+        return say(f"ended_{shown.reason}")
     reason = words.REASONS.get(shown.reason)
     if session.ended is not Ended.FAULT or reason is None:
         return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
@@ -80,7 +80,7 @@ def look(journal: Rows, *, simulated: bool, last: int | None = None, since: Day 
     """
     rows, more = _newest(journal, simulated=simulated, last=last, since=since)
     stored = read(((row.kind, row.data) for row in rows if row.kind != SUMMARY), simulated=simulated)
-    ends = {row.session: row.data for row in rows if row.kind == SUMMARY}
+    ends = _ends(rows)
     found = [walk for walk in _shown(stored, ends) if since is None or walk.session.day >= since]
     kept = found[-last:] if last else found
     return Look(
@@ -109,7 +109,7 @@ def one(journal: Rows, name: str, *, simulated: bool) -> Shown | None:
             fits = name == "last" or walk.startswith(name)
             if row.kind == Kind.WALK and row.data.get("simulated") is simulated and fits:
                 stored = read(((each.kind, each.data) for each in reversed(taken)), simulated=simulated)
-                ends = {end.session: end.data for end in journal.rows(SUMMARY, session=walk)}
+                ends = _ends([row, *journal.rows(SUMMARY, session=walk)])
                 found = {shown.id: shown for shown in _shown(stored, ends)}
                 if walk in found:
                     return found[walk]
@@ -133,6 +133,17 @@ def _newest(journal: Rows, *, simulated: bool, last: int | None, since: Day | No
             if (last and walks > last) or (since is not None and isinstance(day, int) and day < since):
                 return taken[::-1], True
     return taken[::-1], False
+
+
+def _ends(rows: Iterable[Row]) -> dict[str, dict[str, object]]:
+    """Return what was written down of each walk's end; its own row says least, but some have no other."""
+    found: dict[str, dict[str, object]] = {}
+    for row in rows:
+        if row.kind == Kind.WALK and "reason" in row.data:
+            found.setdefault(str(row.data.get("walk")), {}).setdefault("reason", row.data["reason"])
+        elif row.kind == SUMMARY:
+            found.setdefault(row.session, {}).update(row.data)
+    return found
 
 
 def _shown(stored: Stored, ends: Mapping[str, Mapping[str, object]]) -> Iterator[Shown]:

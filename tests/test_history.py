@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from tests.helpers.decade import FIRST_DAY, Lived, care_rows, fill, lives
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
+from treadctl.care.colour import Colour
 from treadctl.care.history import Ended, Session
 from treadctl.care.rows import Kind, Pen
 from treadctl.interfaces.cli.app import treadctl
@@ -223,6 +224,15 @@ def test_every_end_has_words(ended: Ended) -> None:
     text = cells(shown(replace(WALKS[0].session, ended=ended), reason="link_lost"))["ended"]
     assert text
     assert ("the connection was lost" in text) == (ended is Ended.FAULT)
+
+
+def test_practice_that_does_not_count_is_owed_no_answer() -> None:
+    made = MemoryJournal()
+    for number in (1, 2):
+        kind, data = Pen(simulated=True).walk(WALKS[0].session, f"w{number}", counts=False)
+        made.record(kind, data, wall=1.0, now=1.0)
+    seen = look(made, simulated=True).walks
+    assert [(walk.counts, walk.judged.colour) for walk in seen] == [(False, Colour.OPEN)] * 2
 
 
 @pytest.mark.parametrize("reason", ["console", "killed"])

@@ -155,7 +155,7 @@ def _shown(stored: Stored, ends: Mapping[str, Mapping[str, object]]) -> Iterator
             id=walk.id,
             session=walk.session,
             counts=walk.counts,
-            judged=judge(walk.session, final=walk is not newest),
+            judged=judge(walk.session, final=walk.counts and walk is not newest),
             breaks=breaks if isinstance(breaks, int) else None,
             reason=reason if isinstance(reason, str) else "",
         )

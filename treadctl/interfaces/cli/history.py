@@ -152,7 +152,7 @@ def _write(drawn: dict[str, bytes], folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, svg in drawn.items():
         create(folder / name, svg, anew=True)
-    click.echo(say("charts_written", count=len(drawn), folder=folder, names=", ".join(drawn)))
+    click.echo(say("charts_written", folder=folder, names=", ".join(drawn)))
 
 
 def _line(shown: Shown) -> dict[str, object]:

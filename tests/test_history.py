@@ -281,6 +281,12 @@ def test_one_walk_on_the_command_line(folder: Path) -> None:
     assert (code, "There is no walk nobody" in text) == (2, True)
 
 
+@pytest.mark.parametrize("asked", [("history", "last"), ("export", "--fit", "walk.fit")])
+def test_the_newest_of_no_walks(asked: tuple[str, ...], tmp_path: Path) -> None:
+    code, text = run(tmp_path, *asked)
+    assert (code, text.startswith("No walks yet.")) == (2, True)
+
+
 def test_without_any_walk(tmp_path: Path) -> None:
     assert run(tmp_path, "history") == (
         0,

@@ -46,7 +46,7 @@ def road(history: History, profile: Profile, day: Day) -> tuple[Stage, ...]:
     stages: list[Stage] = []
     left = folded(history, profile)
     day = next_day(history, profile, left, day)
-    while len(stages) < MOST_WEEKS and not _arrived(stages, left):
+    while len(stages) < MOST_WEEKS and not (_arrived(stages, left) and _week_is_over(stages[-1], day)):
         at = until(left, history, profile, day)
         how = amounts.pattern(at, profile, None)
         amount = _amount(history, at, profile, how, day)
@@ -81,6 +81,10 @@ def _note(stages: list[Stage], at: Standing, session: Session) -> None:
             baseline=at.open.baseline,
         )
     )
+
+
+def _week_is_over(stage: Stage, day: Day) -> bool:
+    return day >= stage.first + numbers.WEEK_DAYS
 
 
 def _arrived(stages: list[Stage], left: Standing | None) -> bool:

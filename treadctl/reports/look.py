@@ -16,6 +16,7 @@ from treadctl.journal.port import SUMMARY, Row
 
 CARE = tuple(kind.value for kind in Kind)
 KINDS = (*CARE, SUMMARY)
+NEWEST = "last"  # the name of the newest walk, for people
 
 
 class Rows(Protocol):
@@ -96,6 +97,13 @@ def recent(journal: Rows, weeks: int, *, simulated: bool) -> Look:
     return look(journal, simulated=simulated, since=newest.walks[-1].session.day - weeks * WEEK_DAYS + 1)
 
 
+def not_there(name: str, *, simulated: bool) -> str:
+    """Return the id of what is said where there is no walk of that name."""
+    if name != NEWEST:
+        return "past_unknown"
+    return "past_nobody_practice" if simulated else "past_nobody"
+
+
 def one(journal: Rows, name: str, *, simulated: bool) -> Shown | None:
     """Return the newest walk whose name begins so, or simply the newest for `last`; None where none does.
 
@@ -106,7 +114,7 @@ def one(journal: Rows, name: str, *, simulated: bool) -> Shown | None:
         for row in rows:
             taken.append(row)
             walk = str(row.data.get("walk"))
-            fits = name == "last" or walk.startswith(name)
+            fits = name == NEWEST or walk.startswith(name)
             if row.kind == Kind.WALK and row.data.get("simulated") is simulated and fits:
                 stored = read(((each.kind, each.data) for each in reversed(taken)), simulated=simulated)
                 ends = _ends([row, *journal.rows(SUMMARY, session=walk)])

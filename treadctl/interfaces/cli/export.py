@@ -82,12 +82,12 @@ def _fit(journal: SqliteReader, name: str, path: Path, *, simulated: bool) -> No
     from treadctl.reports.activity import messages
     from treadctl.reports.cells import day
     from treadctl.reports.fit import fit
-    from treadctl.reports.look import one
+    from treadctl.reports.look import not_there, one
     from treadctl.reports.trace import trace
 
     shown = one(journal, name, simulated=simulated)
     if shown is None:
-        raise ExportError(say("past_unknown", id=name))
+        raise ExportError(say(not_there(name, simulated=simulated), id=name))
     course = trace(journal.rows(session=shown.id), shown.id)
     if course is None or not course.points:
         raise ExportError(say("past_no_trace", id=shown.id))

@@ -57,7 +57,7 @@ def history(
 def _list(journal: SqliteReader, last: int, *, simulated: bool, as_json: bool) -> None:
     from treadctl.care_words import say
     from treadctl.reports.cells import ID_SHOWN
-    from treadctl.reports.look import look
+    from treadctl.reports.look import NEWEST, look, not_there
 
     seen = look(journal, simulated=simulated, last=last)
     if as_json:
@@ -65,7 +65,7 @@ def _list(journal: SqliteReader, last: int, *, simulated: bool, as_json: bool) -
             _print_json(_line(walk))
         return
     if not seen.walks:
-        click.echo(say("past_nobody_practice" if simulated else "past_nobody"))
+        click.echo(say(not_there(NEWEST, simulated=simulated)))
         return
     for line in _table(seen.walks):
         click.echo(line)
@@ -96,12 +96,12 @@ def _show_one(
     journal: SqliteReader, name: str, charts: Path | None, *, simulated: bool, as_json: bool
 ) -> None:
     from treadctl.care_words import say
-    from treadctl.reports.look import one
+    from treadctl.reports.look import not_there, one
     from treadctl.reports.trace import trace
 
     shown = one(journal, name, simulated=simulated)
     if shown is None:
-        click.echo(say("past_unknown", id=name), err=True)
+        click.echo(say(not_there(name, simulated=simulated), id=name), err=True)
         sys.exit(REFUSED)
     course = trace(journal.rows(session=shown.id), shown.id)
     if charts is not None:

@@ -104,11 +104,16 @@ class Struck(NamedTuple):
 
 def _services(folder: Path, seed: int) -> list[Line]:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        runs = list(pool.map(lambda n: _struck(folder, seed, n), range(SERVICES)))
+        runs = [
+            run for run in pool.map(lambda n: _struck(folder, seed, n), range(SERVICES)) if run is not None
+        ]
+    if not runs:
+        return [equal("services that this machine could walk with", 0, SERVICES)]
     worst, typical = _worst_and_median([run.lost_s for run in runs])
     return [
+        equal("services killed mid-walk", len(runs), SERVICES),
         equal(
-            f"journals that were not intact after {len(runs)} SIGKILLs of a service mid-walk",
+            "journals of theirs that were not intact",
             _no(run.intact for run in runs),
             0,
         ),
@@ -117,8 +122,8 @@ def _services(folder: Path, seed: int) -> list[Line]:
     ]
 
 
-def _struck(folder: Path, seed: int, number: int) -> Struck:
-    """Kill a service some time after its belt began to move; where the machine is too busy to play, try again."""
+def _struck(folder: Path, seed: int, number: int) -> Struck | None:
+    """Kill a service some time after its belt began to move; None where the machine is too busy to walk at all."""
     for trial in range(TRIALS):
         place = folder / f"service{number}-{trial}"
         place.mkdir()
@@ -130,7 +135,7 @@ def _struck(folder: Path, seed: int, number: int) -> Struck:
             found = _kill(here, random.Random(f"{seed}:{number}"))
         if found is not None:
             return _judge(place, *found)
-    raise RuntimeError(f"no service could be killed in {TRIALS} trials")
+    return None
 
 
 def _kill(here: World, chance: random.Random) -> tuple[int, float, list[float]] | None:

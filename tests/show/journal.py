@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import os
 import random
+import resource
 import secrets
 import shutil
 import signal
@@ -43,12 +44,14 @@ TRIALS = 5
 
 
 def killed(folder: Path) -> Iterator[Line]:
-    """Kill writers and services at random moments and look at what their journals hold; then cut the power."""
+    """Kill writers and services at random moments and look at what their journals hold; then cut the power, and fill a disk."""
     seed = int(os.environ.get("SEED") or secrets.randbelow(10**6))
     print(f"  SEED={seed}", flush=True)
     yield from _writers(folder, seed)
     yield from _services(folder, seed)
     yield from _power_cuts(folder, seed)
+    if FULL:
+        yield from _full_disk(folder)
 
 
 def _writers(folder: Path, seed: int) -> list[Line]:
@@ -198,6 +201,44 @@ def _power_cuts(folder: Path, seed: int) -> Iterator[Line]:
         f"power cuts between any two calls that spoil a journal or lose an answer, of {len(found)}",
         troubles,
         [],
+    )
+
+
+def _full_disk(folder: Path) -> Iterator[Line]:
+    """The disk of a service is full from the middle of a walk on, until the belt stands."""
+    place = folder / "full"
+    place.mkdir()
+    with world(place) as here:
+        walk = here.start(profile="settled")
+        if not _moves(here, walk):
+            raise RuntimeError("no walk began")
+        service, client = here.record()["pids"]["service"], Client.attach(here.record(), "walker")
+        granted = client.request("permit")["ok"] is True
+        resource.prlimit(service, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        full_at = time.monotonic()
+        refused = client.request("permit")
+        here.wait_for(lambda row: row["t"] > full_at and row["speed_kmh"] == 0, 120)
+        resource.prlimit(service, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        reader = SqliteReader(journal_path(place / "data"))
+        end = time.monotonic() + 30.0
+        while reader.latest("summary") is None and time.monotonic() < end:
+            time.sleep(0.2)
+        stops = [row["t"] - full_at for row in here.trace() if row.get("w") == "0801" and row["t"] > full_at]
+        arrived = sum(row.get("event") == "frame" and row["t"] < end - 30.0 for row in here.trace())
+        summary, kept = reader.latest("summary"), sum(1 for _ in reader.rows(READING))
+        client.close()
+    ended = summary.data.get("reason") if summary is not None else None
+    yield equal(
+        "a disk that fills in the walk: acknowledged before, refused after",
+        (granted, refused["ok"]),
+        (True, False),
+    )
+    yield Line(
+        "... first Stop to the belt after", f"{stops[0]:.1f} s", "60 to 80 s", 60.0 <= stops[0] <= 80.0
+    )
+    yield equal("... the reason, once there is room again", ended, "journal_lost")
+    yield Line(
+        "... readings kept, of those that arrived", f"{kept} of {arrived}", "all but 2", kept >= arrived - 2
     )
 
 

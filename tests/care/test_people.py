@@ -15,6 +15,7 @@ from tests.care.nature import PERFECT, wanted
 from tests.care.people import lived
 from tests.care.programme import D0, RED, Programme, profile, scores
 from treadctl.care import numbers
+from treadctl.care import today as module
 from treadctl.care.body import Later, LaterReport, Report
 from treadctl.care.colour import Colour, judge
 from treadctl.care.history import Action, Amount, Asked, Ended, History, LockSpell, Pattern, Session
@@ -72,7 +73,7 @@ def test_the_people_meet_everything(lives: list[Life]) -> None:
     ("where", "name", "planted", "said"),
     [
         (numbers, "GUARD", 1.25, "above a tenth more"),
-        (numbers, "REST_DAYS", 0, "follows day"),
+        (module, "rests", lambda *_: None, "follows day"),
         (numbers, "TOO_HIGH", 9, "a start at"),
         (numbers, "REFERENCE_DAYS", 60, "a tenth more"),
         (History, "locked", lambda _history, _day: False, "while locked"),

@@ -195,7 +195,7 @@ async def test_a_stop_in_the_countdown_is_forgotten() -> None:
     bench.subscribe()
     await bench.write("00")
     await bench.write("07", 1.0)
-    assert await bench.ask("0801", 4.0) == "800801"
+    assert await bench.ask("0801", 7.0) == "800801"
     assert bench.kmh == pytest.approx(1.0)
     await bench.write("0801", 6.0)
     assert bench.kmh == 0

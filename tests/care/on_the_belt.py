@@ -19,6 +19,7 @@ from treadctl.model import (
     ArmRequested,
     CheckAnswered,
     Checks,
+    Command,
     CommandDenied,
     CommandDone,
     Connected,
@@ -95,19 +96,19 @@ class BeltWalk:
                 case _:
                     pass
 
-    def write(self, command: object) -> None:
-        denial = self.core.gate(frame_of(command), self.t)  # type: ignore[arg-type]
+    def write(self, command: Command) -> None:
+        denial = self.core.gate(frame_of(command), self.t)
         if denial is not None and denial.reason == ASK_THE_STACK:
             self.feed(StackAnswered(1))
-            denial = self.core.gate(frame_of(command), self.t)  # type: ignore[arg-type]
+            denial = self.core.gate(frame_of(command), self.t)
         if denial is not None:
-            self.feed(CommandDenied(1, command, denial.reason, denial.our_bug))  # type: ignore[arg-type]
+            self.feed(CommandDenied(1, command, denial.reason, denial.our_bug))
             return
         delay = self.toy.dead_s + (self.toy.countdown_s if isinstance(command, StartBelt) else 0.0)
         if isinstance(command, SetSpeed):
             self.top = max(self.top, float(command.speed.hundredths))
-        self.toy.queue.append((self.t + delay, command))  # type: ignore[arg-type]
-        self.feed(CommandDone(1, command, Outcome.ACCEPTED))  # type: ignore[arg-type]
+        self.toy.queue.append((self.t + delay, command))
+        self.feed(CommandDone(1, command, Outcome.ACCEPTED))
 
     def run(self, seconds: float) -> None:
         for _ in range(round(seconds / STEP_S)):

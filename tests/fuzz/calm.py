@@ -9,7 +9,15 @@ from tests.fuzz.play import play
 from tests.fuzz.story import Story
 from tests.fuzz.world import Happening, World
 
-PLAN = {"cap_kmh": 3.0, "blocks_s": [600, 600, 600], "break_s": 60, "ramp": 10, "level_until_s": 120}
+PLAN = {
+    "cap_kmh": 3.0,
+    "blocks_s": [600, 600, 600],
+    "break_s": 60,
+    "ramp": 10,
+    "level_until_s": 120,
+    "checks": {"back": 2, "leg": 1, "zone": 2},
+}
+SLOWEST_ANSWER_S = 25.0  # before a question is asked again
 LASTS_S = 2100.0
 WALK_S = LASTS_S - 60.0
 
@@ -46,7 +54,7 @@ def perfect(seed: int) -> World:
 
 
 def rough(seed: int, *, disconnects: bool) -> World:
-    """What is always a little wrong: gaps, lost packets, late answers, noise, stalls, sleeping pages."""
+    """What is always a little wrong: gaps, lost packets, late answers, noise, stalls, sleeping pages, slow people."""
     rng = Random(f"{seed}:rough")
     happenings = [
         _at(0.0, "noise", LASTS_S, kmh=0.15),
@@ -71,7 +79,7 @@ def rough(seed: int, *, disconnects: bool) -> World:
         machine={"base": "plain", "motor": {"noise_kmh": 0.02}},
         radio={"latency_s": 0.03, "jitter_s": 0.05},
         plan=PLAN,
-        habits=world.habits,
+        habits={**world.habits, "answer_s": round(rng.uniform(1.0, SLOWEST_ANSWER_S), 1)},
         calm_at=LASTS_S,
         happenings=tuple(sorted(happenings, key=lambda one: one.t)),
     )

@@ -581,3 +581,23 @@ def test_what_was_seen_at_a_target_that_never_left_says_nothing_of_the_one_befor
     judged(console, 122, 122, start=0.5)
     console.not_asked(Speed(150))
     assert not console.reached
+
+
+@pytest.mark.hazard("H-69")
+@pytest.mark.parametrize(("resumed", "fault"), [(True, None), (False, Fault.NOT_FOLLOWING)])
+def test_a_belt_that_followed_before_a_break_is_believed_to_follow_after_it(
+    resumed: bool, fault: Fault | None
+) -> None:
+    console = Console()
+    for at, target in enumerate([100, 140]):
+        console.asked(Speed(target), float(at))
+    for i in range(12):
+        console.judge(Speed(140), CAP, 3.0 + i)
+    console.restarted(resumed=resumed)
+    console.asked(Speed(100), 100.0)
+    for i in range(6):
+        console.judge(Speed(100), CAP, 102.0 + i)
+    console.asked(Speed(120), 110.0)  # and somebody presses "-" on the way there
+    for i in range(30):
+        console.judge(Speed(102), CAP, 112.0 + i)
+    assert console.fault is fault

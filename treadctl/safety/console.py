@@ -126,10 +126,15 @@ class Console:
         self._announced_at = now
         return Adopt(target) if target < asked else None
 
-    def restarted(self) -> None:
-        """A new start: what the console did before is over, overrides of the last minute count on."""
+    def restarted(self, *, resumed: bool = False) -> None:
+        """A new start: what the console did before is over, overrides of the last minute count on.
+
+        A walk that is resumed also keeps whether its belt follows.
+        """
         overrides, announces = self._overrides, self._announces
+        follows = resumed and self.follow.follows
         self.__init__()  # type: ignore[misc]  # everything else begins from nothing
+        self.follow = Follow(follows)
         self._overrides, self._announces = overrides, announces
         self._starting = True
 

@@ -38,14 +38,15 @@ class Follow:
         doubt: the belt is off its target; in doubt of its units nothing rises until it is there.
         fault: it still is after the target was asked for once more.
         left: the same of a belt that follows in this walk, and is slower than asked: a press at the console.
+        follows: the belt was seen to follow in this walk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, follows: bool = False) -> None:
         self.doubt: Doubt | None = None
         self.fault: Fault | None = None
         self.left = False
-        self._first = 0  # target of this walk
-        self._follows = False
+        self.follows = follows
+        self._first = 0  # target of this block
         self._target: Speed | None = None
         self._from: int | None = None  # the target before it
         self._before: int | None = None
@@ -79,7 +80,7 @@ class Follow:
             return False
         if self.doubt is not None:
             slower = self._mean() < self._target.hundredths
-            self.left = doubt is Doubt.IGNORES and self._follows and slower
+            self.left = doubt is Doubt.IGNORES and self.follows and slower
             self.fault = None if self.left else doubt.value
             return False
         self.doubt, self._since = doubt, now
@@ -97,7 +98,7 @@ class Follow:
         off = abs(mean - target)
         if off <= _AT_TARGET:
             self._target = self.doubt = None
-            self._follows = self._follows or abs(mean - self._first) >= _FOLLOWED
+            self.follows = self.follows or abs(mean - self._first) >= _FOLLOWED
             return None
         if mean > target + _TOO_FAST:
             return None

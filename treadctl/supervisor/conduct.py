@@ -146,7 +146,7 @@ class Conduct(Halting):
         self.walk.go(Trigger.COUNTED, now)
         self.out.tell("starting")
         self.monitors.started(self.governor.belt.incline)
-        self.console.restarted()
+        self.console.restarted(resumed=self.walk.resumed)
         self.governor.rearm()
 
     def _starting(self, now: float) -> None:

@@ -92,7 +92,8 @@ class Stack:
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Do something on the stack's own account."""
-        task = asyncio.get_running_loop().create_task(work)
+        loop: Any = asyncio.get_running_loop()
+        task: asyncio.Task[T] = loop.world.spawn(work)  # whoever dies
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
@@ -196,6 +197,9 @@ class StackLink:
             self._stack.links.remove(self)
         if self._stack.dead:
             return
+        await asyncio.shield(self._stack.spawn(self._disconnect()))  # also for a caller that gives up
+
+    async def _disconnect(self) -> None:
         await asyncio.sleep(self._stack.disconnect_s)
         if self._stack.frozen:
             self._stack._thaws.append(lambda: self._stack.spawn(self.inner.disconnect()) and None)
@@ -247,8 +251,8 @@ class StackRadio:
 
         async def connects() -> Link:
             inner = await self._inner.connect(found, timeout_s=timeout_s, on_lost=lost)
-            if not waiting or caller.dead:
-                await inner.disconnect()  # its caller gave up long ago, or is no more
+            if not waiting or caller.dead or stack.dead:
+                await inner.disconnect()  # its caller gave up long ago, or one of the two is no more
             return inner
 
         loop: Any = asyncio.get_running_loop()

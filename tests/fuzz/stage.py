@@ -63,6 +63,7 @@ def facts_of(machine: Machine) -> dict[str, Any]:
         "countdown": machine.countdown_s,
         "target_starts": getattr(machine, "target_starts", False),
         "stop_starts": machine.stop_starts,
+        "answers": machine.answer_delay_s,
         "noise": motor.noise_kmh,
         "counts": bool(machine.fields & Field.ELAPSED),
         "tells": machine.machine_status,

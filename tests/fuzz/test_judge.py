@@ -21,6 +21,7 @@ MACHINE = {
     "countdown": 3.0,
     "target_starts": False,
     "stop_starts": False,
+    "answers": 0.0,
     "noise": 0.02,
     "tells": True,
 }

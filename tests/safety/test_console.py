@@ -601,3 +601,17 @@ def test_a_belt_that_followed_before_a_break_is_believed_to_follow_after_it(
     for i in range(30):
         console.judge(Speed(102), CAP, 112.0 + i)
     assert console.fault is fault
+
+
+@pytest.mark.hazard("H-01")
+def test_a_belt_a_little_above_the_cap_is_adopted_once_and_no_runaway() -> None:
+    """A person's presses may end up to 0.3 km/h above the cap: that is never adopted again and again."""
+    console = walking(190)
+    cap = Speed(190)
+    for at, target in enumerate([200, 210, 220]):
+        console.announced(Speed(target), float(at))
+    verdicts = [console.judge(Speed(220), cap, 3.0 + i) for i in range(30)]
+    assert not any(verdicts)
+    assert console.fault is None
+    assert console.judge(Speed(221), cap, 34.0) is None
+    assert isinstance(console.judge(Speed(221), cap, 35.0), Correct)

@@ -231,11 +231,13 @@ class Console:
         if below:
             return Adopt(min(speed, cap))
         if self._stayed:
-            return self._raised(speed, cap, now)
+            return self._raised(speed, target, cap, now)
         return self._not_slowing(target, now)
 
-    def _raised(self, speed: Speed, cap: Speed, now: float) -> Adopt | None:
+    def _raised(self, speed: Speed, target: Speed, cap: Speed, now: float) -> Adopt | None:
         """A rise from where it ran: a person's, unless this console always announces and did not now."""
+        if target == cap:
+            return None  # a little above the cap, and adopted as the cap already
         if now - self._announced_at <= limits.TARGET_MEMORY_S:
             self._announces += 1
         elif self._announces >= limits.ANNOUNCES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import START, STOP, Facts, Span
-from tests.fuzz.judge.targets import asked
+from tests.fuzz.judge.targets import asked, raised
 from tests.fuzz.judge.verdict import Verdict
 
 BLOCKED = 0.7
@@ -24,7 +24,7 @@ OF_STOPS = ("slowing", "stopping", "link_lost", "voice_link_lost")
 def raising(facts: Facts) -> list[tuple[float, str]]:
     """What was written to start or to raise the belt."""
     starts = [(row["t"], "a Start") for row in facts.issued(START)]
-    return starts + [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
+    return starts + [(one.t, f"{one.x:.2f} km/h") for one in raised(facts)]
 
 
 def nothing_rises_in(facts: Facts, verdict: Verdict, rule: str, span: Span) -> None:

@@ -6,6 +6,7 @@ from tests.fuzz.judge.facts import STOP, Facts, Span
 from tests.fuzz.judge.verdict import Verdict
 
 OVER = 0.3
+ROUNDING = 1e-6  # a belt at cap + 0.3 sharp is not above it
 SUCCESS = "01"
 CAP_FALLS = 0.2  # a lowered cap is followed at this rate
 CORRECTED_FIRST = 2.6  # one correction is tried, and given the firmware's time and a second, before the stop
@@ -48,7 +49,7 @@ def _over(facts: Facts) -> list[tuple[Span, float]]:
     began, top = None, 0.0
     for sample in facts.truth:
         cap = facts.cap(sample.t)
-        over = cap > 0 and sample.v > cap + OVER and facts.ours(sample.t)
+        over = cap > 0 and sample.v > cap + OVER + ROUNDING and facts.ours(sample.t)
         if over:
             began = sample.t if began is None else began
             top = max(top, sample.v - cap)

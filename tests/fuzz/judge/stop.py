@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, STOP, Facts, Row
+from tests.fuzz.judge.facts import START, STOP, Facts, Row, Span
 from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
@@ -40,7 +40,10 @@ def the_person_is_obeyed(facts: Facts, verdict: Verdict) -> None:
 
 def _free_from(facts: Facts, t: float) -> float:
     """From when on the Control Point, which may be busy at `t`, takes writes."""
-    busy = facts.lasting("refuse_writes")
+    answers = facts.story.notes["machine"]["answers"]
+    busy = facts.lasting("refuse_writes") + [
+        Span(row["t"], row["t"] + answers, "") for row in facts.executed if answers and row["t"] < t + AGAIN
+    ]
     return max([t, *(span.end + AGAIN for span in busy if span.start - AGAIN <= t <= span.end)])
 
 
@@ -63,6 +66,7 @@ def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
         verdict.broken("I4", t, f"STOP at {v:.1f} km/h: stood at {still:.1f}, bound {by:.1f}")
         return
     pressed = next((other["t"] for other in facts.audit("permit_minted") if other["t"] > t), facts.end)
+    still = max(still, t + SENT_WITHIN + bounds.firmware)  # a Start before it may still have its way
     for edge in facts.edges:
         ghost = facts.fault_in("D02", edge["t"], edge["t"], GHOST)  # of a dead program: none of ours (I2)
         moves = edge["kind"] == "leaves_zero" and edge["cause"] == "client" and not ghost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from tests.fuzz.judge.facts import ROUNDED, START, TARGET, Facts, Row, Span
+from tests.fuzz.judge.facts import ROUNDED, START, STOP, TARGET, Facts, Row, Span
 from tests.fuzz.judge.verdict import Verdict
 
 FRESH = 1.5
@@ -106,7 +106,7 @@ def _first_target(floor: float, step: float) -> float:
 def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     """I11: whatever starts or raises the belt rests on a record that it made in the last 1.5 s."""
     times = [(row["t"], "a Start") for row in facts.issued(START)]
-    times += [(one.t, f"{one.x:.2f} km/h") for one in asked(facts) if one.rises]
+    times += [(one.t, f"{one.x:.2f} km/h") for one in raised(facts)]
     frozen = facts.lasting("telemetry_freezes") if facts.story.notes["machine"].get("counts") else []
     generated = sorted((row["delivered"], _made(row["generated"], frozen)) for row in facts.heard)
     for t, what in sorted(times):
@@ -117,6 +117,18 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
         )
         allowed = FRESH + _from_the_start(facts, generated, t) + _undated(facts.bounds.period) + 0.011
         verdict.expect("I11", best >= t - allowed, t, f"{what} on a record made {t - best:.2f} s before")
+
+
+def raised(facts: Facts) -> list[Asked]:
+    """The targets that were to raise the belt."""
+    return [one for one in asked(facts) if one.rises and not _slows_by_lies(facts, one)]
+
+
+def _slows_by_lies(facts: Facts, one: Asked) -> bool:
+    """The ladder's lowest target for a belt that stands, and was said to run."""
+    stopping = any(one.t - one.after_start < row["t"] < one.t for row in facts.issued(STOP))
+    lowest = stopping and abs(one.x - facts.bounds.floor) < 1e-6
+    return lowest and facts.fault_in(LIES, one.t - FRESH, one.t)
 
 
 def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> float:

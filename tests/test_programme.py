@@ -431,6 +431,57 @@ async def test_a_killed_practice_walk_stays_practice() -> None:
     assert (await person.told("today", simulated=True))["walk"]["id"] == "k1"
 
 
+# --- a walk at the treadmill's own console, and a service that was killed meanwhile
+
+
+def at_the_console(
+    person: Person, name: str, seconds: int, *, over: bool = False, simulated: bool = False
+) -> None:
+    """Somebody starts the belt at its console and walks at 2.0 km/h; `over`: its service saw the end of it."""
+    person.put(("console_began", {"simulated": simulated}), session=name)
+    for second in range(seconds + 1):
+        person.mono = 5000.0 + second
+        person.put(("reading", {"speed_hundredths": 200, "incline_tenths": None}), session=name)
+    if over:
+        person.put(("console_over", {"walked_s": float(seconds)}), session=name)
+
+
+@pytest.mark.row("3.0/console walk", "3.4/guard")
+async def test_a_console_walk_whose_service_was_killed_counts_in_its_week() -> None:
+    person = Person()
+    await person.newcomer()
+    at_the_console(person, "console-a", 400)
+    person.day = 1
+    today = await person.told("today")
+    assert (today["kind"], today["why"], today["walk"]["id"]) == ("rest", [{"rule": "3.2/rest"}], "console-a")
+    (session,) = person.history.sessions
+    assert (session.day, session.walked_s, session.planned.walk_s) == (D0, 400.0, 0.0)
+    assert session.metres == pytest.approx(222.2, abs=0.1)
+    assert session.speed == pytest.approx(200.0)
+    rows = len(list(person.journal.rows()))
+    await person.told("today")
+    assert len(list(person.journal.rows())) == rows  # once
+
+
+async def test_of_several_none_is_forgotten_and_none_counts_twice() -> None:
+    """The second of them ended as it should; the first was killed before anybody asked."""
+    person = Person()
+    await person.newcomer()
+    at_the_console(person, "console-a", 100)
+    at_the_console(person, "console-b", 30, over=True)
+    at_the_console(person, "console-c", 59)  # a button was tried
+    await person.told("today")
+    assert [walk.id for walk in person.stored.walks] == ["console-a"]
+
+
+async def test_a_console_walk_in_practice_stays_practice() -> None:
+    person = Person()
+    await person.newcomer()
+    at_the_console(person, "console-a", 100, simulated=True)
+    assert (await person.told("today"))["kind"] == "walk"
+    assert (await person.told("today", simulated=True))["walk"]["id"] == "console-a"
+
+
 # --- the profile
 
 

@@ -205,6 +205,32 @@ async def test_a_walk_that_was_begun_at_the_console_counts_in_its_week() -> None
         assert (await here.told("today"))["kind"] == "rest"
 
 
+@pytest.mark.row("3.0/console walk", "3.4/guard")
+async def test_who_walked_at_the_console_just_now_gets_no_walk_of_ours_on_top() -> None:
+    async with home() as here:
+        token = (await here.card())["card"]
+        here.running.simulator.do("console_start")
+        await asyncio.sleep(200)
+        assert here.stored().walks == ()
+        began = here.journal.latest("console_began")
+        assert began is not None
+        after_a_kill = Person(simulated=True)  # who starts anew with the journal as it is now
+        for row in here.journal.rows():
+            after_a_kill.journal.record(
+                row.kind, row.data, wall=row.wall_us / 1e6, now=row.mono_us / 1e6, session=row.session
+            )
+        after_a_kill.hour = 11.0
+        assert (await after_a_kill.told("today"))["kind"] == "rest"
+        (lost,) = after_a_kill.history.sessions
+        assert lost.walked_s == pytest.approx(200, abs=8)
+        here.running.simulator.do("console_stop")
+        await asyncio.sleep(20)
+        assert (await here.arm(token))["reason"] == "not_today_any_more"
+        (walk,) = here.stored().walks
+        assert walk.id == began.session
+        assert (await here.card())["kind"] == "rest"
+
+
 @pytest.mark.row("3.6B/2", "3.0/baseline")
 @pytest.mark.parametrize(
     ("felt", "ended", "worst", "colour"),

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from treadctl.care.odometer import GAP_MOST_S
 from treadctl.journal.port import READING, SUMMARY, Row
 
-SILENCE_S = 5.0  # no way is counted across a longer time without readings
 _OVER = ("stopped", "stands_confirmed", "cancelled", SUMMARY)
 
 
@@ -107,7 +107,7 @@ def way_m(points: Iterable[Point], from_s: float, to_s: float) -> float:
     """Return the metres between two times by the reported speed; a reading holds until the next one."""
     way = 0.0
     for one, after in pairwise(points):
-        start, end = max(one.t_s, from_s), min(after.t_s, to_s, one.t_s + SILENCE_S)
+        start, end = max(one.t_s, from_s), min(after.t_s, to_s, one.t_s + GAP_MOST_S)
         way += max(0.0, end - start) * one.speed / 360
     return way
 

@@ -109,6 +109,7 @@ class CareRequests:
     async def _card(self, body: Body, *, simulated: bool) -> Reply:
         self._pending = None
         stops = self._service.stops
+        await self._alone_no_more()
 
         def work() -> tuple[Reply, Answered, str, tuple[Row, ...]]:
             seen = self._look(simulated=simulated)
@@ -132,6 +133,11 @@ class CareRequests:
             self._opened(card, profile, stops, simulated=simulated) if reply["kind"] == Kind.WALK else None
         )
         return {**reply, "card": token}
+
+    async def _alone_no_more(self) -> None:
+        """Who wants to walk with us walks at the console no more: what was walked there counts first."""
+        if self._service.console.over():
+            await self._kept(taken=True)
 
     def _opened(self, card: Answered, profile: str, stops: int, *, simulated: bool) -> str:
         """Let somebody start with this card, once and soon."""
@@ -161,6 +167,7 @@ class CareRequests:
             return await self.off_loop(lambda: self._without_card(name, empty=body.get("empty_belt") is True))
         async with self._turn:
             pending = self._valid(str(token), name)
+            await self._alone_no_more()
             return await self.off_loop(lambda: self._with_card(body, pending))
 
     def _needs_card(self, body: Body) -> bool:
@@ -225,8 +232,9 @@ class CareRequests:
         return wanted
 
     def _look(self, *, simulated: bool) -> Seen:
-        walk = self._service.walks.underway
-        return self._programme.look(simulated=simulated, underway="" if walk is None else walk.id)
+        walk, service = self._service.walks.underway, self._service
+        here = (service.console.name, "" if walk is None else walk.id)
+        return self._programme.look(simulated=simulated, underway=here)
 
     def _profile(self, body: Body, *, simulated: bool) -> Profile:
         name, machine = body.get("profile"), self._machine
@@ -253,9 +261,14 @@ class CareRequests:
 
     async def _write(self, rows: tuple[Row, ...]) -> None:
         """Write rows, and wait until they are on the disk."""
+        taken = self._record(rows)
+        if rows:
+            await self._kept(taken=taken)
+
+    async def _kept(self, *, taken: bool) -> None:
+        """Wait until all that was written down is on the disk."""
         journal = self._ports.journal
-        kept = self._record(rows)
-        if rows and not (kept and await self.off_loop(lambda: journal.flush(FLUSH_S))):
+        if not (taken and await self.off_loop(lambda: journal.flush(FLUSH_S))):
             raise _no("journal", message=journal.trouble or "the disk does not answer")
 
 

@@ -9,21 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from treadctl import days
-from treadctl.care import forms
 from treadctl.care.history import Day, History, Week
 from treadctl.care.rows import Kind, Pen, Row
 from treadctl.care.stored import Stored, read
 from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
-from treadctl.journal import SUMMARY
 from treadctl.model import Capabilities, MachineFacts, Profile, TreadctlError
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.arming import highest
 from treadctl.safety.grid import Grid
+from treadctl.service.lost import PromiseUnreadableError, lost
 from treadctl.service.ports import Ports
-from treadctl.service.walks import PROMISE, killed
+from treadctl.service.walks import PROMISE
 
 BEHIND_S = 300.0  # chosen: a clock that a time server sets goes back by seconds, not by minutes
 KINDS = tuple(kind.value for kind in Kind)
@@ -108,12 +107,12 @@ class Programme:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
-    def look(self, *, simulated: bool, underway: str = "") -> Seen:
+    def look(self, *, simulated: bool, underway: tuple[str, ...] = ()) -> Seen:
         """Return what is known now.
 
         Args:
             simulated: of which world.
-            underway: the walk that goes on just now: nobody rebuilds it.
+            underway: the walks that go on just now: nobody rebuilds them.
 
         Raises:
             NotNowError: the clock is behind the journal (H-82), or something in it cannot be read.
@@ -140,23 +139,16 @@ class Programme:
             owed=owed,
         )
 
-    def _lost(self, rows: tuple[tuple[str, Mapping[str, object]], ...], underway: str) -> tuple[Row, ...]:
-        """Return the row of the last promised walk, if its service ended before it could write one."""
-        journal = self._ports.journal
-        armed = next((row for row in journal.rows("armed", newest_first=True) if PROMISE in row.data), None)
-        if armed is None or armed.session == underway:
-            return ()
-        if any(kind == Kind.WALK and data.get("walk") == armed.session for kind, data in rows):
-            return ()
-        if next(journal.rows(SUMMARY, session=armed.session), None) is not None:
-            return ()
+    def _lost(
+        self, rows: tuple[tuple[str, Mapping[str, object]], ...], underway: tuple[str, ...]
+    ) -> tuple[Row, ...]:
+        """Return the rows of walks whose service ended before it could write them."""
+        ports = self._ports
+        written = {str(data.get("walk")) for kind, data in rows if kind == Kind.WALK}
         try:
-            promised = forms.SESSION.back(armed.data[PROMISE], PROMISE)
-        except ValueError as error:
-            raise _no("row_unreadable", kind=armed.kind, number=0, says=str(error)) from None
-        session = killed(promised, journal.rows(session=armed.session))
-        pen = Pen(simulated=armed.data.get("simulated") is True)
-        return () if session is None else (pen.walk(session, armed.session, reason="killed"),)
+            return tuple(lost(ports.journal, written, underway, wall=ports.wall(), local=ports.local))
+        except PromiseUnreadableError as error:
+            raise _no("row_unreadable", kind="armed", number=0, says=str(error)) from None
 
     def profile(self, name: str | None, top: Speed) -> Profile:
         """Return a profile, its cap lowered to `top`; without a name the one that was walked last.

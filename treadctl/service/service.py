@@ -80,7 +80,7 @@ class Service:
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
         self.walks = Walks(ports)
-        self._console = ConsoleWalks(ports)
+        self.console = ConsoleWalks(ports)  # what somebody walks at the treadmill's own
         self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -166,7 +166,7 @@ class Service:
             if self.broken:
                 self.confirmed = await self._stop_without_core()
             self.duties.ended(stands=self.confirmed)
-            self._console.over(simulated=self._simulated)
+            self.console.over()
         finally:
             if self._sweeping is not None:
                 self._sweeping.cancel()
@@ -292,9 +292,10 @@ class Service:
     def _record(self, event: Event) -> None:
         match event:
             case Telemetry():
-                self._console.heard(event.speed, ours=not self._core.settled, simulated=self._simulated)
+                self.console.heard(event.speed, ours=not self._core.settled, simulated=self._simulated)
                 incline = event.incline.tenths if event.incline is not None else None
-                self._keep("reading", {"speed_hundredths": event.speed.hundredths, "incline_tenths": incline})
+                said = {"speed_hundredths": event.speed.hundredths, "incline_tenths": incline}
+                self._keep("reading", said, session=self.console.name)
             case CommandDone(_, command, outcome, result):
                 values = {"command": repr(command), "outcome": outcome.value, "result": result}
                 if isinstance(command, SetSpeed):
@@ -303,9 +304,9 @@ class Service:
             case _:
                 pass
 
-    def _keep(self, kind: str, data: Mapping[str, object]) -> None:
-        ports = self._ports
-        ports.journal.record(kind, data, wall=ports.wall(), now=ports.clock(), session=self._session)
+    def _keep(self, kind: str, data: Mapping[str, object], *, session: str = "") -> None:
+        ports, session = self._ports, session or self._session
+        ports.journal.record(kind, data, wall=ports.wall(), now=ports.clock(), session=session)
 
     def _publish_snapshot(self, *, force: bool = False) -> None:
         if self.broken:

@@ -203,6 +203,7 @@ def test_after_a_walk_a_belt_is_watched_longer_where_a_write_may_still_be_execut
     monitors.write_unknown(0.0)
     assert monitors.watch_s(59.9) == 60.0
     assert monitors.watch_s(60.0) == 5.0
+    assert monitors.watch_s(60.0, seen=False) == 15.0
 
 
 @pytest.mark.hazard("H-23", "T05")

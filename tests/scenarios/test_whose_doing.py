@@ -145,6 +145,24 @@ def test_a_belt_that_moves_again_rings_at_once() -> None:
     assert p.told("alarm")
 
 
+@pytest.mark.hazard("H-15", "B09", "T10")
+@pytest.mark.parametrize(
+    ("between_s", "after_s", "reason"),
+    [(None, 14.9, "moves_again"), (None, 15.2, "person"), (1.0, 3.9, "moves_again"), (1.0, 4.2, "person")],
+)
+def test_a_watch_in_which_no_record_came_lasts_longer(
+    between_s: float | None, after_s: float, reason: str
+) -> None:
+    """A slow machine tells nothing within the usual five seconds; one that told is watched for those."""
+    p = stopped()
+    since = p.now
+    if between_s is not None:
+        heard(p, 0, between_s)
+    heard(p, 80, after_s)
+    assert p.now - since == pytest.approx(after_s + (between_s or 0.0), abs=0.05)
+    assert stops(p)[-1] == reason
+
+
 @pytest.mark.hazard("H-15")
 def test_a_machine_that_came_back_moving_in_a_break_rings_at_once() -> None:
     p = in_a_break(8.0)

@@ -128,4 +128,5 @@ STACK_FRESH_S = 0.3  # field: no increase unless the Bluetooth stack answered so
 STACK_LASTS_S = 1.0  # the Bluetooth stack down for longer: as good as a lost link
 JOURNAL_S = 60.0  # so long a walk goes on from memory when nothing can be written down; then SOFT
 WATCH_S = 5.0  # after "stopped"
+WATCH_UNSEEN_S = 15.0  # chosen: the same while no record has come since; slow machines tell nothing in 5 s
 WATCH_GHOST_S = 60.0  # the same where a write of this walk had an unknown outcome

@@ -94,9 +94,11 @@ class Monitors:
         """Tell whether a write of ours may still be executed by a stalled stack."""
         return now < self._unknown_until
 
-    def watch_s(self, now: float) -> float:
-        """For how long a belt that stands is watched after a walk."""
-        return limits.WATCH_GHOST_S if self.ghost_possible(now) else limits.WATCH_S
+    def watch_s(self, now: float, *, seen: bool = True) -> float:
+        """For how long a belt that stands is watched after a walk; `seen`: a record has come since."""
+        if self.ghost_possible(now):
+            return limits.WATCH_GHOST_S
+        return limits.WATCH_S if seen else limits.WATCH_UNSEEN_S
 
     def bad_frame(self, now: float) -> None:
         """Count an unreadable record; too many in a short time are as good as none."""

@@ -74,10 +74,13 @@ class Conduct(Halting):
                 walk.go(Trigger.CANCEL, now)
                 self.governor.latch()
                 self.out.tell("levelled", incline=str(self.governor.belt.incline))
-            case Phase.STOPPED if now - walk.since > self.monitors.watch_s(now):
+            case Phase.STOPPED if now - walk.since > self.monitors.watch_s(now, seen=self._seen_standing()):
                 walk.go(Trigger.CLOSE, now)
             case _:
                 pass
+
+    def _seen_standing(self) -> bool:
+        return self.governor.belt.heard_at > self.walk.since
 
     def _react(self, now: float) -> None:
         g = self.governor

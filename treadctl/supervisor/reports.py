@@ -101,7 +101,7 @@ class Reports:
         elif walk.phase in (Phase.BREAK, Phase.STOPPED) and belt.creeps:
             conduct.begin_stop(StopKind.NOW, Fault.MOVES_AT_ZERO.value, "fault", now, alarm=True)
         elif walk.phase not in MAY_MOVE and belt.moves(now):
-            self._moves_by_itself(speed, now)
+            self._moves_by_itself(speed, before, now)
 
     def _after_gap(self, report: Telemetry, now: float) -> None:
         """The link is back in time: see whether everything is as it was."""
@@ -152,14 +152,22 @@ class Reports:
         if restarts > known and now - self._conduct.governor.started_at > OWN_START_S:
             self._conduct.monitors.latch(Fault.MACHINE_RESTARTED)
 
-    def _moves_by_itself(self, speed: Speed, now: float) -> None:
-        """No Start of ours is behind it: the console, a ghost, or a Stop that did not hold."""
+    def _moves_by_itself(self, speed: Speed, before: float | None, now: float) -> None:
+        """No Start of ours is behind it: the console, a ghost, or a Stop that did not hold.
+
+        Args:
+            speed: the belt's.
+            before: when the record before this one came.
+            now: the loop's time.
+        """
         conduct, walk = self._conduct, self._conduct.walk
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
         program = now - self._program_started_at <= limits.START_LIMIT_S
         stood_at = walk.since if ours or walk.stood_at is None else walk.stood_at
         console = self._let_go or (self._console_started_at >= stood_at and not program)
-        watched = (ours or walk.stood_at is not None) and now - stood_at <= limits.WATCH_S
+        seen = before is None or before > stood_at  # None: a new link, see below
+        watch_s = limits.WATCH_S if seen else limits.WATCH_UNSEEN_S
+        watched = (ours or walk.stood_at is not None) and now - stood_at <= watch_s
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
         elif ours and program:

@@ -589,10 +589,10 @@ def test_a_belt_that_followed_before_a_break_is_believed_to_follow_after_it(
     resumed: bool, fault: Fault | None
 ) -> None:
     console = Console()
-    for at, target in enumerate([100, 140]):
-        console.asked(Speed(target), float(at))
-    for i in range(12):
-        console.judge(Speed(140), CAP, 3.0 + i)
+    for at, target in ((0.0, 100), (10.0, 140)):
+        console.asked(Speed(target), at)
+        for i in range(6):
+            console.judge(Speed(target), CAP, at + 3.0 + i)
     console.restarted(resumed=resumed)
     console.asked(Speed(100), 100.0)
     for i in range(6):

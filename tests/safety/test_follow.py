@@ -266,3 +266,40 @@ def test_a_tenth_is_a_tenth_of_the_target() -> None:
     follow = followed(300)
     judged(follow, *[270, 270, 270, 269] * 5)  # 0.3025 km/h off, on average
     assert follow.fault is Fault.UNITS_DOUBTFUL
+
+
+@pytest.mark.hazard("H-69")
+@pytest.mark.parametrize(
+    ("steps", "follows"),
+    [
+        ([(80, 80), (90, 90), (100, 100), (110, 110)], True),
+        ([(80, 80), (110, 103)], True),
+        ([(80, 80), (120, 109)], False),  # less than three quarters of the way
+        ([(80, 80), (109, 109)], False),  # too close to each other to tell
+        ([(80, 96), (110, 125)], False),  # never at the first of them
+        ([(80, 95), (110, 118)], True),
+        ([(120, 120), (90, 90)], True),
+        ([(90, 105), (120, 105)], False),  # it stays where it is, and the targets pass by
+        ([(80, 80), (110, 80), (100, 80)], False),
+    ],
+)
+def test_a_belt_that_was_at_two_targets_one_after_the_other_follows(
+    steps: list[tuple[int, int]], follows: bool
+) -> None:
+    follow = Follow()
+    for second, (target, speed) in enumerate(steps):
+        follow.asked(Speed(target), float(second))
+        follow.judge(Speed(speed), second + 0.9)
+    follow.asked(Speed(200), 10.0)
+    assert follow.follows is follows
+
+
+@pytest.mark.hazard("H-69")
+def test_who_presses_slower_in_the_first_seconds_is_believed() -> None:
+    follow = Follow()
+    for second, target in enumerate((80, 90, 100, 110)):
+        follow.asked(Speed(target), float(second))
+        follow.judge(Speed(target), second + 0.9)
+    judged(follow, *[90] * 12, start=5.0)
+    assert follow.left
+    assert follow.fault is None

@@ -122,6 +122,7 @@ DECIDED = {
         "BREAK_ANSWER_S": 60,
         "BLOCK_OVERTIME_S": 120,
         "ANNOUNCES": 2,
+        "WATCH_UNSEEN_S": 15.0,
     },
 }
 """Speeds in hundredths of km/h, inclines in tenths of a percent, times in seconds."""

@@ -18,7 +18,8 @@ _AT_TARGET = 15  # hundredths
 _TOO_FAST = 25  # hundredths: more above the target is judged record by record, see Console
 _RATIO = 10  # percent: more off than this (and than 0.2 km/h) is another unit, not a badly calibrated belt
 _RATIO_LEAST = 20  # hundredths
-_FOLLOWED = 30  # hundredths: what moved so far with its targets follows them
+_APART = 30  # hundredths between two targets that the belt was at, twice the noise: it follows them
+_MOST = 3 / 4  # of the way between them: a single record is noisy
 _BEGUN = 1 / 3  # of the way from the target before: less is no movement towards it
 _RECORDS = 4  # at least so many, over at least limits.FOLLOW_S, make a mean
 _CREEPING = 5  # hundredths between the two halves of them: it is still on its way
@@ -46,23 +47,24 @@ class Follow:
         self.fault: Fault | None = None
         self.left = False
         self.follows = follows
-        self._first = 0  # target of this block
         self._target: Speed | None = None
         self._from: int | None = None  # the target before it
         self._before: int | None = None
         self._since = 0.0
         self._records: deque[tuple[float, int]] = deque()
+        self._heads_for: int | None = None  # the target that the belt heads for; None: a person's
+        self._at: tuple[int, int] | None = None  # the first such target that it was at, and its record there
 
     def asked(self, target: Speed, now: float) -> None:
         """Judge this target from here on."""
-        self._first = self._first or target.hundredths
+        self._heads_for = target.hundredths
         self._from, self._before = self._before, target.hundredths
         self._target, self._since, self.doubt = target, now, None
 
     def adopted(self, speed: Speed) -> None:
         """The belt heads for this speed although it was not asked to just now: there is nothing to follow."""
         self._before = speed.hundredths
-        self._target = self.doubt = None
+        self._target = self._heads_for = self._at = self.doubt = None
         self.left = False
 
     def judge(self, speed: Speed, now: float) -> bool:
@@ -70,6 +72,7 @@ class Follow:
         self._records.append((now, speed.hundredths))
         while len(self._records) > _RECORDS and now - self._records[1][0] >= limits.FOLLOW_S:
             self._records.popleft()
+        self._compare(speed.hundredths)
         if self._target is None:
             return False
         first = self._records[0][0]
@@ -86,6 +89,15 @@ class Follow:
         self.doubt, self._since = doubt, now
         return True
 
+    def _compare(self, speed: int) -> None:
+        """A belt that was at two targets, one after the other, follows, however quickly they came."""
+        target = self._heads_for
+        if target is None or abs(speed - target) > _AT_TARGET:
+            return
+        self._at = self._at or (target, speed)
+        asked, went = target - self._at[0], speed - self._at[1]
+        self.follows = self.follows or (abs(asked) >= _APART and went / asked >= _MOST)
+
     def _mean(self) -> float:
         return sum(speed for _, speed in self._records) / len(self._records)
 
@@ -98,7 +110,6 @@ class Follow:
         off = abs(mean - target)
         if off <= _AT_TARGET:
             self._target = self.doubt = None
-            self.follows = self.follows or abs(mean - self._first) >= _FOLLOWED
             return None
         if mean > target + _TOO_FAST:
             return None

@@ -113,7 +113,8 @@ def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
             _a_stop_follows(facts, verdict, row["t"], thaws)
             continue
         again = facts.fault_in(STALLS, thaws + ITSELF, thaws + SAID_WITHIN, after=0.0)
-        if facts.v(row["t"]) > 0 and facts.ours(row["t"]) and not again:
+        lives = facts.beats_until > thaws + SAID_WITHIN  # else it is its guardian's (I6)
+        if facts.v(row["t"]) > 0 and facts.ours(row["t"]) and lives and not again:
             walk_ends_by(facts, verdict, "H-47", thaws + SAID_WITHIN, "after it has stood still")
 
 

@@ -55,6 +55,10 @@ def status(change: Change) -> bytes:
             return wire.status(_TARGET_STATUS[op], wire.parameter_layout(op), *change.values)
 
 
+_MOST = 0xFFFE  # a counter that is full stays so
+_FARTHEST = 0xFFFFFF
+
+
 def record(console: Console) -> wire.Record:
     """Everything the machine could report now."""
     speed_kmh = console.belt.reported_kmh() * console.machine.reported_factor
@@ -74,14 +78,14 @@ def record(console: Console) -> wire.Record:
     force_n = PERSON_KG * 9.81 * (0.02 + incline_percent / 100) if speed_kmh else 0.0
     return wire.Record(
         speed=round(speed_kmh * 100),
-        average_speed=round(counters.distance_m / elapsed_s * 360) if elapsed_s else 0,
-        distance=distance_m,
+        average_speed=min(_MOST, round(counters.distance_m / elapsed_s * 360)) if elapsed_s else 0,
+        distance=min(_FARTHEST, distance_m),
         incline=round(incline_percent * 10),
         ramp_angle=round(math.degrees(math.atan(incline_percent / 100)) * 10),
-        climbed=NOT_AVAILABLE if machine.elevation_unknown else int(counters.climbed_m * 10),
+        climbed=NOT_AVAILABLE if machine.elevation_unknown else min(_MOST, int(counters.climbed_m * 10)),
         pace=min(255, round(speed_kmh / 60 * 10)),
         average_pace=min(255, round(counters.distance_m / elapsed_s * 0.6)) if elapsed_s else 0,
-        energy=int(counters.distance_m / 1000 * KCAL_PER_KM),
+        energy=min(_MOST, int(counters.distance_m / 1000 * KCAL_PER_KM)),
         energy_per_hour=round(kcal_per_hour),
         energy_per_minute=round(kcal_per_hour / 60),
         metabolic=min(255, round(oxygen / 3.5 * 10)),

@@ -179,7 +179,7 @@ def test_a_machine_without_a_zero_frame_asks_a_person() -> None:
     p.feed(StandsConfirmed("test"))
     assert p.told("stands_confirmed")
     assert p.told("alarm_over")
-    p.run(10.0)
+    p.run(16.0)
     assert p.core.settled
     assert p.summaries[0].summary.ended in ("person", "fault")
 

@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from simulator import report, wire
 from simulator.belt import Belt, Cause
 from simulator.console import BY_CONSOLE, By, Change, Console, State, What
 from simulator.machine import MACHINES, Machine
@@ -197,6 +198,17 @@ def test_the_key_stops_the_deck_where_it_is() -> None:
     b.console.pull_key(b.now)
     b.passes(20)
     assert b.console.belt.incline_percent == pytest.approx(1.5, abs=0.05)
+
+
+def test_a_machine_that_was_left_running_for_months_still_tells() -> None:
+    b = running()
+    b.console.counters.distance_m = b.console.counters.elapsed_s = b.console.counters.climbed_m = 2e7
+    b.console.counters.steps = 3e7
+    record = report.record(b.console)
+    assert wire.treadmill_data(record, ~wire.Field(0), 512)
+    assert (record.distance, record.elapsed, record.energy) == (0xFFFFFF, 0xFFFF, 0xFFFE)
+    b.console.counters.elapsed_s = 1.0  # it ran away, and that is no session
+    assert report.record(b.console).average_speed == 0xFFFE
 
 
 def test_elapsed_time_and_distance_count_and_only_reset_clears_them() -> None:

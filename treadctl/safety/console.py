@@ -139,13 +139,17 @@ class Console:
         self._starting = True
 
     def at_start(self, speed: Speed, floor: Speed, now: float) -> None:
-        """A belt that starts faster than its start speed took up a former one, or misreads its targets."""
+        """A belt that starts faster than its start speed took up a former one, or misreads its targets.
+
+        One that went from target to target meanwhile did not: what raises it then is a person.
+        """
         if not speed.hundredths:
             return
         if self._moved_at is None:
             self._moved_at = now
         start = max(floor, limits.START_USUAL, self._target or floor)
-        started = self._starting and now - self._moved_at <= limits.START_WINDOW_S
+        starting = self._starting and not self.follow.followed
+        started = starting and now - self._moved_at <= limits.START_WINDOW_S
         if started and speed.hundredths > start.hundredths + limits.START_OVER.hundredths:
             self.fault = Fault.STARTED_FAST
 

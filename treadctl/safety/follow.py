@@ -39,14 +39,18 @@ class Follow:
         doubt: the belt is off its target; in doubt of its units nothing rises until it is there.
         fault: it still is after the target was asked for once more.
         left: the same of a belt that follows in this walk, and is slower than asked: a press at the console.
-        follows: the belt was seen to follow in this walk.
+        followed: the belt was seen to follow in this block.
+
+    Args:
+        before: it was in an earlier block of this walk.
     """
 
-    def __init__(self, follows: bool = False) -> None:
+    def __init__(self, before: bool = False) -> None:
         self.doubt: Doubt | None = None
         self.fault: Fault | None = None
         self.left = False
-        self.follows = follows
+        self.followed = False
+        self._followed_before = before
         self._target: Speed | None = None
         self._from: int | None = None  # the target before it
         self._before: int | None = None
@@ -54,6 +58,11 @@ class Follow:
         self._records: deque[tuple[float, int]] = deque()
         self._heads_for: int | None = None  # the target that the belt heads for; None: a person's
         self._at: tuple[int, int] | None = None  # the first such target that it was at, and its record there
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether the belt was seen to follow in this walk."""
+        return self.followed or self._followed_before
 
     def asked(self, target: Speed, now: float) -> None:
         """Judge this target from here on."""
@@ -96,7 +105,7 @@ class Follow:
             return
         self._at = self._at or (target, speed)
         asked, went = target - self._at[0], speed - self._at[1]
-        self.follows = self.follows or (abs(asked) >= _APART and went / asked >= _MOST)
+        self.followed = self.followed or (abs(asked) >= _APART and went / asked >= _MOST)
 
     def _mean(self) -> float:
         return sum(speed for _, speed in self._records) / len(self._records)

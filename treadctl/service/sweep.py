@@ -8,13 +8,14 @@ there may be somebody else, and the stop is on offer, not done (HAZARDS H-79).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from enum import Enum
 
 from treadctl.latch import Found
 from treadctl.model import Event, LatchFound, Notice, RadioError, RadioTrouble
-from treadctl.service.machine import Machine
+from treadctl.service.machine import OWED_S, Machine
 from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Sweep:
         if trouble is not None:
             self.outcome = Outcome.UNREACHABLE
             self._say("latch_unreachable", found, trouble=trouble.value)
+            await self._go_on_trying(found.address)
         while self._core.owes_stop:  # also where a client connects later, or a person looks and says so
             await asyncio.sleep(0.1)
         self.outcome = Outcome.STOOD
@@ -101,6 +103,15 @@ class Sweep:
                 trouble = error.trouble
                 _log.warning("the belt of the last walk: %r", error)
         return trouble
+
+    async def _go_on_trying(self, address: str) -> None:
+        """Told or not, the stop is owed: try on, as after a lost link."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OWED_S
+        while address and self._core.owes_stop and not self._machine.connected and loop.time() < until:
+            await asyncio.sleep(TRY_AFTER_S[-1])
+            with contextlib.suppress(RadioError):
+                await self._machine.connect(address, only_simulated=False, may_switch=False)
 
     def _say(self, what: str, found: Found, **values: object) -> None:
         minutes = None if found.age_s is None else round(found.age_s / 60)

@@ -45,15 +45,15 @@ class Said:
     given: dict[str, int] = field(default_factory=dict)
 
 
-def what(card: Row, given: dict[str, int], *, slowed: bool, breaks: int) -> Does:
-    """Judge answers against the card; what was not answered is as on the card."""
+def what(card: Row, given: dict[str, int], *, slowed: bool, breaks: int, rests: bool = False) -> Does:
+    """Judge answers against the card; what was not answered is as on the card.  Who rests goes on up to a six."""
     back, leg = given.get("back", card["back"]), given.get("leg", card["leg"])
     up, leg_up = back - card["back"], leg - card["leg"]
     zone = given.get("zone", 0)
     further = zone > card["zone"] and zone >= 2
     if given.get("numb") or further or leg_up >= 2 or up >= 3 or max(back, leg) >= 7:
         return Does.STOP
-    six = (back == 6 and up >= 1) or (leg == 6 and leg_up >= 1)
+    six = not rests and ((back == 6 and up >= 1) or (leg == 6 and leg_up >= 1))
     again = slowed and max(up, leg_up) == 1
     if up == 2 or given.get("other", 0) >= 2 or six or again:
         return Does.STOP if breaks else Does.BREAK
@@ -81,7 +81,7 @@ def said(facts: Facts, walk: Span) -> list[Said]:
             does = Does.CONTINUE if value != "worse" else None
         else:
             given[question] = value
-            does = what(card, given, slowed=slowed and not rests, breaks=0 if rests else breaks)
+            does = what(card, given, slowed=slowed and not rests, breaks=0 if rests else breaks, rests=rests)
             does = does if does is Does.STOP or question == DETAILS[-1] else None
         if does is None:
             continue

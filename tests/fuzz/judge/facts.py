@@ -16,6 +16,7 @@ ROUNDED = 1e-6  # times in the trace have six places
 
 START, STOP, TARGET, INCLINE, CONTROL, RESET = "07", "0801", "02", "03", "00", "01"
 IMPLAUSIBLE = 2500  # hundredths: no home treadmill runs faster
+LIVES = ("service_dead", "service_starts")
 NOT_EXECUTED = ("fd", "fe")  # ATT errors: the machine never began with it
 
 
@@ -147,6 +148,17 @@ class Facts:
         """Whether a new service looks for the belt of before and has seen nothing of it yet."""
         starts = [row["t"] for row in self.story.harness if row["do"] == "service_starts" and row["t"] <= t]
         return bool(starts) and not any(starts[-1] < row["t"] <= t for row in self.told("connected"))
+
+    def service_lives(self, t: float) -> bool:
+        """Whether there is a service, running or frozen."""
+        lives = [row["do"] for row in self.story.harness if row["do"] in LIVES and row["t"] <= t]
+        return lives[-1:] != ["service_dead"]
+
+    def answered(self, write: Row, within_s: float) -> bool:
+        """Whether the machine responded to a write, be it that it is busy."""
+        t = write["t"]
+        came = (row for row in self.story.events if t <= row["t"] <= t + within_s)
+        return any(row["event"] == "control_point" and row["w"] == write["bytes"] for row in came)
 
     def ended_by_us(self, t: float) -> bool:
         """Whether the link ended because the run did."""

@@ -72,7 +72,9 @@ def _stops_in_time(facts: Facts, verdict: Verdict, blow: Blow) -> None:
     bounds = facts.bounds
     top = max(sample.v for sample in facts.between(blow.t, ran[0] + bounds.firmware))
     stands = ran[0] + bounds.firmware + top / bounds.stop + 2 * bounds.period
-    if stands < facts.end and facts.still_from(blow.t) > stands and not _hindered(facts, blow.t, stands):
+    runs_away = facts.fault_in("B02", blow.t, stands, after=0.0)
+    hindered = runs_away or _hindered(facts, blow.t, stands)
+    if stands < facts.end and facts.still_from(blow.t) > stands and not hindered:
         verdict.broken("I6", blow.t, f"{blow.do}, and the belt did not stand by {stands:.1f}")
 
 
@@ -147,9 +149,7 @@ def _written(facts: Facts) -> list[Row]:
 
 def _moves(facts: Facts, t: float) -> bool:
     """Whether the belt is ours and moves, or a Start of ours may still count down."""
-    dead = [row["t"] for row in facts.story.harness if row["do"] == "service_dead" and row["t"] < t]
-    alive = [row["t"] for row in facts.story.harness if row["do"] == "service_starts" and row["t"] <= t]
-    if dead and not any(start > dead[-1] for start in alive):
+    if not facts.service_lives(t - 1e-9):
         return False
     counts = any(t - AFTER_START < row["t"] < t for row in facts.ran(START)) and not facts.stop_asked(t)
     return facts.ours(t) and (facts.v(t) > 0 or counts)

@@ -57,6 +57,7 @@ def a_blocked_link_is_cut(facts: Facts, verdict: Verdict) -> None:
             if (
                 not hang.start <= t < hang.end - BLOCKED
                 or by > facts.end
+                or facts.answered(row, BLOCKED)
                 or facts.fault_in(CANNOT_TELL, t - 5, by)
             ):
                 continue
@@ -103,6 +104,8 @@ def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
     """H-47, H-50: who stood still for more than 3 s stops the belt, and what was permitted before is void."""
     for row in facts.story.harness:
         if row["do"] not in STAND_STILL or row["values"]["seconds"] <= FROZEN + 1.0:
+            continue
+        if not facts.service_lives(row["t"]):
             continue
         thaws = row["t"] + row["values"]["seconds"]
         verdict.held("H-47")

@@ -114,14 +114,18 @@ def a_break_is_a_break(facts: Facts, verdict: Verdict) -> None:
             default=facts.end,
         )
         verdict.held("I19")
+        pressed = [other["t"] for other in facts.audit("permit_minted") if t <= other["t"] <= until]
         for edge in facts.edges:
             moved = t < edge["t"] < until and edge["kind"] == "leaves_zero" and edge["cause"] == "client"
             moved = moved and not toggled(
                 facts, edge["t"]
             )  # by the person's own STOP: judged as a pulse (I2)
-            if moved and not (facts.fault_in("D02", edge["t"], edge["t"], GHOST) and _noticed(facts, edge)):
+            ghost = facts.fault_in("D02", edge["t"], edge["t"], GHOST)
+            wanted = any(
+                one <= edge["t"] for one in pressed
+            )  # a ghost in the countdown back: the person stands by
+            if moved and not (ghost and (wanted or _noticed(facts, edge))):
                 verdict.broken("I19", edge["t"], "the belt moved in a break")
-        pressed = [other["t"] for other in facts.audit("permit_minted") if t <= other["t"] <= until]
         started = [other for other in facts.told("starting") if other["t"] == until]
         if started and not pressed:
             verdict.broken("I19", until, "the break ended by itself")

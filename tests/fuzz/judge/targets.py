@@ -193,10 +193,19 @@ def nothing_rises_while_stopped(facts: Facts, verdict: Verdict) -> None:
 def _raising(facts: Facts) -> list[Row]:
     """What starts or raises the belt, except the ladder's lowest target for a belt that is said to move (T)."""
     lowest = _first_target(facts.bounds.floor, facts.bounds.step) + 1e-6
-    lied = [one.x <= lowest and facts.fault_in(LIES, one.t - FRESH, one.t) for one in asked(facts)]
+    lied = [
+        (one.x <= lowest or one.x < _said_to_run(facts)) and facts.fault_in(LIES, one.t - FRESH, one.t)
+        for one in asked(facts)
+    ]
     rises = {one.t for one, lie in zip(asked(facts), lied, strict=True) if one.rises and not lie}
     return [
         row
         for row in facts.writes
         if row["bytes"].startswith(START) or (row["bytes"].startswith(TARGET) and row["t"] in rises)
     ]
+
+
+def _said_to_run(facts: Facts) -> float:
+    """How fast a belt is said to be that tells one speed whatever it does (T12)."""
+    said = [row["values"]["kmh"] for row in facts.story.harness if row["do"] == "reports_moving"]
+    return max(said, default=0.0)

@@ -94,6 +94,22 @@ def test_a_program_that_starts_the_belt_in_our_countdown_is_no_person() -> None:
     assert stops(p) == ["moves_again"]
 
 
+@pytest.mark.hazard("H-15", "D02")
+@pytest.mark.parametrize(("by_program", "ends"), [(True, ["program_started"]), (False, [])])
+def test_a_belt_that_a_program_starts_in_the_countdown_back_is_stopped(
+    by_program: bool, ends: list[str]
+) -> None:
+    p = in_a_break(60.0)  # too long after our own Start for a late answer to it
+    if by_program:
+        p.feed(StartedByOther(1))
+    p.press(None)
+    assert p.state == "countdown"
+    heard(p, 80)
+    assert stops(p) == ends
+    assert bool(p.alarms()) is by_program
+    assert bool(p.told("belt_moves_without_us")) is not by_program
+
+
 @pytest.mark.hazard("H-26")
 def test_who_starts_it_at_the_console_in_a_break_with_a_fresh_link_walks_alone() -> None:
     p = in_a_break(8.0)

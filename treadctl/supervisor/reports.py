@@ -162,6 +162,7 @@ class Reports:
         """
         conduct, walk = self._conduct, self._conduct.walk
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
+        resumes = walk.phase is Phase.COUNTDOWN and walk.resumed
         program = now - self._program_started_at <= limits.START_LIMIT_S
         stood_at = walk.since if ours or walk.stood_at is None else walk.stood_at
         console = self._let_go or (self._console_started_at >= stood_at and not program)
@@ -170,15 +171,15 @@ class Reports:
         watched = (ours or walk.stood_at is not None) and now - stood_at <= watch_s
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
-        elif ours and program:
+        elif program and (ours or resumes):
             conduct.begin_stop(StopKind.NOW, "program_started", "fault", now, alarm=True)
         elif (ours and conduct.scripted) or (watched and not console):
             conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now, alarm=True)
         elif ours and not console and self._connected_at >= walk.since:
             conduct.begin_stop(StopKind.NOW, Fault.MACHINE_RESTARTED.value, "fault", now, alarm=True)
-        elif ours or (walk.phase is Phase.COUNTDOWN and walk.resumed):
+        elif ours or resumes:
             conduct.out.tell_once("belt_moves_without_us", speed=str(speed))
-            if walk.phase is Phase.COUNTDOWN:
+            if resumes:
                 conduct.cancel("belt_moves", now)
             conduct.let_go(now)
             self._let_go = True

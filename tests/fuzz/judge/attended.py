@@ -25,6 +25,8 @@ def nothing_rises_without_a_guardian(facts: Facts, verdict: Verdict) -> None:
 def nothing_rises_unwatched(facts: Facts, verdict: Verdict) -> None:
     """H-62: nobody watches for 5 s: no start and no increase; for 45 s: the walk ends softly."""
     for alone in facts.lasting("unwatched"):
+        if facts.restarted_in(alone):
+            continue  # who starts the service anew is there
         nothing_rises_in(facts, verdict, "H-62", _later(alone, LEASE_HOLDS + TICK))
         _walk_ends(facts, verdict, "H-62", alone, LEASE_ENDS + TICK)
 

@@ -136,7 +136,7 @@ def _reigns(facts: Facts) -> list[tuple[float, float]]:
     """From when until when the guardian has the belt."""
     starts = [row["t"] for row in facts.story.harness if row["do"] == "service_starts"]
     acts = [row["t"] for row in facts.story.harness if row["do"] == "guardian_acts"]
-    return [(t, next((one for one in starts if one > t), facts.end)) for t in acts]
+    return [(t, next((one for one in starts if one >= t), facts.end)) for t in acts]
 
 
 def _acting(facts: Facts, t: float) -> bool:

@@ -164,9 +164,10 @@ def few_corrections(facts: Facts, verdict: Verdict) -> None:
     resting = [row["t"] for row in facts.told("starting")]
     corrections: list[float] = []
     eased = [row["t"] for row in facts.told("check_slows", "check_decided")]
+    refused = {row["t"] for row in facts.writes if not facts.taken(row)}
     for one in asked(facts):
-        if any(t <= one.t <= t + EASES_S for t in eased):
-            continue  # an answer, or none, is followed step by step: nothing is corrected
+        if one.t in refused or any(t <= one.t <= t + EASES_S for t in eased):
+            continue  # not begun with; or an answer, or none, is followed step by step: nothing is corrected
         last_slow = max((t for t in slowing if t <= one.t), default=-1.0)
         last_start = max((t for t in resting if t <= one.t), default=-1.0)
         if one.before and one.x <= one.before and last_start > last_slow:

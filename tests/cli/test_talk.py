@@ -14,7 +14,7 @@ from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.talk import asks
 from treadctl.interfaces.cli.talk.programme import Programme
 from treadctl.interfaces.cli.talk.prompter import Left, Prompter
-from treadctl.interfaces.cli.talk.question import Choice, Question
+from treadctl.interfaces.cli.talk.question import Choice, Question, sure
 from treadctl.interfaces.cli.talk.screening import Screening
 
 Line = dict[str, Any]
@@ -135,9 +135,23 @@ def test_what_speaks_against_a_walk_is_asked_back_and_no_score_is_asked_then() -
     assert "feeling dizzy or drowsy. Is that right?" in table.screen.text
 
 
-def test_a_slip_is_taken_back() -> None:
-    table = Table("4nybn" + "nn" + "00")
+@pytest.mark.parametrize("key", ["n", "b"])
+def test_a_slip_is_taken_back(key: str) -> None:
+    table = Table("4ny" + key + "n" + "nn" + "00")
     assert table.screening.card().form.answers["N3"] is Answer.NO
+
+
+def test_an_answer_asked_back_offers_one_way_back() -> None:
+    asked = sure(asks.score("Leg?", checked=True).choices[8])
+    assert asked.listed == (("c", "Yes, that is so"), ("n", "No, ask me again"))
+    assert asked.answered("y") is None
+    table = Table("n7y")  # a finger that bounces confirms nothing
+    with pytest.raises(AssertionError, match="more keys"):
+        table.screening.card()
+    shown = table.screen.text.rpartition("7 of 10")[2]
+    assert "n  No, ask me again" in shown
+    assert "b: back" not in shown
+    assert "Press one of: c, n. q leaves." in shown
 
 
 def test_a_high_score_is_asked_back() -> None:

@@ -68,11 +68,15 @@ class Question(Generic[T_co]):
 
 
 def sure(choice: Choice[T]) -> Question[bool]:
-    """Return the question back."""
+    """Return the question back.
+
+    Neither y, which may be pressed twice by accident, nor b, which leads back from every other question: it
+    is taken here for the same, and not shown as a second way.
+    """
     return Question(
         text=choice.sure,
         choices=(
             Choice(keys="c", label=say("key_sure"), value=True),
-            Choice(keys="b", label=say("key_again"), value=False),
+            Choice(keys="nb", label=say("key_again"), value=False),
         ),
     )

@@ -131,7 +131,7 @@ async def test_a_lock_opens_by_an_assessment_on_its_day_or_later() -> None:
     assert (await person.ask("unlock", item="E2", assessed=iso(1)))["reason"] == "no_lock"
     assert (await person.told("unlock", item="E1", assessed=iso(1)))["locks"] == []
     today = await person.told("today")
-    assert (today["screen"], today["assessed"]) == ("cards", iso(2))
+    assert (today["screen"], today["assessed"]) == ("cards", iso(1))
 
 
 async def test_not_yet_opens_by_a_later_yes() -> None:

@@ -96,7 +96,7 @@ def test_every_question_of_the_screen_has_words_and_a_name() -> None:
     answers = {f"answer_{answer.value}" for answer in screen.Answer}
     fixed = {
         "screen_lead",
-        "screen_E_since",
+        "screen_since",
         "screen_s",
         "screen_none",
         "screen_all",

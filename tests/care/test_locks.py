@@ -189,3 +189,6 @@ def test_after_an_assessment_it_is_asked_what_is_new_since_then() -> None:
     assert assessed_on(twice, 112) == 100
     assert assessed_on(History(locks=(LockSpell(since=98, item="E4"),)), 100) is None
     assert assessed_on(History(locks=(LockSpell(since=98, until=100, item="D4"),)), 100) is None
+    told_later = History(locks=(release(LockSpell(since=90, item="U2"), assessed=95, day=100),))
+    assert assessed_on(told_later, 108) == 95
+    assert assessed_on(told_later, 109) is None

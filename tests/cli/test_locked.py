@@ -50,6 +50,23 @@ def test_an_emergency_before_a_walk_ends_the_questions_at_once(desk: Desk) -> No
     assert "checkin --unlock" in desk.screen.text
 
 
+@pytest.mark.row("3.7/lock")
+def test_after_an_assessment_it_is_asked_what_is_new_since_that_day(desk: Desk) -> None:
+    person, screen = desk.person, desk.screen
+    person.answers[say("screen_u1")] = "y"
+    assert desk.start() == 1
+    desk.later(3, 10.0)
+    person.answers = {say("ask_days_ago"): "1"}
+    assert desk.checkin(lambda programme: unlock_all(programme, None)) == 0
+    screen.text = ""
+    assert desk.start() == 0, screen.text
+    since = say("screen_since", date="Wednesday 4 March")
+    assert screen.text.count(since) == 8 + 5  # above each question of what is urgent
+    assert say("screen_E") not in screen.text
+    assert say("screen_U") not in screen.text
+    assert say("screen_D") in screen.text
+
+
 def test_an_emergency_on_the_card_is_told_without_asking_for_numbers(desk: Desk) -> None:
     assert desk.start() == 0
     desk.later(2, 10.0)

@@ -198,6 +198,15 @@ def test_one_of_these_opens_the_group() -> None:
     assert "E1" in answers
 
 
+@pytest.mark.row("3.7/lock")
+def test_after_an_assessment_what_a_line_opens_is_asked_since_then() -> None:
+    table = Table("2n" + "n" * 5 + "00")
+    Screening(table.prompter, {"the_stop": "the red key"}, "2026-11-24").card()
+    assert "Since you were assessed on Tuesday 24 November, is any of this new" in table.screen.text
+    assert "In the last two weeks" not in table.screen.text
+    assert "About today:" in table.screen.text  # tingling is of today
+
+
 def test_an_emergency_ends_the_questions_at_once() -> None:
     table = Table("yc")
     assert table.screening.full(by_cards=False) == {"E1": Answer.YES}

@@ -165,11 +165,18 @@ class Screened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockSpell:
-    """A lock: from its day to the day on which "assessed, told I may walk" was entered (None: it holds)."""
+    """A lock: from its day to the day on which "assessed, told I may walk" was entered (None: it holds).
+
+    Attributes:
+        since, until: from this day on, up to this one.
+        item: the question that made it.
+        assessed: the day of the assessment that opened it; None while it holds, or where none was needed.
+    """
 
     since: Day
     until: Day | None = None
     item: str = ""
+    assessed: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

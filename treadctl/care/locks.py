@@ -96,7 +96,7 @@ def release(lock: LockSpell, *, assessed: Day | None, day: Day) -> LockSpell:
         raise ValueError(f"assessed on day {assessed}, which is after today, day {day}")
     if needs is Key.ASSESSED and assessed < lock.since:
         raise ValueError(f"assessed on day {assessed}, before the lock of {lock.item} on day {lock.since}")
-    return replace(lock, until=day)
+    return replace(lock, until=day, assessed=assessed)
 
 
 def resolved(history: History) -> frozenset[str]:
@@ -115,9 +115,14 @@ def resolved(history: History) -> frozenset[str]:
 
 
 def assessed_on(history: History, day: Day) -> Day | None:
-    """Return since when E and U are asked: the last release of the last two weeks, else None ("two weeks").
+    """Return since when E and U are asked: the last assessment of these two weeks, else None ("two weeks").
 
-    Otherwise a person who was assessed and told to walk would be locked again by the same true answer.
+    Otherwise a person who was assessed and told to walk would be locked again by the same true answer.  It
+    is the day of the assessment, not that of telling us of it: what began in between nobody has looked at.
     """
-    days = [lock.until for lock in history.locks if lock.until is not None and halves(lock)]
-    return days[-1] if days and day - days[-1] < numbers.NEW_DAYS else None
+    days = [
+        lock.until if lock.assessed is None else lock.assessed
+        for lock in history.locks
+        if lock.until is not None and halves(lock)
+    ]
+    return max(days) if days and day - max(days) < numbers.NEW_DAYS else None

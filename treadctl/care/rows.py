@@ -83,9 +83,10 @@ class Pen:
         kind, form = _PLAIN[type(fact)]
         return self._row(kind, {**more, **form.out(fact)})
 
-    def unlock(self, lock: LockSpell, **more: object) -> Row:
+    def unlock(self, lock: LockSpell) -> Row:
         """Return the row that opens a lock; `until` is the day."""
-        return self._row(Kind.UNLOCK, {**more, **forms.LOCK.out(lock)})
+        assessed = {} if lock.assessed is None else {"assessed": lock.assessed}
+        return self._row(Kind.UNLOCK, {**assessed, **forms.LOCK.out(lock)})
 
     def well(self, illness: Illness) -> Row:
         """Return the row that ends an illness."""

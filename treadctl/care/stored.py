@@ -154,6 +154,8 @@ class _Fold:
     def unlock(self, data: Mapping[str, object]) -> None:
         """Open the lock that it names."""
         opened: LockSpell = forms.LOCK.back(data, Kind.UNLOCK)
+        if data.get("assessed") is not None:
+            opened = replace(opened, assessed=forms.DAY.back(data["assessed"], f"{Kind.UNLOCK}.assessed"))
         self._amend(Kind.LOCK, opened, lambda lock: (lock.since, lock.item, lock.until), (opened.item, None))
 
     def ill(self, data: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 SCREEN: dict[str, str] = {
     "screen_lead": "These questions help decide whether today is a day to walk. They cannot tell you what is wrong. If you are worried, get medical help whatever you answer.",
     "screen_E": "In the last two weeks, is any of this new or getting worse?",
-    "screen_E_since": "Since you were assessed on {date}, is any of this new or getting worse?",
+    "screen_since": "Since you were assessed on {date}, is any of this new or getting worse?",
     "screen_U": "Is any of this true today?",
     "screen_D": "Is any of this true for you?",
     "screen_K": "Numbness, tingling or weakness that has been there for long:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 SCREEN: dict[str, str] = {
     "screen_lead": "Diese Fragen helfen zu entscheiden, ob heute ein Tag zum Gehen ist. Was Ihnen fehlt, können sie nicht sagen. Wenn Sie sich Sorgen machen, holen Sie ärztliche Hilfe, was immer Sie hier antworten.",
     "screen_E": "Ist etwas davon in den letzten zwei Wochen neu oder schlimmer geworden?",
-    "screen_E_since": "Ist etwas davon neu oder schlimmer, seit Sie am {date} untersucht wurden?",
+    "screen_since": "Ist etwas davon neu oder schlimmer, seit Sie am {date} untersucht wurden?",
     "screen_U": "Trifft heute etwas davon zu?",
     "screen_D": "Trifft etwas davon auf Sie zu?",
     "screen_K": "Taubheit, Kribbeln oder Schwäche, die es schon lange gibt:",

@@ -89,8 +89,7 @@ def unlock(seen: Seen, body: Body) -> Said:
             f"assessed is {body.get('assessed')}: a day from {began} on, when this began. Nothing was "
             "written down; see somebody about it first."
         ) from None
-    more = {} if assessed is None else {"assessed": assessed}
-    rows = tuple(seen.pen.unlock(lock, **more) for lock in opened)
+    rows = tuple(seen.pen.unlock(lock) for lock in opened)
     return {"locks": locks_line(seen.after(*rows).history.locks)}, rows
 
 

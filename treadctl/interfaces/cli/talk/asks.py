@@ -170,13 +170,13 @@ def _answer(keys: str, value: Answer, *, weighs: bool, id_: str, fields: Fields)
     return Choice(keys=keys, label=label, value=value, sure=back)
 
 
-def group(letter: Group, items: tuple[str, ...], fields: Fields) -> Question[str]:
+def group(letter: Group, text: str, items: tuple[str, ...], fields: Fields) -> Question[str]:
     """One card for a group: "none of these" with one key, or its questions one by one."""
     well = "screen_all" if letter is Group.TREADMILL else "screen_none"
     lines = "\n".join(f"- {say(ITEMS[each].words, **fields)}" for each in items)
     return Question(
         lead=lines,
-        text=say(f"screen_{letter.value}", **fields),
+        text=text,
         choices=(
             Choice(keys="n" if well == "screen_none" else _yes(), label=say(well), value="none"),
             Choice(keys="o", label=say("screen_some"), value=SOME),

@@ -48,11 +48,14 @@ class Programme:
         self.fields = telling.of_machine(machine or {})
         self._place = place
         self._profile = profile
+        self._assessed: str | None = None
         self._world = {} if simulated is None else {"simulated": simulated}
 
     def today(self, *, starting: bool = False) -> Line:
         """Return what today is, by the service; `starting`: every answer that is open is due."""
-        return self._ask("today", profile=self._profile, starting=starting)
+        today = self._ask("today", profile=self._profile, starting=starting)
+        self._assessed = today.get("assessed")
+        return today
 
     def _ask(self, name: str, **body: object) -> Line:
         return self._place.request(name, **self._world, **body)
@@ -144,7 +147,7 @@ class Programme:
         self.say(
             f"\n{text}" for text in (say("screen_lead"), say("screen_first" if first else "screen_again"))
         )
-        screening = Screening(self.prompter, self.fields)
+        screening = Screening(self.prompter, self.fields, self._assessed)
         try:
             answers = screening.full(by_cards=not first)
         except Left:
@@ -201,7 +204,7 @@ class Programme:
         Raises:
             Left: the person wants out; what weighs is kept.
         """
-        screening = Screening(self.prompter, self.fields)
+        screening = Screening(self.prompter, self.fields, self._assessed)
         try:
             done = screening.card()
         except Left:

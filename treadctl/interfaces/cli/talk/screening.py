@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from treadctl.care.asking import SCORES, Sheet
 from treadctl.care.screen import FULL, ITEMS, Answer, Answers, Form, Group, Outcome, full, judge, short
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk import asks
+from treadctl.interfaces.cli.talk import asks, telling
 from treadctl.interfaces.cli.talk.prompter import Prompter, fill
 from treadctl.interfaces.cli.talk.question import Question
 
 _ALWAYS_OPEN = frozenset({Group.KNOWN, Group.TODAY})
 """Groups whose questions are asked one by one: the first of the two decides whether there is a second."""
+
+_URGENT = frozenset({Group.EMERGENCY, Group.URGENT})
+"""Groups whose locks an assessment opens without the same true answer locking again: since then is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +55,18 @@ class Carded:
 
 
 class Screening:
-    """Asks; what was answered by somebody who leaves half-way is in `answers`."""
+    """Asks; what was answered by somebody who leaves half-way is in `answers`.
 
-    def __init__(self, prompter: Prompter, fields: Mapping[str, object]) -> None:
+    Args:
+        prompter: puts the questions.
+        fields: what this machine has, inside sentences.
+        assessed: the date of the last assessment: what is urgent is asked as from then; None: as always.
+    """
+
+    def __init__(self, prompter: Prompter, fields: Mapping[str, object], assessed: str | None = None) -> None:
         self._prompter = prompter
         self._fields = fields
+        self._assessed = assessed
         self.answers: Answers = {}
 
     @property
@@ -91,9 +101,16 @@ class Screening:
         first = state.form.open[0]
         group = ITEMS[first].group
         if group not in state.opened:
-            return asks.group(group, tuple(item.id for item in FULL[group]), self._fields)
+            items = tuple(item.id for item in FULL[group])
+            return asks.group(group, self._lead(group), items, self._fields)
         counted = say("so_far", n=len(state.form.answers) + 1, most=len(state.form.asks))
-        return asks.item(first, self._fields, f"{say(f'screen_{group.value}')} {counted}")
+        return asks.item(first, self._fields, f"{self._lead(group)} {counted}")
+
+    def _lead(self, group: Group) -> str:
+        """Return what stands above the questions of a group: from when on, or for whom, they are asked."""
+        if self._assessed is not None and group in _URGENT:
+            return say("screen_since", date=telling.day(self._assessed))
+        return say(f"screen_{group.value}")
 
     def _said(self, state: _Screen, value: str) -> _Screen:
         first = state.form.open[0]
@@ -113,7 +130,7 @@ class Screening:
             return asks.card(left, more=bool(state.marked))
         if state.form.open:
             first = state.form.open[0]
-            return asks.item(first, self._fields, say(f"screen_{ITEMS[first].group.value}", **self._fields))
+            return asks.item(first, self._fields, self._lead(ITEMS[first].group))
         if judge(state.form.answers).outcome is not Outcome.CLEAR:
             return None
         return asks.sheet(state.sheet, before=True)

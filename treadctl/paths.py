@@ -158,6 +158,11 @@ def record_paths(data: Path | None = None) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def reminded_path(data: Path) -> Path:
+    """Return the path of the file of which answers somebody was reminded, on a desktop."""
+    return data / "reminded.json"
+
+
 def make_data_folder(path: Path) -> Path:
     """Make a folder of the person's data (0700) unless it is there, and return it.
 

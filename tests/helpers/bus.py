@@ -1,4 +1,4 @@
-"""A system message bus of the test's own."""
+"""Message buses of the test's own: one that passes for the system's, one for a person's desktop."""
 
 import os
 import subprocess
@@ -17,19 +17,32 @@ CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configurat
 @contextmanager
 def system_bus(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a dbus-daemon that passes for the system's; its process, to be ended by whoever wants to."""
+    with _bus(folder, "DBUS_SYSTEM_BUS_ADDRESS") as daemon:
+        yield daemon
+
+
+@contextmanager
+def session_bus(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The same for a person's session."""
+    with _bus(folder, "DBUS_SESSION_BUS_ADDRESS") as daemon:
+        yield daemon
+
+
+@contextmanager
+def _bus(folder: Path, variable: str) -> Iterator["subprocess.Popen[bytes]"]:
     address, config = f"unix:path={folder}/bus", folder / "bus.conf"
     config.write_text(CONFIG.format(address=address))
-    before = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")
+    before = os.environ.get(variable)
     daemon = start(config)
-    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = address
+    os.environ[variable] = address
     try:
         yield daemon
     finally:
         daemon.kill()
         daemon.wait()
-        os.environ.pop("DBUS_SYSTEM_BUS_ADDRESS", None)
+        os.environ.pop(variable, None)
         if before is not None:
-            os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = before
+            os.environ[variable] = before
 
 
 def start(config: Path) -> "subprocess.Popen[bytes]":

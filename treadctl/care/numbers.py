@@ -148,6 +148,8 @@ ASK_SLOW_S = 60.0  # 3.5, ENG: slow to the lowest
 ASK_STOP_S = 90.0  # 3.5, 3.6 B/2, ENG: stop
 LATER_S = 7200.0  # 3.5, E: two hours after
 MORNING_FROM_S = 18_000.0  # 3.5, ENG: 05:00, seconds of the local day
+REMIND_FROM_S = 28_800.0  # 3.5, ENG: 08:00; asked from 05:00 on, but a reminder should wake nobody
+REMIND_UNTIL_S = 82_800.0  # 3.5, ENG: 23:00
 SCREEN_EVERY_DAYS = 28  # 3.5, ENG: full screen, readiness, clinician_ok
 NEW_DAYS = 14  # 3.7, E: "in the last two weeks"
 

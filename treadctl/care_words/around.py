@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "baseline_week": "This week we only find your comfortable amount.",
     "today_done": "That is today's amount. Well done.",
     "end": "Done: {min} min walking. {put_away} We will ask how you are in two hours and tomorrow morning; that answer decides the next step.",
+    "reminder": "A question is waiting: {command}",
     "next_morning_worse": "The last walk seems to have been too much. One extra rest day, then a shorter walk. If this happens again, please speak to a physiotherapist or doctor.",
     "rest_day": "Rest day. Rest days are part of the plan.",
     "progress": "A good week. Next week each walk may be up to {min} min. You can always stay where you are.",

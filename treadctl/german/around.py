@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "baseline_week": "Diese Woche suchen wir nur die Menge, die Ihnen angenehm ist.",
     "today_done": "Das war die Menge für heute. Gut gemacht.",
     "end": "Fertig: {min} min gegangen. {put_away} Wir fragen in zwei Stunden und morgen früh, wie es geht; diese Antwort entscheidet über den nächsten Schritt.",
+    "reminder": "Eine Frage wartet: {command}",
     "next_morning_worse": "Der letzte Gang war wohl zu viel. Ein Ruhetag mehr, dann ein kürzerer Gang. Geschieht das noch einmal, sprechen Sie bitte in der Physiotherapie oder ärztlich darüber.",
     "rest_day": "Ruhetag. Ruhetage gehören zum Plan.",
     "progress": "Eine gute Woche. Nächste Woche darf jeder Gang bis zu {min} min dauern. Sie dürfen immer bleiben, wo Sie sind.",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from treadctl import paths
 from treadctl.journal.opening import (
     COMPANIONS,
     connect,
@@ -69,11 +70,12 @@ def restore(source: Path, path: Path) -> Path | None:
 def belongings(folder: Path) -> tuple[Path, ...]:
     """Return every file of a data folder that tells of the body, not of a treadmill.
 
-    The journal and whatever was set aside of it, and the person's own profiles.
+    The journal and whatever was set aside of it, the person's own profiles, and what is remembered beside.
     """
     stem = journal_path(folder).stem
     own = (path for path in folder.glob("profiles/**/*") if path.is_file())
-    return tuple(sorted([*folder.glob(f"{stem}.*"), *own]))
+    beside = (path for path in (paths.reminded_path(folder),) if path.is_file())
+    return tuple(sorted([*folder.glob(f"{stem}.*"), *own, *beside]))
 
 
 def delete(files: tuple[Path, ...]) -> None:

@@ -19,7 +19,7 @@ from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import Apart, load, plan_for
-from treadctl.service import voice
+from treadctl.service import desktop, voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.ending import shielded
@@ -29,6 +29,7 @@ from treadctl.service.latch import FileLatch
 from treadctl.service.log import to_standard_error
 from treadctl.service.ports import Ports
 from treadctl.service.predecessor import Predecessor
+from treadctl.service.reminders import Reminders, calm
 from treadctl.service.server import Server
 from treadctl.service.service import Service
 from treadctl.service.sleep import seconds_asleep
@@ -101,34 +102,35 @@ async def serve(
     def plan_of(name: str, sessions_before: int) -> Plan:
         return plan_for(load(name, data, check), sessions_before)
 
-    service, requests = build(
-        Ports(
-            open_radio=lambda: open_radio(options.radio, clock=loop.time),
-            clock=loop.time,
-            wall=time.time,
-            journal=journal,
-            plan_for=plan_of,
-            profile_of=lambda name: load(name, data, check),
-            local=days.local,
-            nonce=lambda: secrets.token_hex(16),
-            off_loop=asyncio.to_thread,
-            audit=audit,
-            claims=claims,
-            guardian=guardian,
-            machines=DiskMachines(data, check),
-            asleep=seconds_asleep,
-            guardian_proven=sys.platform == "linux",
-            latch=latch,
-            alone=before.gone,
-            moves=steady(awake),
-        )
+    ports = Ports(
+        open_radio=lambda: open_radio(options.radio, clock=loop.time),
+        clock=loop.time,
+        wall=time.time,
+        journal=journal,
+        plan_for=plan_of,
+        profile_of=lambda name: load(name, data, check),
+        local=days.local,
+        nonce=lambda: secrets.token_hex(16),
+        off_loop=asyncio.to_thread,
+        audit=audit,
+        claims=claims,
+        guardian=guardian,
+        machines=DiskMachines(data, check),
+        asleep=seconds_asleep,
+        guardian_proven=sys.platform == "linux",
+        latch=latch,
+        alone=before.gone,
+        moves=steady(awake),
     )
+    service, requests = build(ports)
+    reminders = Reminders(ports, lambda: calm(service), desktop.find(), data)
     server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)
     if journal.set_aside is not None:
         service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})
     _end_on_signals(service)
     try:
         await server.open()
+        reminders.open()
         ready(service)
         async with asyncio.TaskGroup() as group:
             lonely = group.create_task(
@@ -141,6 +143,7 @@ async def serve(
         await shielded(server.close())
         audit.close()
         latch.close()
+        await shielded(reminders.close())
         await shielded(_close(journal))
     if not service.confirmed:
         say(f"The belt was not seen to stand. LOOK AT IT. {hold()}")

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.care.programme import D0 as PAST
+from tests.care.programme import Programme as Past
+from tests.care.programme import profile
 from tests.care.walks import GOOD
+from tests.care.writing import rows_of
 from tests.helpers.asking import D0, NONE, WELL, Person, standard
 from treadctl import days
 from treadctl.care.forms import SESSION
@@ -113,6 +117,26 @@ async def test_an_emergency_needs_no_more_answers_and_no_numbers() -> None:
         None,
     )
     assert other.history.cards[0].scores is None
+
+
+@pytest.mark.row("3.1/starter-later")
+async def test_whom_slow_walking_makes_unsteady_walks_a_little_faster_after_a_good_slow_walk() -> None:
+    past = Past(profile(walk_s=1800))
+    past.baseline(minutes=10)
+    for number in range(1, 13):
+        past.week(7 * number)
+    past.history = replace(past.history, locks=(LockSpell(since=PAST + 90, until=PAST + 91, item="E2"),))
+    past.walk(92)
+    person = Person()
+    person.day = PAST + 94 - D0
+    person.put(*rows_of(past.history))
+    await person.newcomer()
+    assert (await person.told("today"))["slow"] is True
+    assert (await person.card())["plan"]["speed_kmh"] == 2.0
+    assert (await person.card(unsteady=False))["plan"]["speed_kmh"] == 2.0
+    assert (await person.card(unsteady=True))["plan"]["speed_kmh"] == 2.5
+    assert [row.data.get("unsteady") for row in person.journal.rows("care_card")] == [None, False, True]
+    assert (await person.card(unsteady="yes"))["reason"] == "bad_value"
 
 
 # --- locks

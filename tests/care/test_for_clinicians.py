@@ -77,6 +77,7 @@ ELSEWHERE = {
     *("AMBERS_HOLD", "DONE_SHARE", "USUAL_DAYS", "REFERENCE_SESSIONS", "SHORTEN_FIRST", "REFERENCE_DAYS"),
     *("BASELINE_CLAMP_S", "GAP_FLOOR_S", "PAIN_BREAK_S", "SETTLED_UP", "UNSETTLED_TWICE", "LIMPS_ADVISE"),
     *("CHECK_USUAL_S", "QUIET_BEFORE_CHECK_S", "LATER_S", "MORNING_FROM_S", "CUE_EVERY_S", "COMFORT_MOST_S"),
+    *("REMIND_FROM_S", "REMIND_UNTIL_S"),
     "COMFORT_CYCLES",
 }
 """Numbers that two pages have no room for (docs/rules.md has them), or that stand there in words."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.care.programme import AS_PLANNED, D0, GENTLE_80, RED, STARTER, Programme, profile, scores
+from tests.care.programme import AMBER, AS_PLANNED, D0, GENTLE_80, RED, STARTER, Programme, profile, scores
 from treadctl.care import numbers
 from treadctl.care.body import Report
 from treadctl.care.history import Amount, Asked, Change, Ended, LockSpell, Pattern, Wish, Wished
@@ -193,8 +193,23 @@ def test_two_and_a_half_from_the_second_starter_walk_if_slower_feels_unsteady() 
     person.walk(92)
     assert person.on(94).amount.speed == 200
     assert person.on(94, unsteady=True).amount.speed == 250
+    assert [person.on(day).slow for day in (91, 92, 94)] == [False, False, True]
+    assert not person.on(94, STARTER).slow  # at 6 a walk is slow whatever is said
+    assert not person.on(94, unsteady=True).slow  # it was said
     person.walk(94, **RED)
     assert person.on(97, unsteady=True).amount.speed == 200
+    assert not person.on(97).slow
+
+
+@pytest.mark.row("3.1/starter-later")
+def test_two_and_a_half_only_if_all_starter_walks_so_far_were_good() -> None:
+    person = grown(weeks=12)
+    person.add(locks=(LockSpell(since=D0 + 90, until=D0 + 91, item="E2"),))
+    person.walk(92, **AMBER)
+    person.walk(94)
+    assert person.at(96).starter == 1
+    assert person.on(96, unsteady=True).amount.speed == 200
+    assert not person.on(96).slow
 
 
 # --- never more

@@ -119,6 +119,28 @@ def test_the_zone_is_asked_only_with_leg_pain() -> None:
     assert with_leg.screening.card().scores == {"back": 3, "leg": 2, "zone": 4}
 
 
+@pytest.mark.row("3.1/starter-later")
+def test_whether_slow_walking_feels_unsteady_is_asked_only_where_the_answer_counts() -> None:
+    for keys, slow, said in (
+        ("n324y", True, True),
+        ("n323b4n", True, False),
+        ("n324", False, None),
+        ("n36c3", True, None),  # at 6 a walk is slow whatever is said
+    ):
+        table = Table(keys)
+        assert table.screening.card(slow=slow).unsteady is said, keys
+        assert ("feel unsteady?" in table.screen.text) is (said is not None)
+    asked = Table("n324y", today={"ok": True, "kind": "walk", "slow": True}, card=WALK)
+    asked.programme.today()
+    assert asked.programme.card() is not None
+    (sent,) = asked.service.of("card")
+    assert sent["unsteady"] is True
+    other = Table("n324", today={"ok": True, "kind": "walk", "slow": False}, card=WALK)
+    other.programme.today()
+    other.programme.card()
+    assert "unsteady" not in other.service.of("card")[0]
+
+
 def test_a_line_opens_its_questions_and_the_others_are_asked_for_once() -> None:
     table = Table("4n" + "n" * 3 + "10")
     done = table.screening.card()

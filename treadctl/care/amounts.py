@@ -105,5 +105,11 @@ def _starter_speed(history: History, at: Standing, beginning: Beginning | None, 
         return STARTER
     if is_new(history) or at.open.baseline:
         return max(STARTER, at.open.level.speed)
-    later = unsteady and at.starter < numbers.STARTER_AFTER_HALVING
-    return STARTER_LATER if later and at.last and at.last[1] is Colour.GREEN else STARTER
+    return STARTER_LATER if unsteady and _starts_well(at) else STARTER
+
+
+def _starts_well(at: Standing) -> bool:
+    """Say whether there were starter walks since the step back, and all of them green (CLINICAL 3.1)."""
+    many = numbers.STARTER_AFTER_HALVING - at.starter
+    walks = at.open.walks if at.open.before is None else (at.open.before, *at.open.walks)
+    return 0 < many <= len(walks) and all(shade is Colour.GREEN for _, shade in walks[-many:])

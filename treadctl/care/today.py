@@ -47,6 +47,7 @@ class Today:
         plan: the walk for the belt; None unless it is one.
         baseline: it finds the comfortable amount: it ends when a score is up by one.
         often: questions every two to three minutes.
+        slow: so slow that whoever says that slower walking feels unsteady may walk a little faster.
         next_day: the first day on which a walk is possible: today if it is one; None while locked.
         why: every rule that made it so, in the order in which they were applied.
         at: where the person stands.
@@ -60,6 +61,7 @@ class Today:
     plan: Plan | None = None
     baseline: bool = False
     often: bool = False
+    slow: bool = False
     next_day: Day | None
     why: tuple[Because, ...]
     at: Standing
@@ -95,6 +97,7 @@ def today(
         return Today(day=day, kind=kind, next_day=when, why=(Because(rule=rule),), at=at)
     pattern = amounts.pattern(at, profile, beginning)
     steps = tuple(amounts.steps(history, at, profile, pattern, day, beginning, unsteady=unsteady))
+    *_, (_, if_unsteady) = amounts.steps(history, at, profile, pattern, day, beginning, unsteady=True)
     amount = steps[-1][1]
     return Today(
         day=day,
@@ -105,6 +108,7 @@ def today(
         plan=plan(amount, pattern, profile, new=amounts.is_new(history)),
         baseline=at.open.baseline,
         often=beginning.often if beginning else False,
+        slow=if_unsteady.speed > amount.speed,
         next_day=day,
         why=tuple(_why(steps)),
         at=at,

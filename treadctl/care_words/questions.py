@@ -17,7 +17,7 @@ QUESTIONS: dict[str, str] = {
     "ask_morning": "How is it this morning, compared with before the walk?",
     "ask_shoes": "Closed, flat, cushioned shoes, laces tied?",
     "ask_why_stopped": "Was that because of how you feel?",
-    "ask_faster": "Does walking slower feel unsteady?",
+    "ask_unsteady": "Does walking as slowly as last time feel unsteady?",
     "compared_same": "Same",
     "compared_better": "Better",
     "compared_worse": "Worse",

@@ -17,7 +17,7 @@ QUESTIONS: dict[str, str] = {
     "ask_morning": "Wie ist es heute Morgen, verglichen mit vor dem Gang?",
     "ask_shoes": "Geschlossene, flache, gedämpfte Schuhe, Schnürsenkel zu?",
     "ask_why_stopped": "Lag das daran, wie Sie sich fühlen?",
-    "ask_faster": "Fühlt sich langsameres Gehen unsicher an?",
+    "ask_unsteady": "Fühlt sich so langsames Gehen wie beim letzten Mal unsicher an?",
     "compared_same": "Gleich",
     "compared_better": "Besser",
     "compared_worse": "Schlechter",

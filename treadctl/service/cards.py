@@ -75,12 +75,13 @@ def answered(seen: Seen, body: Mapping[str, Any]) -> Answered:
         numb=_numb(history, numb(form.answers, resolved=known)),
     )
     beginning = before(told)
+    unsteady = answers.truth(body, "unsteady") if "unsteady" in body else None
     return Answered(
         scores=scores,
         finding=finding,
         beginning=beginning,
-        unsteady=answers.truth(body, "unsteady", otherwise=False),
-        rows=tuple(_rows(seen, scores, beginning, finding)),
+        unsteady=unsteady is True,
+        rows=tuple(_rows(seen, scores, beginning, finding, unsteady)),
     )
 
 
@@ -104,12 +105,19 @@ def _numb(history: History, said: Numb) -> Numb:
     return history.screens[-1].numb
 
 
-def _rows(seen: Seen, scores: Scores | None, beginning: Beginning, finding: Finding) -> list[Row]:
+def _rows(
+    seen: Seen, scores: Scores | None, beginning: Beginning, finding: Finding, unsteady: bool | None
+) -> list[Row]:
     pen = Pen(simulated=seen.simulated)
     rule = beginning.rule if beginning.action >= Start.NOT_TODAY else ""
     fact = facts.Card(day=seen.day, scores=scores, started=False, rule=rule)
+    more = {} if unsteady is None else {"unsteady": unsteady}
     row = pen.fact(
-        fact, action=beginning.action.name.lower(), rules=list(beginning.rules), items=list(finding.items)
+        fact,
+        action=beginning.action.name.lower(),
+        rules=list(beginning.rules),
+        items=list(finding.items),
+        **more,
     )
     return [row, *told(seen, finding)]
 

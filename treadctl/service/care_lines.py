@@ -37,6 +37,7 @@ def day_line(seen: Seen, now: Today, *, starting: bool = False) -> Reply:
         "first": not seen.history.sessions,
         "usual": seen.history.usual is not None,
         "clinician": seen.history.clinician_ok(seen.day),
+        "slow": now.slow,
         "assessed": None if assessed is None else iso(assessed),
         **decided(seen, now),
     }

@@ -136,6 +136,11 @@ def why_stopped() -> Question[bool]:
     )
 
 
+def unsteady() -> Question[int]:
+    """Whether slow walking feels unsteady; asked where a yes makes today's walk a little faster."""
+    return as_number(yes_no(say("ask_unsteady")))
+
+
 def days_ago() -> Question[int]:
     """How many days ago somebody was assessed: 0 to 9 with one key."""
     return Question(

@@ -49,12 +49,13 @@ class Programme:
         self._place = place
         self._profile = profile
         self._assessed: str | None = None
+        self._slow = False
         self._world = {} if simulated is None else {"simulated": simulated}
 
     def today(self, *, starting: bool = False) -> Line:
         """Return what today is, by the service; `starting`: every answer that is open is due."""
         today = self._ask("today", profile=self._profile, starting=starting)
-        self._assessed = today.get("assessed")
+        self._assessed, self._slow = today.get("assessed"), today.get("slow") is True
         return today
 
     def _ask(self, name: str, **body: object) -> Line:
@@ -206,13 +207,15 @@ class Programme:
         """
         screening = Screening(self.prompter, self.fields, self._assessed)
         try:
-            done = screening.card()
+            done = screening.card(slow=self._slow)
         except Left:
             if screening.weighs:
                 self._screened(screening.answers, left=True)
             raise
         answers = {id_: answer.value for id_, answer in done.form.answers.items()}
         body: dict[str, object] = {"lines": done.lines, "answers": answers, **done.scores}
+        if done.unsteady is not None:
+            body["unsteady"] = done.unsteady
         reply = self._ask("card", profile=self._profile, **body)
         if not self.told(reply):
             return None

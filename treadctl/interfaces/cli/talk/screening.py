@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from treadctl.care.asking import SCORES, Sheet
+from treadctl.care.numbers import CLINICIAN_AT
 from treadctl.care.screen import FULL, ITEMS, Answer, Answers, Form, Group, Outcome, full, judge, short
 from treadctl.care_words import say
 from treadctl.interfaces.cli.talk import asks, telling
@@ -36,12 +37,16 @@ class Carded:
         lined: all lines are answered.
         form: what the marked lines opened.
         sheet: back, leg and zone; asked only where nothing speaks against a walk.
+        slow: it is asked whether slow walking feels unsteady.
+        unsteady: the answer; None where it did not come to that.
     """
 
     marked: tuple[str, ...] = ()
     lined: bool = False
     form: Form = field(default_factory=lambda: Form(asks=()))
     sheet: Sheet = field(default_factory=lambda: Sheet(asks=SCORES))
+    slow: bool = False
+    unsteady: bool | None = None
 
     @property
     def lines(self) -> dict[str, str]:
@@ -52,6 +57,11 @@ class Carded:
     def scores(self) -> dict[str, int]:
         """Back, leg and zone as far as they were asked."""
         return {ask.value: value for ask, value in self.sheet.given.items()}
+
+    @property
+    def asks_unsteady(self) -> bool:
+        """Whether that is the next question; from 6 on a walk is slow whatever the answer."""
+        return self.slow and self.unsteady is None and max(self.scores.values()) < CLINICIAN_AT
 
 
 class Screening:
@@ -84,13 +94,15 @@ class Screening:
         begin = _Screen(form=full(), opened=opened)
         return fill(self._prompter, begin, self._next, self._said, self._note).form.answers
 
-    def card(self) -> Carded:
+    def card(self, *, slow: bool = False) -> Carded:
         """Ask the card before a walk: lines, the questions they open, back, leg, and the zone with leg pain.
+
+        `slow`: also whether slow walking feels unsteady.
 
         Raises:
             Left: the person wants out.
         """
-        return fill(self._prompter, Carded(), self._card_next, self._card_said, self._card_note)
+        return fill(self._prompter, Carded(slow=slow), self._card_next, self._card_said, self._card_note)
 
     def _note(self, state: _Screen) -> None:
         self.answers = state.form.answers
@@ -133,6 +145,8 @@ class Screening:
             return asks.item(first, self._fields, self._lead(ITEMS[first].group))
         if judge(state.form.answers).outcome is not Outcome.CLEAR:
             return None
+        if state.sheet.next is None:
+            return asks.unsteady() if state.asks_unsteady else None
         return asks.sheet(state.sheet, before=True)
 
     def _card_said(self, state: Carded, value: str | int) -> Carded:
@@ -147,4 +161,6 @@ class Screening:
             return replace(state, marked=marked, lined=lined, form=form)
         if state.form.open:
             return replace(state, form=state.form.said(state.form.open[0], Answer(str(value))))
+        if state.sheet.next is None:
+            return replace(state, unsteady=bool(value))
         return replace(state, sheet=state.sheet.said(int(value)))

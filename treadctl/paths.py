@@ -163,6 +163,11 @@ def reminded_path(data: Path) -> Path:
     return data / "reminded.json"
 
 
+def comfort_path(data: Path) -> Path:
+    """Return the path of the file of which ice and heat somebody had this evening."""
+    return data / "comfort.json"
+
+
 def make_data_folder(path: Path) -> Path:
     """Make a folder of the person's data (0700) unless it is there, and return it.
 

@@ -2,7 +2,18 @@
 
 import pytest
 
-from treadctl.care.comfort import CONDITIONS, CUES, STRETCHES, Comfort, Cues, Kind, Refusal
+from treadctl.care.comfort import (
+    CONDITIONS,
+    CUES,
+    STRETCHES,
+    Begun,
+    Comfort,
+    Cues,
+    Kind,
+    Refusal,
+    evening,
+    tonight,
+)
 
 
 @pytest.mark.row("3.9", "Z07", "Z08", "Z09", "W07")
@@ -65,3 +76,23 @@ def test_what_refuses_the_timer(kind: Kind, condition: Refusal) -> None:
     assert Comfort().refusal(kind, {condition}) is condition
     with pytest.raises(ValueError, match=condition.value):
         Comfort().begun(kind, 0.0, {condition})
+
+
+@pytest.mark.row("3.10")
+def test_an_evening_is_remembered_until_five_and_nothing_is_on_for_ever() -> None:
+    def day_of(wall: float) -> int:
+        return int(wall // 86_400)
+
+    at = 19 * 3600.0
+    begun = (Begun(kind=Kind.ICE, at=at),)
+    for hour, had in ((19.0, 1), (23.9, 1), (28.9, 1), (29.1, 0), (43.0, 0), (-5.0, 0), (5.1, 1), (4.9, 0)):
+        assert len(tonight(begun, hour * 3600, day_of)) == had, hour
+    assert evening(begun, at).on is evening(begun, at + 1199).on is Kind.ICE
+    assert evening(begun, at + 1199).left_s(at + 1199) == 1
+    assert evening(begun, at + 1200).on is None
+    assert evening(begun, at - 1).on is None  # the clock was set back
+    assert evening(begun, at - 1).refusal(Kind.ICE, ()) is Refusal.DONE
+    off = (Begun(kind=Kind.ICE, at=at, off=True),)
+    assert evening(off, at + 60) == Comfort(done=(Kind.ICE,))
+    assert evening((*off, Begun(kind=Kind.HEAT, at=at + 60)), at + 60).on is Kind.HEAT
+    assert evening((), at) == Comfort()

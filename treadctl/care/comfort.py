@@ -5,11 +5,12 @@ All of it may be skipped.  The belt stands while somebody stretches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from treadctl.care import numbers
+from treadctl.care.history import Day
 
 CUES = (
     "cue_ahead",
@@ -80,16 +81,30 @@ CONDITIONS = (Refusal.NUMB, Refusal.CIRCULATION, Refusal.BROKEN, Refusal.SLEEPY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """One that was begun: at these wall seconds; `off`: somebody was told to take it off."""
+
+    kind: Kind
+    at: float
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comfort:
-    """The timer of one session's evening: at most one cycle, ice first, each at most 20 minutes.
+    """The timer of one evening: at most one cycle, ice first, each at most 20 minutes.
 
     Attributes:
         done: what was begun, in its order.
-        since_s: when the one that is on began (monotonic seconds); None while none is.
+        since_s: when the one that is on began (wall seconds); None while none is.
     """
 
     done: tuple[Kind, ...] = ()
     since_s: float | None = None
+
+    @property
+    def on(self) -> Kind | None:
+        """The one that is on; None while none is."""
+        return self.done[-1] if self.since_s is not None else None
 
     def refusal(self, kind: Kind, yes: Iterable[Refusal]) -> Refusal | None:
         """Return why `kind` does not begin; `yes` are the conditions that apply.  None: it may."""
@@ -121,3 +136,25 @@ class Comfort:
     def off(self) -> Comfort:
         """Return the timer with nothing on."""
         return Comfort(done=self.done)
+
+
+def tonight(begun: Iterable[Begun], now: float, day_of: Callable[[float], Day]) -> tuple[Begun, ...]:
+    """Return those of the evening of `now`, which lasts until five in the morning.
+
+    Args:
+        begun: in their order.
+        now: wall seconds.
+        day_of: the local day of wall seconds.
+    """
+    night_s = numbers.MORNING_FROM_S
+    return tuple(each for each in begun if day_of(each.at - night_s) == day_of(now - night_s))
+
+
+def evening(had: tuple[Begun, ...], now: float) -> Comfort:
+    """Return where the timer stands, whatever became of who began it.
+
+    One that began after `now`, because a clock was set back since, was had; that it is still on nobody can
+    tell.
+    """
+    on = bool(had) and not had[-1].off and 0 <= now - had[-1].at < numbers.COMFORT_MOST_S
+    return Comfort(done=tuple(each.kind for each in had), since_s=had[-1].at if on else None)

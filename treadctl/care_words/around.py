@@ -112,8 +112,8 @@ COMFORT: dict[str, str] = {
     "comfort_circulation": "Not with poor circulation. Ask your doctor first.",
     "comfort_broken": "Not on broken skin.",
     "comfort_sleepy": "Not when you might fall asleep. Another time.",
-    "comfort_done": "Once is enough for today.",
+    "comfort_done": "You had it this evening: once each is enough.",
     "comfort_ice_first": "Ice comes before heat. Enough for today.",
-    "comfort_still_on": "One is still on. Take it off first.",
+    "comfort_still_on": "One is still on. Take it off first; `treadctl comfort {what}` and then q ends it.",
 }
 """Before and after a walk; all of it may be skipped (W13, 3.10)."""

@@ -88,6 +88,8 @@ TALK: dict[str, str] = {
     "next_first": "First there are some questions, then the first walk. Stand near the treadmill and switch it on.",
     "next_command": "Command: {command}",
     "next_enter": "Enter: {command}, any other key: not now.",
+    "comfort_unkept": "This cannot be written down, so it is on you to remember: once each in an evening.",
+    "comfort_again": "{what} was begun {done} ago and was not ended: {min} left. Take it off then. q ends it.",
     "comfort_on": "{what}: 20 min at most, cloth between. q ends it.",
     "comfort_left_s": "{min} left.",
     "comfort_left": "Ended. Take it off.",

@@ -109,7 +109,7 @@ COMFORT: dict[str, str] = {
     "comfort_circulation": "Nicht bei schlechter Durchblutung. Fragen Sie zuerst ärztlich nach.",
     "comfort_broken": "Nicht auf verletzter Haut.",
     "comfort_sleepy": "Nicht, wenn Sie einschlafen könnten. Ein andermal.",
-    "comfort_done": "Einmal ist genug für heute.",
+    "comfort_done": "Das hatten Sie heute Abend schon: einmal von jedem genügt.",
     "comfort_ice_first": "Kälte kommt vor Wärme. Genug für heute.",
-    "comfort_still_on": "Eines liegt noch auf. Nehmen Sie es zuerst weg.",
+    "comfort_still_on": "Eines ist noch aufgelegt. Nehmen Sie es zuerst ab; `treadctl comfort {what}` und dann q beendet es.",
 }

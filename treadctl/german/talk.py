@@ -87,6 +87,8 @@ TALK: dict[str, str] = {
     "next_first": "Zuerst kommen einige Fragen, dann der erste Gang. Stellen Sie sich zum Laufband und schalten Sie es ein.",
     "next_command": "Befehl: {command}",
     "next_enter": "Eingabe: {command}, jede andere Taste: jetzt nicht.",
+    "comfort_unkept": "Das lässt sich nicht aufschreiben, bitte merken Sie es sich: an einem Abend einmal von jedem.",
+    "comfort_again": "{what}: vor {done} begonnen und nicht beendet, noch {min}. Nehmen Sie es dann ab. q beendet es.",
     "comfort_on": "{what}: höchstens 20 Minuten, ein Tuch dazwischen. q beendet es.",
     "comfort_left_s": "Noch {min}.",
     "comfort_left": "Beendet. Nehmen Sie es ab.",

@@ -74,7 +74,7 @@ def belongings(folder: Path) -> tuple[Path, ...]:
     """
     stem = journal_path(folder).stem
     own = (path for path in folder.glob("profiles/**/*") if path.is_file())
-    beside = (path for path in (paths.reminded_path(folder),) if path.is_file())
+    beside = (path for path in (paths.reminded_path(folder), paths.comfort_path(folder)) if path.is_file())
     return tuple(sorted([*folder.glob(f"{stem}.*"), *own, *beside]))
 
 

@@ -27,8 +27,7 @@ check: .venv/ready  ## format, lint, types, imports, pure and scenario tests (un
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest tests/ftms tests/safety tests/session tests/commission tests/guardian tests/scenarios tests/care tests/test_*.py \
-		--ignore tests/care/test_people.py
+	@$(PY) -m tests quick
 
 format: .venv/ready  ## put the code in shape
 	.venv/bin/ruff format .

@@ -1,4 +1,4 @@
-"""`python -m tests`: every test but the opt-in tiers, in four parts side by side.
+"""`python -m tests`: every test but the opt-in tiers, in four parts side by side; `python -m tests quick`: the pure ones.
 
 Tests of real processes mostly wait for countdowns and belts, so two cores do for all.  What fails
 beside the others is run once more alone, because real time on a loaded machine proves nothing;
@@ -31,23 +31,33 @@ PARTS = {
     "processes, third": sorted(set(PROCESS) - set(among(*FIRST, *SECOND))),
     "the rest": ["tests", "--ignore=tests/process", "--ignore=tests/bluez"],
 }
+PURE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
+QUICK = {
+    "scenarios": ["tests/scenarios", "tests/safety", "tests/session"],
+    "rules": [
+        *("tests/ftms", "tests/commission", "tests/guardian", "tests/care", *PURE),
+        "--ignore=tests/care/test_people.py",
+    ],
+}
 NONE_LEFT = 5  # pytest's exit code where nothing was selected
 
 
 def command(part: str, *more: str) -> list[str]:
     """The pytest call of one part, which remembers its own failures."""
     cache = f"cache_dir=.pytest_cache/{part.replace(', ', '_').replace(' ', '_')}"
-    return [sys.executable, "-m", "pytest", "-o", cache, *more, *PARTS[part]]
+    return [sys.executable, "-m", "pytest", "-o", cache, *more, *(PARTS | QUICK)[part]]
 
 
 def main(arguments: list[str]) -> int:
     """Run all; 0 when every test passed, beside the others or alone."""
-    began, code = time.monotonic(), 0
+    began, code, parts = time.monotonic(), 0, PARTS
+    if arguments[:1] == ["quick"]:
+        arguments, parts = arguments[1:], QUICK
     runs = {
         part: subprocess.Popen(
             command(part, *arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        for part in PARTS
+        for part in parts
     }
     failed = []
     for part, run in runs.items():

@@ -62,7 +62,7 @@ def test_what_is_stored_is_read_again(tmp_path: Path) -> None:
     path = profiles.store_machine(tmp_path, WHOLE)
     assert path == tmp_path / "machines" / "C4-00-00-00-00-01.toml"
     assert profiles.load_machine(tmp_path, "c4:00:00:00:00:01") == WHOLE
-    assert not list(path.parent.glob("*.new"))
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_nobody_tried_it(tmp_path: Path) -> None:

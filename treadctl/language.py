@@ -1,34 +1,71 @@
 """In which language and units people read; the rest of treadctl knows ids and km/h alone.
 
-$TREADCTL_LANG, else the locale ($LC_ALL, $LC_MESSAGES, $LANG) names the
-language: German, or English for everything else.  $TREADCTL_UNITS=mph shows
-speeds in miles an hour; what is typed into a profile stays km/h.  They are
-read whenever something is said: a service takes them from whoever started it.
+$TREADCTL_LANG, else the person's settings (`treadctl.settings`), else the
+locale ($LC_ALL, $LC_MESSAGES, $LANG) names the language: German, or English
+for everything else.  $TREADCTL_UNITS, else the settings, may show speeds in
+miles an hour; what is typed into a profile stays km/h.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 LANGUAGES = ("en", "de")
+UNITS = ("km/h", "mph")
+LANGUAGE_NAMED, UNITS_NAMED = "TREADCTL_LANG", "TREADCTL_UNITS"
+"""The variables that win over what is kept."""
 KM_PER_MILE = 1.609344
 _SPEED = re.compile(r"\b(\d+(?:\.\d+)?) km/h")
 
 
+class Kept(NamedTuple):
+    """What somebody has settled for good; None: nothing."""
+
+    language: str | None = None
+    units: str | None = None
+
+    def over(self, other: Kept) -> Kept:
+        """Return this, and where it says nothing what the other says."""
+        return Kept(language=self.language or other.language, units=self.units or other.units)
+
+
+class _Reader:
+    """Who reads what this process says: one person, whatever part of treadctl speaks."""
+
+    source: Callable[[], Kept] = Kept
+    kept: Kept | None = Kept()
+
+
+def ask(source: Callable[[], Kept]) -> None:
+    """Speak as `source` says, wherever the environment does not say otherwise.
+
+    It is asked once, when something is first said; what it says itself meanwhile is said without it.
+    """
+    _Reader.source, _Reader.kept = staticmethod(source), None
+
+
+def _kept() -> Kept:
+    if _Reader.kept is None:
+        _Reader.kept = Kept()
+        _Reader.kept = _Reader.source()
+    return _Reader.kept
+
+
 def language(environ: Mapping[str, str] = os.environ) -> str:
     """Return `en` or `de`."""
-    for name in ("TREADCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if environ.get(name):
-            found = environ[name][:2].lower()
-            return found if found in LANGUAGES else LANGUAGES[0]
-    return LANGUAGES[0]
+    said = environ.get(LANGUAGE_NAMED) or _kept().language
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        said = said or environ.get(name)
+    found = (said or "")[:2].lower()
+    return found if found in LANGUAGES else LANGUAGES[0]
 
 
 def in_miles(environ: Mapping[str, str] = os.environ) -> bool:
     """Say whether speeds are shown in miles an hour."""
-    return environ.get("TREADCTL_UNITS", "").lower() == "mph"
+    return (environ.get(UNITS_NAMED) or _kept().units or "").lower() == "mph"
 
 
 def number(value: float, places: int = 1) -> str:

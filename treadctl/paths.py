@@ -134,6 +134,11 @@ def machine_lock_path(radio: str, address: str) -> Path:
     return runtime_dir() / f"machine-{name[:80]}.lock"
 
 
+def settings_path(data: Path) -> Path:
+    """Return the path of the file of language and units of this data folder; it may not exist."""
+    return data / "settings.toml"
+
+
 def latch_path(data: Path, radio: str) -> Path:
     """Return the path of the file that is there while a belt of ours may be moving.
 

@@ -52,12 +52,31 @@ def stop(data: str | None = None, say: Say = print) -> int:
     asked = [(record, _send_stop(record)) for record in records]  # all of them first, then wait
     for record in records:
         standby.ask(record, "stop")
+    _speak_as_settled(data)
     codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
     if not codes:
         say(_said("nothing"))
         say(_said("own_stop"))
         return 3
     return max(codes)
+
+
+def _speak_as_settled(data: str | None) -> None:
+    """Speak as the person has settled, if a file says so; whatever is wrong with it is not said here."""
+
+    def settled() -> Kept:
+        with contextlib.suppress(Exception):
+            folder = paths.data_dir(data)
+            if any(paths.settings_path(each).exists() for each in {folder, paths.shared_dir(folder)}):
+                from treadctl import settings
+
+                return settings.kept(folder, lambda _: None)
+        return Kept()
+
+    with contextlib.suppress(Exception):
+        from treadctl.language import Kept, ask
+
+        ask(settled)
 
 
 def _said(id_: str) -> str:

@@ -14,6 +14,7 @@ from treadctl.german.questions import QUESTIONS
 from treadctl.german.questions import REASONS as CARE_REASONS
 from treadctl.german.reasons import REASONS, REFUSED, TROUBLES, VERDICTS, WHY
 from treadctl.german.screen import ITEMS, SCREEN
+from treadctl.german.settings import SETTINGS
 from treadctl.german.setup import NEVER, SETUP, SETUP_SAYS, SETUP_STEPS
 from treadctl.german.talk import AMOUNTS, KEYS, TALK
 from treadctl.german.view import VIEW
@@ -36,6 +37,7 @@ PARTS: dict[str, dict[str, str]] = {
     "guardian": GUARDIAN,
     "profile": PROFILE,
     "people": PEOPLE,
+    "settings": SETTINGS,
     "view": VIEW,
     "stop": STOP,
 }

@@ -7,7 +7,6 @@ can only forbid or warn: nothing in them lets anybody walk.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from treadctl.facts import Findings, StopFound
+from treadctl.files import write_whole
 from treadctl.paths import shared_dir
 from treadctl.profiles.checking import Asked, Check, Checked, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
@@ -95,12 +95,7 @@ def store_machine(data: Path, findings: Findings) -> Path:
     """
     path = machine_path(data, findings.address)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(machine_text(findings))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, machine_text(findings))
     return path
 
 

@@ -5,12 +5,12 @@ tomlkit is imported where it is used: reading profiles does not need it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from treadctl.files import write_whole
 from treadctl.model import Profile
 from treadctl.paths import make_data_folder
 from treadctl.profiles import limits, template
@@ -251,17 +251,14 @@ def _own_folder(data_dir: Path) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace a file in one step, readable by its owner alone: never half a profile, whatever happens."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    """Replace a file; see `treadctl.files`.
+
+    Raises:
+        ProfileError: it cannot be written.
+    """
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise refuse(str(path), f"cannot be written: {error.strerror}. Nothing is changed.") from None
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from treadctl import days, paths
+from treadctl import days, language, paths, settings
 from treadctl.claims import claim_data, left_latch, own_claims
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
@@ -48,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     log = to_standard_error(options.log_level)
     os.umask(0o077)  # whatever is written here is the owner's alone
+    language.ask(lambda: settings.kept(options.data, _log.warning))
     if hasattr(signal, "SIGTSTP"):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a frozen service would leave the belt to itself
     try:

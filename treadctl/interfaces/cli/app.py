@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from treadctl import __version__
+from treadctl import __version__, language
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "A walk of about a minute on the simulated treadmill."),
@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Walks as FIT or CSV, the journal as JSON, a page to print."),
     "import": ("importing", "Restore a journal from JSON, on a new computer."),
     "profile": ("profile", "List, show, make, edit and check profiles."),
+    "settings": ("settings", "Language and units: show, set, back to what they were."),
     "journal": ("journal", "Back up, restore or delete the journal."),
     "capture": ("capture", "Record the raw traffic of a treadmill; nothing is ever sent to it."),
     "replay": ("capture", "Run recorded traffic through treadctl's core."),
@@ -49,6 +50,11 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"treadctl.interfaces.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name + "_" * keyword.iskeyword(cmd_name))
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Speak as the person has settled: looked up when something is first said, `--help` included."""
+        language.ask(lambda: _settled(ctx))
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what treadctl itself has to say is a sentence, never a traceback."""
@@ -93,6 +99,25 @@ def treadctl(ctx: click.Context, data: str | None, person: str | None) -> None:
         next_thing(ctx, chosen_data(ctx, data))
 
 
+def _settled(ctx: click.Context) -> language.Kept:
+    """Return in which language and units whoever called reads; a person whom nobody knows, as everybody."""
+    from treadctl import paths, settings
+    from treadctl.model import TreadctlError
+
+    try:
+        folder = chosen_data(ctx, None)
+    except TreadctlError:
+        folder = chosen_data(ctx, None, everybody=True)
+    return settings.kept(paths.data_dir(folder), lambda line: click.echo(line, err=True))
+
+
+def keep_data(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Remember `--data` wherever it stands."""
+    if value:
+        ctx.ensure_object(dict)["data"] = value
+    return value
+
+
 def _keep_person(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
         ctx.ensure_object(dict)["person"] = value
@@ -111,9 +136,9 @@ def person_option(command: Any) -> Any:
 
 def data_option(command: Any) -> Any:
     """Take `--data DIR` and `--person NAME` behind the command as well as before it."""
-    return click.option("--data", metavar="DIR", help="Folder of journal and profiles (or TREADCTL_DATA).")(
-        person_option(command)
-    )
+    return click.option(
+        "--data", metavar="DIR", callback=keep_data, help="Folder of journal and profiles (or TREADCTL_DATA)."
+    )(person_option(command))
 
 
 def chosen_data(ctx: click.Context, option: str | None, *, everybody: bool = False) -> str | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from treadctl import words
-from treadctl.interfaces.cli.app import chosen_data, person_option
+from treadctl.interfaces.cli.app import chosen_data, keep_data, person_option
 from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
 from treadctl.paths import data_dir
 
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
 REFUSED = 2  # the exit code of everything that is not allowed, or not there
 
 
-def _keep_data(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value:
-        context.ensure_object(dict)["data"] = value
-
-
 def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     taken: Callable[..., Any] = person_option(command)
     return click.option(
-        "--data", metavar="DIR", expose_value=False, callback=_keep_data, help="Journal, profiles, machines."
+        "--data", metavar="DIR", expose_value=False, callback=keep_data, help="Journal, profiles, machines."
     )(taken)
 
 

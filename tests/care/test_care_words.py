@@ -29,7 +29,7 @@ from treadctl.care_words import (
 ROOM = Path(care.__file__).resolve().parent
 SOURCE = "".join(path.read_text("utf-8") for path in sorted(ROOM.glob("*.py")))
 CONVERSATION = ROOM.parent / "interfaces"
-RULE = re.compile(r'"((?:3\.\d[ABC]?/|W\d\d)[a-z0-9 T]*)"')
+RULE = re.compile(r'"((?:3\.\d[ABC]?/|W\d\d|machine/)[a-z0-9 T]*)"')
 DENIALS = (
     "It is not a medical device, does not diagnose or treat anything and is not a cure.",
     "{The_stop} is the emergency stop; this app is not.",
@@ -47,6 +47,8 @@ FIELDS = {
     "date",
     "min",
     "speed",
+    "limit",
+    "was",
     "hold",
     "at_hand",
     "stand",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from tests.test_machine_files import WHOLE
+from treadctl import profiles
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.history import Amount, Asked, Ended, LockSpell, Pattern, Screened, Session
 from treadctl.care.rows import Pen, Row
@@ -17,6 +20,7 @@ from treadctl.interfaces.cli.calendar import calendar
 from treadctl.interfaces.cli.known import known
 from treadctl.interfaces.cli.plan import as_lines, as_object
 from treadctl.journal import SqliteJournal, journal_path
+from treadctl.quantities import Speed
 
 DAY = date(2026, 11, 23).toordinal()  # a Monday
 NOON = datetime(2026, 11, 23, 12).astimezone().timestamp()
@@ -94,6 +98,67 @@ def test_a_lock_is_said_and_has_no_road(tmp_path: Path) -> None:
     assert "Walking is locked since Monday 23 November: your back operation or injection." in text
     assert "checkin --unlock" in text
     assert "The road" not in text
+
+
+def tried(folder: Path, address: str = "C4:00:00:00:00:01", **more: object) -> None:
+    steps = {"speed_min": Speed.kmh("1.0"), "speed_step": Speed.kmh("0.3"), "rail": True}
+    profiles.store_machine(folder, replace(WHOLE, **{**steps, "address": address, **more}))  # type: ignore[arg-type]
+
+
+def test_the_plan_is_what_the_start_will_make_of_it_on_this_treadmill(tmp_path: Path) -> None:
+    assert "Today: 5 min of walking at 2.0 km/h" in shown(tmp_path)
+    tried(tmp_path)
+    text = shown(tmp_path)
+    assert "Today: 5 min of walking at 1.9 km/h" in text
+    assert (
+        "  - this treadmill goes in steps of 0.3 km/h: 5 min at 1.9 km/h (was 2.0 km/h) [machine/step]"
+        in text
+    )
+    assert "3 x 5 min at 1.9 km/h" in text
+    line = as_object(known(tmp_path, None, simulated=False, wall=NOON), ())
+    assert (line["plan"]["speed_kmh"], line["why"][-1]["limit_kmh"]) == (1.9, 0.3)
+
+
+def test_practice_knows_nothing_of_a_real_treadmill_nor_the_plan_of_one_that_was_not_tried_to_the_end(
+    tmp_path: Path,
+) -> None:
+    tried(tmp_path)
+    found = known(tmp_path, None, simulated=True, wall=NOON)
+    assert found.treadmill.reach.grid is None
+    tried(tmp_path, done=("watch",))
+    assert known(tmp_path, None, simulated=False, wall=NOON).treadmill.reach.grid is None
+
+
+def test_of_several_treadmills_it_is_the_one_that_was_connected_last(tmp_path: Path) -> None:
+    tried(tmp_path, "AA:01")
+    tried(tmp_path, "AA:02", speed_step=Speed.kmh("0.1"), speed_max=Speed.kmh("1.4"))
+    assert "2.0 km/h" in shown(tmp_path), "nobody knows which"
+    for address, speed in (("aa:01", "1.9"), ("AA:02", "1.4"), ("BB:99", "1.4")):
+        journal = SqliteJournal(journal_path(tmp_path))
+        journal.record("connected", {"address": address, "machine": "Mill"}, wall=NOON, now=0.0)
+        journal.close()
+        assert f"Today: 5 min of walking at {speed} km/h" in shown(tmp_path)
+
+
+def test_a_treadmills_file_with_a_mistake_is_said_and_the_plan_stands(tmp_path: Path) -> None:
+    tried(tmp_path)
+    path = profiles.machine_path(tmp_path, "C4:00:00:00:00:01")
+    path.write_text(path.read_text("utf-8").replace("format = 1", "format = 9"), "utf-8")
+    text = shown(tmp_path)
+    assert "this is format 9, from a newer treadctl" in text
+    assert "Today: 5 min of walking at 2.0 km/h" in text
+
+
+def test_treadctl_alone_says_what_the_treadmill_makes_of_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path / "run"))
+    today = datetime.now().astimezone().toordinal()
+    stored(tmp_path, PEN.fact(Screened(day=today, cleared=True)))
+    tried(tmp_path)
+    said = " ".join(CliRunner().invoke(treadctl, ["--data", str(tmp_path)]).output.split())
+    assert "at 1.9 km/h" in said
+    assert "Why: this treadmill goes in steps of 0.3 km/h." in said
 
 
 def test_practice_and_what_is_real_are_two_worlds(tmp_path: Path) -> None:

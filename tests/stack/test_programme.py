@@ -12,9 +12,9 @@ from tests.helpers.asking import D0, NONE, Person
 from tests.helpers.home import home
 from treadctl import days
 from treadctl.care.history import Action, Amount, Ended
+from treadctl.care.machine import Reach
 from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Speed
-from treadctl.service.programme import most
 from treadctl.service.walks import PROMISE
 
 pytestmark = pytest.mark.virtual
@@ -141,12 +141,18 @@ async def test_a_machine_with_coarse_steps_is_planned_at_its_start_speed() -> No
     )
     fine = replace(coarse, speed_step=Speed.kmh("0.3"))
     known = MachineFacts(commissioned=True)
-    assert most(coarse, known, simulated=True) == Speed.kmh("0.8")
-    assert most(coarse, known, simulated=False) == Speed.kmh("0.8")
-    assert most(fine, known, simulated=False) == Speed.kmh("5.0")
-    assert most(fine, replace(known, rail=False), simulated=False) == Speed.kmh("2.0")
-    assert most(fine, replace(known, guardian_proven=False), simulated=False) == Speed.kmh("2.0")
-    assert most(fine, replace(known, rail=False), simulated=True) == Speed.kmh("5.0")
+    unproven = replace(known, guardian_proven=False)
+    for machine, facts, simulated, top, rule in (
+        (coarse, known, True, "0.8", "machine/coarse"),
+        (coarse, known, False, "0.8", "machine/coarse"),
+        (fine, known, False, "5.0", "machine/fastest"),
+        (fine, replace(known, rail=False), False, "2.0", "machine/rail"),
+        (fine, unproven, False, "2.0", "machine/host"),
+        (fine, replace(known, rail=False), True, "5.0", "machine/fastest"),
+        (replace(fine, speed_max=Speed.kmh("3.1")), known, False, "3.1", "machine/fastest"),
+    ):
+        reach = Reach.of(machine, facts, simulated=simulated)
+        assert (reach.top, reach.rule) == (Speed.kmh(top), rule)
     async with home(replace(MACHINES["plain"], speed_step=50)) as here:
         card = await here.card()
         assert card["plan"]["speed_kmh"] == MACHINES["plain"].speed_min / 100

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from treadctl.care import numbers, progress
 from treadctl.care.colour import Colour
 from treadctl.care.history import Amount, Day, Ended, History, Pattern
+from treadctl.care.machine import ANY, Reach
 from treadctl.care.plan import most_s, pattern_of
 from treadctl.care.standing import Standing
 from treadctl.care.symptoms import Beginning, Start
@@ -48,6 +49,7 @@ def steps(
     beginning: Beginning | None,
     *,
     unsteady: bool,
+    reach: Reach = ANY,
 ) -> Iterator[tuple[str, Amount]]:
     """Yield each rule with what it leaves of today's amount; the last is the amount."""
     left = at.amount
@@ -60,6 +62,7 @@ def steps(
     nobody = top if history.clinician_ok(day) else alone
     for why, lid in (
         ("profile", Amount(walk_s=min(top.walk_s, most_s(how, profile)), speed=top.speed)),
+        (reach.rule, Amount(walk_s=left.walk_s, speed=float(reach.top.hundredths))),
         ("W01", nobody),
         (f"3.3/{how.name.lower()}", Amount(walk_s=left.walk_s, speed=speed)),
     ):

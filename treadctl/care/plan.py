@@ -8,6 +8,7 @@ from __future__ import annotations
 from treadctl.blocks import blocks_s, longest_walk_s
 from treadctl.care import numbers
 from treadctl.care.history import Amount, Pattern
+from treadctl.care.machine import HAIR
 from treadctl.model import Plan, Profile
 from treadctl.quantities import Speed
 from treadctl.safety.limits import LEVEL_FIRST_S, LEVEL_LATER_S
@@ -18,7 +19,6 @@ BLOCK_S = {
     Pattern.STANDARD: numbers.STANDARD_BLOCK_S,
     Pattern.SETTLED: numbers.SETTLED_BLOCK_S,
 }
-_HAIR = 1e-6  # what floats lose on the way: 2.0 x 1.1 x 10/11 is 2.0
 
 
 def pattern_of(profile: Profile) -> Pattern:
@@ -45,10 +45,10 @@ def plan(amount: Amount, pattern: Pattern, profile: Profile, *, new: bool) -> Pl
         profile: the most that is wanted.
         new: one of the first walks on a belt: level for its first six minutes.
     """
-    walk_s = min(int(amount.walk_s + _HAIR), profile.walk_s, int(most_s(pattern, profile)))
+    walk_s = min(int(amount.walk_s + HAIR), profile.walk_s, int(most_s(pattern, profile)))
     return Plan(
         profile=profile.name,
-        cap=min(Speed(int(amount.speed + _HAIR)), profile.cap),
+        cap=min(Speed(int(amount.speed + HAIR)), profile.cap),
         blocks_s=blocks_s(walk_s, block_s(pattern, profile)),
         break_s=profile.break_s,
         ramp_per_s=profile.ramp_per_s,

@@ -14,7 +14,7 @@ def wants(history: History, profile: Profile, greens: int, opened: Day, day: Day
 
     Args:
         history: wishes and the clinician's answers up to `day` are read.
-        profile: the most that is wanted; its cap already lowered to what the machine may do.
+        profile: the most that is wanted; its cap already lowered to what the treadmill allows.
         greens: green weeks running.
         opened: the day of the week's first plan: "hold" for an earlier week was asked for by then.
         day: the day on which the week is closed.

@@ -71,6 +71,7 @@ TALK: dict[str, str] = {
     "plan_why": "Why:",
     "plan_reason": "{reason} [{rule}]",
     "plan_reason_left": "{reason}: {min} at {speed} [{rule}]",
+    "plan_reason_slower": "{reason}: {min} at {speed} (was {was}) [{rule}]",
     "plan_week": "This week:",
     "plan_walked": "{date}: {done} at {speed}, to the end.",
     "plan_walked_shorter": "{date}: {done} at {speed}, ended earlier.",

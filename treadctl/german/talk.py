@@ -69,6 +69,7 @@ TALK: dict[str, str] = {
     "plan_screen_first": "Vor dem ersten Gang gibt es Fragen; sie dauern drei Minuten.",
     "plan_why": "Warum:",
     "plan_reason": "{reason} ({rule})",
+    "plan_reason_slower": "{reason}: {min} mit {speed}, vorher {was} ({rule})",
     "plan_reason_left": "{reason}: {min} mit {speed} ({rule})",
     "plan_week": "Diese Woche:",
     "plan_walked": "{date}: {done} mit {speed}, bis zum Ende.",

@@ -7,6 +7,7 @@ can only forbid or warn: nothing in them lets anybody walk.
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -99,6 +100,25 @@ def store_machine(data: Path, findings: Findings) -> Path:
     return path
 
 
+def machine_files(data: Path) -> tuple[Path, ...]:
+    """Return the files of the machines that were tried, in order."""
+    return tuple(sorted((shared_dir(data) / "machines").glob("*.toml")))
+
+
+def read_machine(path: Path) -> Findings:
+    """Return what a machine's file says.
+
+    Raises:
+        ProfileError: it cannot be read or does not hold; names file, key, bound and value.
+    """
+    return parse_machine(read_text(path), str(path))
+
+
+def guardian_proven() -> bool:
+    """Say whether a second process can stop a belt on this host: BlueZ shares the link, others do not."""
+    return sys.platform == "linux"
+
+
 def parse_machine(text: str, where: str, check: Check = check_here) -> Findings:
     """Read a machine file.
 
@@ -183,9 +203,8 @@ def shipped_files() -> tuple[Path, ...]:
 
 def all_texts(data: Path) -> list[Asked]:
     """Return every shipped file and every machine's own, as far as they can be read: to check in one go."""
-    own = sorted((shared_dir(data) / "machines").glob("*.toml"))
     asked: list[Asked] = []
-    for kind, paths in (("model", shipped_files()), ("machine", tuple(own))):
+    for kind, paths in (("model", shipped_files()), ("machine", machine_files(data))):
         for path in paths:
             with suppress(ProfileError):  # said when somebody wants it
                 asked.append((kind, read_text(path)))

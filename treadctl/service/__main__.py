@@ -18,7 +18,7 @@ from treadctl.claims import claim_data, left_latch, own_claims
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.model import Plan, TreadctlError
-from treadctl.profiles import Apart, load, plan_for
+from treadctl.profiles import Apart, guardian_proven, load, plan_for
 from treadctl.service import desktop, voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
@@ -118,7 +118,7 @@ async def serve(
         guardian=guardian,
         machines=DiskMachines(data, check),
         asleep=seconds_asleep,
-        guardian_proven=sys.platform == "linux",
+        guardian_proven=guardian_proven(),
         latch=latch,
         alone=before.gone,
         moves=steady(awake),

@@ -15,9 +15,9 @@ from treadctl.care.rows import Pen, Row
 from treadctl.care.screen import Answer, Finding, Outcome, numb, short
 from treadctl.care.symptoms import Beginning, Start, before
 from treadctl.care.today import Kind, Today
-from treadctl.model import Checks, Plan, Profile
+from treadctl.model import Checks, Plan
 from treadctl.service import answers
-from treadctl.service.programme import NotNowError, Seen, today
+from treadctl.service.programme import NotNowError, Seen, Wanted, today
 
 LIVES_S = 600.0  # chosen: the answers are of "right now"; shoes and key take a minute
 PAIN_FREE = Scores.said(0, 0)
@@ -169,14 +169,14 @@ class Promised:
     now: Today
 
 
-def promise(seen: Seen, profile: Profile, pending: Pending) -> Promised:
+def promise(seen: Seen, wanted: Wanted, pending: Pending) -> Promised:
     """Return the walk of a card: the weekly guard is asked again when it is about to start.
 
     Raises:
         NotNowError: it is no day for a walk any more.
     """
     said = pending.answered
-    now = today(seen, profile, said.beginning, unsteady=said.unsteady)
+    now = today(seen, wanted, said.beginning, unsteady=said.unsteady)
     if now.kind is not Kind.WALK or now.plan is None:
         raise _no("not_today_any_more", kind=now.kind.value, rule=now.why[0].rule)
     scores = said.scores or PAIN_FREE
@@ -186,7 +186,7 @@ def promise(seen: Seen, profile: Profile, pending: Pending) -> Promised:
         zone=int(scores.zone),
         often=now.often,
         baseline=now.baseline,
-        every_s=profile.check_s,
+        every_s=wanted.profile.check_s,
     )
     session = Session(
         day=seen.day,

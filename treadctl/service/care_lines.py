@@ -8,10 +8,12 @@ from treadctl.care import asking
 from treadctl.care.advice import advice
 from treadctl.care.history import Amount, LockSpell
 from treadctl.care.locks import Due, assessed_on, due, key
+from treadctl.care.machine import Because
 from treadctl.care.screen import Finding
-from treadctl.care.today import Because, Today
+from treadctl.care.today import Today
 from treadctl.days import iso
 from treadctl.model import Plan
+from treadctl.quantities import Speed
 from treadctl.service.programme import Seen
 
 Reply = dict[str, Any]
@@ -47,7 +49,7 @@ def decided(seen: Seen, now: Today) -> Reply:
     """Return what was decided: the part that every answer of the programme has."""
     return {
         "kind": now.kind.value,
-        "plan": None if now.plan is None else plan_line(now.plan, now.pattern.name.lower()),
+        "plan": None if now.plan is None else plan_line(now.plan, now.pattern.name.lower(), now.told),
         "why": [_because(each) for each in now.why],
         "next_day": None if now.next_day is None else iso(now.next_day),
         "baseline": now.baseline,
@@ -56,11 +58,11 @@ def decided(seen: Seen, now: Today) -> Reply:
     }
 
 
-def plan_line(plan: Plan, pattern: str) -> Reply:
-    """Return a walk in the units of the socket."""
+def plan_line(plan: Plan, pattern: str, told: Speed | None) -> Reply:
+    """Return a walk in the units of the socket; its speed is what the belt is told."""
     return {
         "walk_s": sum(plan.blocks_s),
-        "speed_kmh": plan.cap.in_kmh,
+        "speed_kmh": (told or plan.cap).in_kmh,
         "blocks_s": list(plan.blocks_s),
         "break_s": plan.break_s,
         "pattern": pattern,
@@ -87,7 +89,11 @@ def finding_line(finding: Finding) -> Reply:
 
 
 def _because(because: Because) -> Reply:
-    return {"rule": because.rule, **({} if because.left is None else _amount(because.left))}
+    return {
+        "rule": because.rule,
+        **({} if because.left is None else _amount(because.left)),
+        **({} if because.limit is None else {"limit_kmh": because.limit.in_kmh}),
+    }
 
 
 def _amount(amount: Amount) -> Reply:

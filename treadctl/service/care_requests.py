@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from treadctl.care import numbers
+from treadctl.care.machine import Reach
 from treadctl.care.rows import Row
 from treadctl.care.screen import Outcome
 from treadctl.care.today import Kind
 from treadctl.messages import Request
-from treadctl.model import Plan, Profile, TreadctlError
-from treadctl.safety import limits
+from treadctl.model import Plan, TreadctlError
 from treadctl.safety.arming import never_walked
 from treadctl.service import answers
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
@@ -24,7 +24,7 @@ from treadctl.service.care_answers import ANSWERS, Said
 from treadctl.service.care_lines import Reply, day_line, decided
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
-from treadctl.service.programme import NotNowError, Programme, Seen, closed_now, most, today
+from treadctl.service.programme import NotNowError, Programme, Seen, Wanted, closed_now, today
 from treadctl.service.service import Service
 from treadctl.service.walks import Underway, practice
 
@@ -96,8 +96,7 @@ class CareRequests:
 
     def _of_profile(self, name: str, seen: Seen, body: Body) -> Said:
         """Answer what depends on the profile as well."""
-        profile = self._profile(body, simulated=seen.simulated)
-        now = today(seen, profile)
+        now = today(seen, self._wanted(body, simulated=seen.simulated))
         if name == "today":
             return day_line(seen, now, starting=answers.truth(body, "starting", otherwise=False)), ()
         if now.at.greens < numbers.CAP_RAISE_GREEN_WEEKS:
@@ -113,10 +112,10 @@ class CareRequests:
 
         def work() -> tuple[Reply, Answered, str, tuple[Row, ...]]:
             seen = self._look(simulated=simulated)
-            profile = self._profile(body, simulated=simulated)
+            wanted = self._wanted(body, simulated=simulated)
             card = answered(seen, body)
             after = seen.after(*card.rows)
-            now = today(after, profile, card.beginning, unsteady=card.unsteady)
+            now = today(after, wanted, card.beginning, unsteady=card.unsteady)
             reply = {
                 "action": card.beginning.action.name.lower(),
                 "rule": card.beginning.rule,
@@ -125,7 +124,7 @@ class CareRequests:
                 "items": list(card.finding.items),
                 **decided(after, now),
             }
-            return reply, card, profile.name, (*seen.owed, *card.rows)
+            return reply, card, wanted.profile.name, (*seen.owed, *card.rows)
 
         reply, card, profile, rows = await self.off_loop(work)
         await self._write(rows)
@@ -198,7 +197,7 @@ class CareRequests:
     def _with_card(self, body: Body, pending: Pending) -> Start:
         simulated = pending.simulated
         seen = self._look(simulated=simulated)
-        promised = promise(seen, self._profile(body, simulated=simulated), pending)
+        promised = promise(seen, self._wanted(body, simulated=simulated), pending)
         walk = Underway(
             id=self._ports.nonce()[-16:],
             session=promised.session,
@@ -236,11 +235,13 @@ class CareRequests:
         here = (service.console.name, "" if walk is None else walk.id)
         return self._programme.look(simulated=simulated, underway=here)
 
-    def _profile(self, body: Body, *, simulated: bool) -> Profile:
+    def _wanted(self, body: Body, *, simulated: bool) -> Wanted:
         name, machine = body.get("profile"), self._machine
-        here = machine.address is not None and simulated is self._service.simulated
-        top = most(machine.capabilities, machine.facts, simulated=simulated) if here else limits.ABS_MAX
-        return self._programme.profile(None if name is None else str(name), top)
+        profile = self._programme.profile(None if name is None else str(name))
+        if machine.capabilities is None or simulated is not self._service.simulated:
+            return Wanted(profile=profile)
+        reach = Reach.of(machine.capabilities, machine.facts, simulated=simulated)
+        return Wanted(profile=profile, reach=reach)
 
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Return what blocking work gives.

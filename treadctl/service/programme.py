@@ -10,16 +10,13 @@ from dataclasses import dataclass, replace
 
 from treadctl import days
 from treadctl.care.history import Day, History, Week
+from treadctl.care.machine import ANY, Reach
 from treadctl.care.rows import Kind, Pen, Row
 from treadctl.care.stored import Stored, read
 from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
-from treadctl.model import Capabilities, MachineFacts, Profile, TreadctlError
-from treadctl.quantities import Speed
-from treadctl.safety import limits
-from treadctl.safety.arming import highest
-from treadctl.safety.grid import Grid
+from treadctl.model import Profile, TreadctlError
 from treadctl.service.lost import PromiseUnreadableError, lost
 from treadctl.service.ports import Ports
 from treadctl.service.walks import PROMISE
@@ -88,19 +85,6 @@ class Seen:
         )
 
 
-def most(machine: Capabilities | None, facts: MachineFacts, *, simulated: bool) -> Speed:
-    """Return the highest speed for which this machine, on this host, may be planned.
-
-    A machine whose steps are too coarse is walked at its start speed only, so the plan grows in time
-    alone (CLINICAL 3.0, Machines).
-    """
-    top = limits.ABS_MAX if simulated else highest(facts)
-    if machine is None:
-        return limits.ABS_MAX
-    grid = Grid.of(machine)
-    return min(top, grid.floor) if grid.step > limits.STEP_COARSE else top
-
-
 class Programme:
     """Reads; see the functions of `care` for every decision."""
 
@@ -150,8 +134,8 @@ class Programme:
         except PromiseUnreadableError as error:
             raise _no("row_unreadable", kind="armed", number=0, says=str(error)) from None
 
-    def profile(self, name: str | None, top: Speed) -> Profile:
-        """Return a profile, its cap lowered to `top`; without a name the one that was walked last.
+    def profile(self, name: str | None) -> Profile:
+        """Return a profile; without a name the one that was walked last.
 
         Raises:
             TreadctlError: there is none of that name, it does not hold, or it is for the simulator alone.
@@ -159,18 +143,32 @@ class Programme:
         profile = self._ports.profile_of(name or self._last_profile())
         if profile.simulated_only:
             raise _no("no_programme", profile=profile.name)
-        return replace(profile, cap=min(profile.cap, top))
+        return profile
 
     def _last_profile(self) -> str:
         armed = self._ports.journal.rows("armed", newest_first=True)
         return next((str(row.data["profile"]) for row in armed if PROMISE in row.data), "starter")
 
 
-def today(
-    seen: Seen, profile: Profile, beginning: Beginning | None = None, *, unsteady: bool = False
-) -> Today:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked for: a profile, on the treadmill that is there."""
+
+    profile: Profile
+    reach: Reach = ANY
+
+
+def today(seen: Seen, wanted: Wanted, beginning: Beginning | None = None, *, unsteady: bool = False) -> Today:
     """Return what this day is."""
-    return today_of(seen.history, profile, seen.day, wall_s=seen.wall, beginning=beginning, unsteady=unsteady)
+    return today_of(
+        seen.history,
+        wanted.profile,
+        seen.day,
+        wall_s=seen.wall,
+        beginning=beginning,
+        unsteady=unsteady,
+        reach=wanted.reach,
+    )
 
 
 def closed_now(seen: Seen, now: Today) -> tuple[Week, ...]:

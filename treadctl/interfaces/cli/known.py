@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from treadctl.care.rows import Kind
 from treadctl.care.stored import Stored, read
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
+from treadctl.interfaces.cli.treadmill import Treadmill, treadmill
 from treadctl.journal import SqliteReader, journal_path
 from treadctl.model import Profile
 from treadctl.profiles import load
@@ -32,6 +33,7 @@ class Known:
         now: what today is.
         later: answers that are due.
         screen: the screen that comes before the next walk.
+        treadmill: the one that it will most likely be on.
     """
 
     stored: Stored
@@ -39,6 +41,7 @@ class Known:
     now: Today
     later: tuple[asking.Due, ...]
     screen: Due
+    treadmill: Treadmill
 
     @property
     def history(self) -> History:
@@ -46,8 +49,15 @@ class Known:
         return self.stored.history
 
     def road(self) -> tuple[Stage, ...]:
-        """Return the weeks to come as they would be if all goes well; none while a lock holds."""
-        return () if self.now.next_day is None else road(self.history, self.profile, self.now.day)
+        """Return the weeks to come as they would be if all goes well, at speeds that the belt is told.
+
+        There are none while a lock holds.
+        """
+        if self.now.next_day is None:
+            return ()
+        reach = self.treadmill.reach
+        stages = road(self.history, reach.lowered(self.profile), self.now.day)
+        return tuple(replace(stage, amount=reach.walked(stage.amount)) for stage in stages)
 
 
 def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | None = None) -> Known:
@@ -68,14 +78,16 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
     reader = SqliteReader(journal_path(folder))
     stored = stored_in(reader, simulated=simulated)
     wanted = load(profile or _last_profile(reader), folder)
+    here = treadmill(folder, reader, simulated=simulated)
     last = stored.last
     waits = () if last is None else asking.due(last.session, wall_s=wall, day=day, second_of_day=second)
     return Known(
         stored=stored,
         profile=wanted,
-        now=today_of(stored.history, wanted, day, wall_s=wall),
+        now=today_of(stored.history, wanted, day, wall_s=wall, reach=here.reach),
         later=waits,
         screen=due(stored.history, day),
+        treadmill=here,
     )
 
 

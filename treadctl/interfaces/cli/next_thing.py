@@ -50,7 +50,8 @@ def _next(data: str | None) -> tuple[str, str | None]:
         if not found.history.screens:
             first = say("next_first")
             return f"{words.first_note()}\n\n{first}", "start"
-        return telling.plan(line["plan"], [])[0], "start"
+        slower = [each for each in line["why"] if "limit_kmh" in each]
+        return " ".join(telling.plan(line["plan"], slower)), "start"
     refused = telling.refused(line, telling.of_machine({}))
     if found.now.kind is Kind.LOCKED:
         return "\n".join(refused[:-1]), "checkin --unlock"

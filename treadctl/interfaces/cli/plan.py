@@ -15,11 +15,12 @@ import click
 
 from treadctl import paths
 from treadctl.care.advice import advice
-from treadctl.care.history import Ended, Session
+from treadctl.care.history import Amount, Ended, Session
 from treadctl.care.locks import Due
+from treadctl.care.machine import Because
 from treadctl.care.road import Stage
-from treadctl.care.today import Because, Kind
-from treadctl.care_words import ENGLISH, say
+from treadctl.care.today import Kind
+from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.calendar import calendar
 from treadctl.interfaces.cli.known import Known, known
@@ -76,7 +77,7 @@ def as_lines(found: Known, stages: tuple[Stage, ...]) -> Iterator[str]:
     yield from (f"  {line}" for line in _today(found))
     if found.now.why and found.now.kind is Kind.WALK:
         yield say("plan_why")
-        yield from (f"  - {_reason(because)}" for because in found.now.why if _reason(because))
+        yield from (f"  - {reason}" for reason in _reasons(found.now.why) if reason)
     walks = [session for session, _ in found.now.at.open.walks if session.day >= found.now.at.open.first]
     if walks:
         yield say("plan_week")
@@ -92,6 +93,8 @@ def as_lines(found: Known, stages: tuple[Stage, ...]) -> Iterator[str]:
 def _today(found: Known) -> Iterator[str]:
     now = found.now
     line = as_today(found)
+    if found.treadmill.trouble:
+        yield found.treadmill.trouble
     if found.later:
         yield say("plan_due")
     for id_ in advice(found.history, now.day):
@@ -115,7 +118,7 @@ def as_today(found: Known) -> dict[str, Any]:
         if now.plan is None
         else {
             "walk_s": sum(now.plan.blocks_s),
-            "speed_kmh": now.plan.cap.in_kmh,
+            "speed_kmh": (now.told or now.plan.cap).in_kmh,
             "blocks_s": list(now.plan.blocks_s),
             "break_s": now.plan.break_s,
             "pattern": now.pattern.name.lower(),
@@ -153,18 +156,27 @@ def _because(because: Because) -> dict[str, Any]:
     amount = (
         {} if left is None else {"walk_s": int(left["walk_s"]), "speed_kmh": round(left["speed"] / 100, 2)}
     )
-    return {"rule": because.rule, **amount}
+    limit = {} if because.limit is None else {"limit_kmh": because.limit.in_kmh}
+    return {"rule": because.rule, **amount, **limit}
 
 
-def _reason(because: Because) -> str:
-    """Return one rule and what it left."""
-    id_ = f"why_{because.rule}"
-    if id_ not in ENGLISH:
-        return ""
-    if because.left is None:
-        return say("plan_reason", rule=because.rule, reason=say(id_))
-    amount = {"min": telling.minutes(because.left.walk_s), "speed": telling.pace(because.left.speed / 100)}
-    return say("plan_reason_left", rule=because.rule, reason=say(id_), **amount)
+def _reasons(why: tuple[Because, ...]) -> Iterator[str]:
+    """Yield each rule and what it left; what a treadmill makes slower says also how fast it was."""
+    was: Amount | None = None
+    for because in why:
+        yield _reason(because, was)
+        was = because.left or was
+
+
+def _reason(because: Because, was: Amount | None) -> str:
+    reason, left = telling.reason(_because(because)), because.left
+    if not reason or left is None:
+        return reason and say("plan_reason", rule=because.rule, reason=reason)
+    amount = {"min": telling.minutes(left.walk_s), "speed": telling.pace(left.speed / 100)}
+    if because.limit is not None and was is not None:
+        amount["was"] = telling.pace(was.speed / 100)
+        return say("plan_reason_slower", rule=because.rule, reason=reason, **amount)
+    return say("plan_reason_left", rule=because.rule, reason=reason, **amount)
 
 
 def _walked(session: Session) -> str:

@@ -13,6 +13,7 @@ from treadctl.language import local
 
 if TYPE_CHECKING:
     from treadctl.care.history import Day, History
+    from treadctl.care.machine import Reach
     from treadctl.care.today import Today
     from treadctl.model import Profile
     from treadctl.profiles import Change
@@ -27,18 +28,20 @@ class Known:
         sessions: walks done, for the plan of who has no programme yet.
         day: today.
         wall_s: now.
+        reach: what the treadmill that is used allows.
     """
 
     history: History
     sessions: int
     day: Day
     wall_s: float
+    reach: Reach
 
     def today(self, profile: Profile, day: Day | None = None) -> Today:
         """Return what a day is (None: today)."""
         from treadctl.care.today import today
 
-        return today(self.history, profile, day or self.day, wall_s=self.wall_s)
+        return today(self.history, profile, day or self.day, wall_s=self.wall_s, reach=self.reach)
 
     @property
     def begun(self) -> bool:
@@ -55,14 +58,17 @@ class Known:
 def known(folder: Path) -> Known:
     """Read the journal; what cannot be read is taken for nothing, the careful answer."""
     from treadctl.care.history import History
+    from treadctl.care.machine import ANY
     from treadctl.interfaces.cli.known import stored_in
+    from treadctl.interfaces.cli.treadmill import treadmill
     from treadctl.journal import JournalError, SqliteReader, journal_path
 
-    reader, history, sessions = SqliteReader(journal_path(folder)), History(), 0
+    reader, history, sessions, reach = SqliteReader(journal_path(folder)), History(), 0, ANY
     with suppress(JournalError):
+        reach = treadmill(folder, reader, simulated=False).reach
         history, sessions = stored_in(reader, simulated=False).history, reader.sessions_before()
     now = time.time()
-    return Known(history=history, sessions=sessions, day=days.local(now)[0], wall_s=now)
+    return Known(history=history, sessions=sessions, day=days.local(now)[0], wall_s=now, reach=reach)
 
 
 def effect(change: Change, now: Known) -> list[str]:

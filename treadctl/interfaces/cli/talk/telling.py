@@ -45,8 +45,14 @@ def day(iso: str) -> str:
 
 def reasons(why: Iterable[Line]) -> list[str]:
     """Return every reason that has words, once, in the order in which the rules were applied."""
-    ids = dict.fromkeys(f"why_{each['rule']}" for each in why)
-    return [say(id_) for id_ in ids if id_ in ENGLISH]
+    return [said for said in dict.fromkeys(reason(each) for each in why) if said]
+
+
+def reason(because: Line) -> str:
+    """Return one rule in words, with the treadmill's number where it is one of its own; "" without words."""
+    id_ = f"why_{because['rule']}"
+    limit = because.get("limit_kmh")
+    return say(id_, limit="" if limit is None else pace(float(limit))) if id_ in ENGLISH else ""
 
 
 def because(why: Iterable[Line]) -> str:

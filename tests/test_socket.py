@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import stat
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -88,7 +89,7 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         Ports(
             open_radio=no_radio,
             clock=loop.time,
-            wall=loop.time,
+            wall=time.time,
             journal=MemoryJournal(),
             plan_for=lambda name, walks: plan_for(load(name, tmp_path), walks),
             profile_of=lambda name: load(name, tmp_path),

@@ -156,6 +156,11 @@ def age_s(found: Mark, now: Mark) -> float | None:
     return now.wall - found.wall if found.wall <= now.wall else None
 
 
+def since_boot() -> tuple[str, float]:
+    """Return the identity of this boot ("" where none is told), and the seconds since, sleep included."""
+    return (_boot_id(), _since_boot_s()) if hasattr(time, "CLOCK_BOOTTIME") else ("", 0.0)
+
+
 def _boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -31,6 +31,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "permit": frozenset(("walker",)),
     "arm": frozenset(("walker",)),
     "today": frozenset(("walker", "viewer")),
+    "date": frozenset(("walker",)),
     "screen": frozenset(("walker",)),
     "card": frozenset(("walker",)),
     "said": frozenset(("walker",)),

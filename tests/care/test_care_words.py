@@ -48,6 +48,7 @@ FIELDS = {
     "min",
     "speed",
     "limit",
+    "year",
     "was",
     "hold",
     "at_hand",

@@ -18,6 +18,7 @@ from treadctl.model import Plan, Profile, RadioError, RadioTrouble
 from treadctl.quantities import Speed
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.dates import Uptime
 from treadctl.service.guardian import MemoryGuardian
 from treadctl.service.ports import Ports
 
@@ -63,6 +64,7 @@ class Person:
         self.simulated = simulated
         self.day, self.hour = 0, 10.0
         self.mono = 0.0
+        self.uptime = Uptime()
         self.profile_of: Callable[[str], Profile] = standard
         self._ids, self._nonces = itertools.count(1), itertools.count(1)
         self.service, self.requests = build(
@@ -76,6 +78,7 @@ class Person:
                 off_loop=_at_once,
                 audit=Audit(lambda: self.mono),
                 guardian=MemoryGuardian(),
+                uptime=lambda: self.uptime,
                 profile_of=lambda name: self.profile_of(name),
             )
         )

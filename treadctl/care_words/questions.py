@@ -16,6 +16,8 @@ QUESTIONS: dict[str, str] = {
     "ask_two_hours_late": "Two hours after the walk, was it back to how it was?",
     "ask_morning": "How is it this morning, compared with before the walk?",
     "ask_shoes": "Closed, flat, cushioned shoes, laces tied?",
+    "ask_date_gap": "It has been a while. Is today {date} {year}?",
+    "ask_date_jumped": "This computer's clock was put forward. Is today {date} {year}?",
     "ask_why_stopped": "Was that because of how you feel?",
     "ask_unsteady": "Does walking as slowly as last time feel unsteady?",
     "compared_same": "Same",

@@ -150,6 +150,17 @@ REFUSED: dict[str, str] = {
         "This computer's clock says {today}, but the journal has entries of {newest}. Nothing is planned by a wrong "
         "clock. Set it and try again; if it is right, `treadctl journal clock` says so. Nothing is lost."
     ),
+    "clock_unset": (
+        "This computer's clock says {today}, which is before treadctl was made. Set it and try again; nothing is lost."
+    ),
+    "date_first": (
+        "This computer's clock says {today}, and it may be wrong. `treadctl checkin` asks whether that is right; "
+        "until then nothing is planned by it."
+    ),
+    "date_wrong": (
+        "Then the clock of this computer is wrong: it says {today}. Set it and try again. Nothing is planned by a wrong "
+        "clock, and nothing is lost."
+    ),
     "row_unreadable": (
         "Entry {number} of the programme ({kind}) cannot be read: {says}. No walk is planned without it, and nothing "
         "was changed. Update treadctl, or restore a backup of the journal."

@@ -16,6 +16,8 @@ QUESTIONS: dict[str, str] = {
     "ask_two_hours_late": "War es zwei Stunden nach dem Gang wieder so wie vorher?",
     "ask_morning": "Wie ist es heute Morgen, verglichen mit vor dem Gang?",
     "ask_shoes": "Geschlossene, flache, gedämpfte Schuhe, Schnürsenkel zu?",
+    "ask_date_gap": "Es ist eine Weile her. Ist heute {date} {year}?",
+    "ask_date_jumped": "Die Uhr dieses Computers wurde vorgestellt. Ist heute {date} {year}?",
     "ask_why_stopped": "Lag das daran, wie Sie sich fühlen?",
     "ask_unsteady": "Fühlt sich so langsames Gehen wie beim letzten Mal unsicher an?",
     "compared_same": "Gleich",

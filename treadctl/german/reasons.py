@@ -133,6 +133,18 @@ REFUSED: dict[str, str] = {
         "nichts geplant. Stellen Sie sie und versuchen Sie es noch einmal; geht sie richtig, sagen Sie das mit "
         "`treadctl journal clock`. Nichts ist verloren."
     ),
+    "clock_unset": (
+        "Die Uhr dieses Rechners sagt {today}; da gab es treadctl noch nicht. Stellen Sie sie und versuchen Sie es noch "
+        "einmal; nichts ist verloren."
+    ),
+    "date_first": (
+        "Die Uhr dieses Rechners sagt {today}, und das stimmt vielleicht nicht. `treadctl checkin` fragt danach; bis dahin "
+        "wird nichts nach ihr geplant."
+    ),
+    "date_wrong": (
+        "Dann geht die Uhr dieses Rechners falsch: sie sagt {today}. Stellen Sie sie und versuchen Sie es noch einmal. Mit "
+        "einer falschen Uhr wird nichts geplant, und nichts ist verloren."
+    ),
     "row_unreadable": (
         "Eintrag {number} des Programms ({kind}) ist nicht lesbar: {says}. Ohne ihn wird kein Gang geplant, und nichts "
         "wurde geändert. Aktualisieren Sie treadctl, oder stellen Sie eine Sicherung des Tagebuchs wieder her."

@@ -17,11 +17,13 @@ from treadctl import days, language, paths, settings
 from treadctl.claims import claim_data, left_latch, own_claims
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
+from treadctl.latch import since_boot
 from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import Apart, guardian_proven, load, plan_for
 from treadctl.service import desktop, voice
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
+from treadctl.service.dates import Uptime
 from treadctl.service.ending import shielded
 from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines
@@ -117,6 +119,7 @@ async def serve(
         claims=claims,
         guardian=guardian,
         machines=DiskMachines(data, check),
+        uptime=_uptime,
         asleep=seconds_asleep,
         guardian_proven=guardian_proven(),
         latch=latch,
@@ -149,6 +152,11 @@ async def serve(
     if not service.confirmed:
         say(f"The belt was not seen to stand. LOOK AT IT. {hold()}")
     return 1 if service.broken or not service.confirmed else 0
+
+
+def _uptime() -> Uptime:
+    boot, up_s = since_boot()
+    return Uptime(boot=boot, up_s=up_s)
 
 
 async def _close(journal: SqliteJournal) -> None:

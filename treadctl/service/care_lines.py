@@ -36,6 +36,7 @@ def day_line(seen: Seen, now: Today, *, starting: bool = False) -> Reply:
         "screen": "none" if screen is Due.SHORT else screen.value,
         "later": [each.value for each in waits],
         "walk": None if last is None else {"id": last.id, "day": iso(last.session.day)},
+        "doubt": None if seen.doubt is None else seen.doubt.value,
         "first": not seen.history.sessions,
         "usual": seen.history.usual is not None,
         "clinician": seen.history.clinician_ok(seen.day),

@@ -15,10 +15,12 @@ from treadctl.care.machine import Reach
 from treadctl.care.rows import Row
 from treadctl.care.screen import Outcome
 from treadctl.care.today import Kind
+from treadctl.days import iso
 from treadctl.messages import Request
 from treadctl.model import Plan, TreadctlError
 from treadctl.safety.arming import never_walked
 from treadctl.service import answers
+from treadctl.service.answers import BadAnswerError
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
 from treadctl.service.care_answers import ANSWERS, Said
 from treadctl.service.care_lines import Reply, day_line, decided
@@ -33,7 +35,7 @@ Body = Mapping[str, Any]
 
 OFF_LOOP_S = 5.0  # chosen: a disk that is slower than this is not written to before a walk
 FLUSH_S = 4.0
-CARE = frozenset(ANSWERS) | {"today", "card", "faster"}
+CARE = frozenset(ANSWERS) | {"today", "date", "card", "faster"}
 """The requests that are carried out here."""
 
 
@@ -66,6 +68,7 @@ class CareRequests:
         self._programme = Programme(ports)
         self._turn = asyncio.Lock()
         self._pending: Pending | None = None
+        self._dated = False
 
     async def take(self, request: Request) -> Reply:
         """Return the reply's values.
@@ -87,12 +90,20 @@ class CareRequests:
 
     def _answer(self, name: str, body: Body, *, simulated: bool) -> Said:
         """Work out the reply and what is to be written; reads files, so not on the loop."""
-        seen = self._look(simulated=simulated)
+        seen = self._look(simulated=simulated, doubtful=name in ("today", "date"))
+        if name == "date":
+            return self._date(seen, body)
         if name in ANSWERS:
             reply, rows = ANSWERS[name](seen, body)
         else:
             reply, rows = self._of_profile(name, seen, body)
         return reply, (*seen.owed, *rows)
+
+    def _date(self, seen: Seen, body: Body) -> Said:
+        """Take a person's word that the clock says the right day."""
+        if body.get("day") != iso(seen.day):
+            raise BadAnswerError(f"day is {body.get('day')}: by this computer's clock it is {iso(seen.day)}.")
+        return {}, (self._ports.uptime().row(confirmed=True),)
 
     def _of_profile(self, name: str, seen: Seen, body: Body) -> Said:
         """Answer what depends on the profile as well."""
@@ -230,10 +241,14 @@ class CareRequests:
             raise _no("other_world")
         return wanted
 
-    def _look(self, *, simulated: bool) -> Seen:
+    def _look(self, *, simulated: bool, doubtful: bool = False) -> Seen:
+        """Return what is known; unless `doubtful`, only where nobody need be asked which day it is."""
         walk, service = self._service.walks.underway, self._service
         here = (service.console.name, "" if walk is None else walk.id)
-        return self._programme.look(simulated=simulated, underway=here)
+        seen = self._programme.look(simulated=simulated, underway=here)
+        if seen.doubt is not None and not doubtful:
+            raise _no("date_first", today=iso(seen.day))
+        return seen
 
     def _wanted(self, body: Body, *, simulated: bool) -> Wanted:
         name, machine = body.get("profile"), self._machine
@@ -261,7 +276,9 @@ class CareRequests:
         return all(kept)
 
     async def _write(self, rows: tuple[Row, ...]) -> None:
-        """Write rows, and wait until they are on the disk."""
+        """Write rows, and wait until they are on the disk; with the first of them, what the clocks say."""
+        if rows and not self._dated and self._ports.uptime().boot:
+            self._dated, rows = True, (self._ports.uptime().row(), *rows)
         taken = self._record(rows)
         if rows:
             await self._kept(taken=taken)

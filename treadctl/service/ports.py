@@ -17,6 +17,7 @@ from treadctl.device.ports import Radio
 from treadctl.journal.port import Journal
 from treadctl.model import Plan, Profile, TreadctlError
 from treadctl.service.audit import Audit
+from treadctl.service.dates import Uptime
 from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import MachineFiles, MemoryMachines
 from treadctl.service.latch import Latch, MemoryLatch
@@ -60,6 +61,7 @@ class Ports:
         latch: remembers beyond this process that a belt of ours may be moving.
         moves: told when the belt may begin to move and when it was seen to stand.
         machines: what was found out about machines.
+        uptime: how long this computer has been on, for a wall clock that was put forward.
         asleep: seconds that this computer has slept; the monotonic clock stands still meanwhile.
         alone: waits until no guardian of an earlier service works on its belt any more.
         guardian_proven: on this host the guardian's stop was seen to work in time.
@@ -78,6 +80,7 @@ class Ports:
     latch: Latch = field(default_factory=MemoryLatch)
     moves: Callable[[bool], None] = lambda moves: None
     machines: MachineFiles = field(default_factory=MemoryMachines)
+    uptime: Callable[[], Uptime] = Uptime
     asleep: Callable[[], float] = lambda: 0.0
     alone: Callable[[], Awaitable[None]] = nobody_before
     guardian_proven: bool = True

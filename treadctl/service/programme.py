@@ -17,6 +17,7 @@ from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
 from treadctl.model import Profile, TreadctlError
+from treadctl.service.dates import NEVER_BEFORE, Doubt, doubt
 from treadctl.service.lost import PromiseUnreadableError, lost
 from treadctl.service.ports import Ports
 from treadctl.service.walks import PROMISE
@@ -53,6 +54,7 @@ class Seen:
         stored: what they tell of that world.
         wall: wall seconds.
         day, second: the local day, and the seconds since its midnight.
+        doubt: why the person is asked which day it is, before anything rests on it.
         owed: rows that are still to be written: a walk whose service was killed.
     """
 
@@ -63,6 +65,7 @@ class Seen:
     day: Day
     second: float
     owed: tuple[Row, ...] = ()
+    doubt: Doubt | None = None
 
     @property
     def pen(self) -> Pen:
@@ -99,15 +102,17 @@ class Programme:
             underway: the walks that go on just now: nobody rebuilds them.
 
         Raises:
-            NotNowError: the clock is behind the journal (H-82), or something in it cannot be read.
+            NotNowError: the clock is behind the journal or this program (H-82), or a row cannot be read.
         """
         journal, wall = self._ports.journal, self._ports.wall()
         newest = journal.newest_wall()
         day, second = self._ports.local(wall)
         if newest is not None and newest - wall > BEHIND_S:
             raise _no("clock_behind", today=days.iso(day), newest=days.iso(self._ports.local(newest)[0]))
-        rows: tuple[tuple[str, Mapping[str, object]], ...]
-        rows = tuple((row.kind, row.data) for row in journal.rows(KINDS))
+        if day < NEVER_BEFORE:
+            raise _no("clock_unset", today=days.iso(day))
+        kept = tuple(journal.rows(KINDS))
+        rows = tuple((row.kind, row.data) for row in kept)
         owed = self._lost(rows, underway)
         stored = read((*rows, *owed), simulated=simulated)
         for aside in stored.aside:
@@ -121,6 +126,7 @@ class Programme:
             day=day,
             second=second,
             owed=owed,
+            doubt=doubt(journal, kept, self._ports.uptime(), wall, self._ports.local),
         )
 
     def _lost(

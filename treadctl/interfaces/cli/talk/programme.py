@@ -53,10 +53,27 @@ class Programme:
         self._world = {} if simulated is None else {"simulated": simulated}
 
     def today(self, *, starting: bool = False) -> Line:
-        """Return what today is, by the service; `starting`: every answer that is open is due."""
-        today = self._ask("today", profile=self._profile, starting=starting)
+        """Return what today is, by the service; `starting`: every answer that is open is due.
+
+        Where the clock may be wrong the person is asked first, once.
+
+        Raises:
+            Left: the person wants out.
+        """
+        today = self._dated(self._ask("today", profile=self._profile, starting=starting), starting=starting)
         self._assessed, self._slow = today.get("assessed"), today.get("slow") is True
         return today
+
+    def _dated(self, reply: Line, *, starting: bool) -> Line:
+        """Return the same once the person has said that it is the day the clock says."""
+        if not reply.get("ok") or reply.get("doubt") is None:
+            return reply
+        day = str(reply["today"])
+        asked = say(f"ask_date_{reply['doubt']}", date=telling.day(day), year=day[:4])
+        if not self.prompter.ask(asks.yes_no(asked)):
+            return {"ok": False, "reason": "date_wrong", "today": day}
+        taken = self._ask("date", day=day)
+        return self._ask("today", profile=self._profile, starting=starting) if taken.get("ok") else taken
 
     def _ask(self, name: str, **body: object) -> Line:
         return self._place.request(name, **self._world, **body)

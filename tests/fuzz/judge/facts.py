@@ -250,12 +250,13 @@ class Facts:
         for place, row in enumerate(self.story.harness):
             if row.get("kind", "person") != "person" and row["do"] != "end":
                 lasts = row["lasts"] or row["values"].get("seconds", 0.0)
+                end = row["t"] + lasts
                 told = (
                     other["t"]
                     for other in self.story.harness[place:]
                     if other.get("what") == row["do"] and other.get("kind") == row["kind"]
                 )
-                end = max(row["t"] + lasts, next(told, 0.0))
+                end = next((t for t in told if t >= end - ROUNDED), end)  # not that of another one within it
                 spans.append(Span(row["t"], min(end, max(row["t"], self.calm)), row["kind"]))
         return spans
 

@@ -82,6 +82,23 @@ async def test_a_belt_out_of_reach_is_told_of_and_no_other_is_touched() -> None:
     assert writes(trace) == []
 
 
+@pytest.mark.hazard("H-41")
+async def test_a_belt_that_comes_back_into_reach_after_it_was_told_of_is_stopped() -> None:
+    """The stop is owed for ten minutes, whatever was said meanwhile."""
+    latch = MemoryLatch(Found(address=HERE, cause="walk", age_s=20.0))
+    latch.held = (HERE, "walk")
+    async with rig(plan=DEMO, ports={"latch": latch}) as running:
+        running.simulator.do("console_start")
+        running.simulator.do("link_lost")
+        await asyncio.sleep(130)
+        assert running.service.snapshot()["sweep"] == "unreachable"
+        assert running.simulator.truth.speed_kmh > 0
+        running.simulator.do("link_back")
+        await asyncio.sleep(30)
+        assert running.simulator.truth.speed_kmh == 0
+        assert running.service.snapshot()["sweep"] == "stood"
+
+
 async def test_one_that_cannot_be_read_says_look() -> None:
     sent, speed, said, outcome = await swept(Found(address="", cause="unknown", age_s=1.0), seconds=5.0)
     assert sent == []

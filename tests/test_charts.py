@@ -4,6 +4,7 @@ import importlib
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -148,6 +149,15 @@ def test_the_page_has_everything_and_claims_nothing(journal: MemoryJournal) -> N
     said = said.replace("<!doctype html>", "")
     assert not [word for word in AVOID if re.search(word, said, re.IGNORECASE)]
     assert "treadctl is not a medical device" in said
+
+
+def test_the_page_says_by_which_rules_it_was_walked(journal: MemoryJournal) -> None:
+    seen = recent(journal, 12, simulated=False)
+    assert "Version of the rules" not in page(seen, TODAY)[0]  # walks of an older treadctl do not say it
+    kept = ({"rules": "1.aa"}, {"rules": "1.aa"}, {"rules": "<2>"})
+    walks = tuple(replace(walk, kept=said) for walk, said in zip(seen.walks[-3:], kept, strict=True))
+    text, _ = page(replace(seen, walks=walks), TODAY)
+    assert "Version of the rules: 1.aa, &lt;2&gt;." in text
 
 
 def test_a_page_without_charts_or_walks(without_extras: None, journal: MemoryJournal) -> None:

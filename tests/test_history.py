@@ -71,6 +71,32 @@ def test_the_newest_walks_with_all_that_was_said_of_them(journal: MemoryJournal)
     assert seen.aside == ()
 
 
+def test_what_an_older_treadctl_did_not_write_is_not_known(journal: MemoryJournal) -> None:
+    walk = values(look(journal, simulated=False, last=1).walks[0])
+    unknown = (
+        "rules_version",
+        "treadctl_version",
+        "machine",
+        "machine_tested",
+        "plan_rules",
+        "link_losses",
+        "faults",
+    )
+    assert [walk[name] for name in unknown] == [None] * len(unknown)
+
+
+def test_a_walk_is_shown_in_the_zone_in_which_it_was_walked() -> None:
+    session = replace(WALKS[0].session, started_at=0.0, ended_at=600.0)
+    row = {"utc_offset_min": 60, "utc_offset_end_min": 120}
+    walk = values(shown(session, kept=row))
+    assert (walk["started"], walk["ended"]) == ("1970-01-01T01:00:00+01:00", "1970-01-01T02:10:00+02:00")
+    for wrong in (5000, True, "60"):
+        assert (
+            values(shown(session, kept={"utc_offset_min": wrong}))["started"]
+            == values(shown(session))["started"]
+        )
+
+
 def test_practice_is_another_world(journal: MemoryJournal) -> None:
     practice = look(journal, simulated=True)
     assert len(practice.walks) == 6

@@ -300,6 +300,7 @@ def test_a_folder_that_cannot_be_written_is_said(path: Path) -> None:
 # --- a new one
 
 
+@pytest.mark.row("3.8/file")
 def test_a_journal_appears_whole_or_not_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(*_: object) -> None:
         raise KeyboardInterrupt

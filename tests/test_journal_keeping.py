@@ -172,6 +172,7 @@ def files(data: Path) -> set[str]:
     return {str(path.relative_to(data)) for path in there if not path.name.endswith(("-wal", "-shm"))}
 
 
+@pytest.mark.row("3.8/file")
 def test_everything_about_the_body_is_listed_and_deleted_and_the_machines_stay(data: Path) -> None:
     about = filled(data)
     result = run("delete", typed="Delete\n")

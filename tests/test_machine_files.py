@@ -25,6 +25,7 @@ WHOLE = Findings(
     simulated=False,
     hard_stop="remote",
     rail=False,
+    tested_on="2026-11-22",
     speed_min=Speed.kmh("1.0"),
     speed_max=Speed.kmh("12.0"),
     speed_step=Speed.kmh("0.1"),

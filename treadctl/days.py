@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from datetime import date
 
+DAY_S = 86_400
 HOUR_S = 3600
 MINUTE_S = 60
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def local(wall: float) -> tuple[int, int]:
@@ -25,6 +27,17 @@ def utc(wall: float) -> tuple[int, int]:
 def _day_and_second(at: time.struct_time) -> tuple[int, int]:
     day = date(at.tm_year, at.tm_mon, at.tm_mday).toordinal()
     return day, at.tm_hour * HOUR_S + at.tm_min * MINUTE_S + at.tm_sec
+
+
+def ahead_min(at: tuple[int, float], wall: float) -> int:
+    """Return how many minutes local time is ahead of UTC.
+
+    Args:
+        at: the local day and second of `wall`, as `local` returns them.
+        wall: wall seconds.
+    """
+    day, second = at
+    return round(((day - _EPOCH) * DAY_S + second - wall) / MINUTE_S)
 
 
 def iso(day: int) -> str:

@@ -36,6 +36,7 @@ class Findings:
         firmware: its Firmware Revision String; another one is another machine, None is compared with nothing.
         hard_stop: key | remote | plug; a person said so.
         rail: it has a handrail; a person said so.
+        tested_on: the local day of the newest result, as "2026-11-22".
         done: names of the steps that are over, in their order.
         refused: why it is never driven; None: nothing speaks against it.
         period_s: mean time between two reports.
@@ -64,6 +65,7 @@ class Findings:
     speed_max: Speed | None = None
     speed_step: Speed | None = None
     firmware: str | None = None
+    tested_on: str | None = None
     done: tuple[str, ...] = ()
     refused: str | None = None
     period_s: float | None = None

@@ -7,8 +7,21 @@ from dataclasses import replace
 import pytest
 
 from tests.care.programme import D0, DAY_S, RED, Programme, profile
-from treadctl.care.history import Agreed, Amount, Asked, Change, Ended, Illness, LockSpell, Wish, Wished
-from treadctl.care.weeks import folded, settled, until
+from tests.care.walks import GOOD as GOOD_WALK
+from treadctl.care.history import (
+    NOTHING,
+    Agreed,
+    Amount,
+    Asked,
+    Change,
+    Ended,
+    Illness,
+    LockSpell,
+    Week,
+    Wish,
+    Wished,
+)
+from treadctl.care.weeks import folded, lived, settled, until
 from treadctl.quantities import Speed
 
 
@@ -190,3 +203,29 @@ def test_gap_and_lock_are_the_same_days_and_the_stricter_counts(ten: Programme) 
     ten.add(locks=(LockSpell(since=D0 + 22, until=D0 + 27, item="E1"),))
     assert ten.at(28).amount.walk_s == pytest.approx(0.5 * 528)
     assert ten.at(28).starter == 3
+
+
+@pytest.mark.row("3.8/weekly")
+def test_the_walks_of_a_week_that_is_over() -> None:
+    """A baseline keeps the walks from before its last seven days, but none from before a gap of 28."""
+
+    def week(first: int, change: Change) -> Week:
+        return Week(
+            first=first,
+            level=NOTHING,
+            sessions=0,
+            planned_sessions=3,
+            counted=NOTHING,
+            before=None,
+            red=0,
+            amber=0,
+            change=change,
+            rule="3.4/5",
+            next=NOTHING,
+        )
+
+    walks = tuple(replace(GOOD_WALK, day=day) for day in (10, 40, 50, 60, 62, 67))
+    found = lived(walks, week(60, Change.FOUND), 67)
+    assert [walk.day for walk in found] == [40, 50, 60, 62]
+    assert [walk.day for walk in lived(walks, week(60, Change.TIME), 67)] == [60, 62]
+    assert lived(walks, week(20, Change.HOLD), 27) == ()

@@ -63,6 +63,9 @@ async def attend(running: Rig, *, display: bool = True) -> None:
                 assert reply["ok"], reply
 
 
+WHEN = "1970-01-01"  # the rig's wall clock begins there
+
+
 async def tried(machine: Any, *, display: bool = True, simulated: bool = True) -> Tried:
     files, trace = MemoryMachines(), io.StringIO()
     async with rig(machine, plan=DEMO, trace=trace, machines=files, simulated=simulated) as running:
@@ -388,7 +391,9 @@ async def test_what_was_found_on_the_simulator_opens_no_real_machine() -> None:
 @pytest.mark.hazard("H-28")
 async def test_where_the_guardian_is_not_proven_nobody_walks_faster_than_two() -> None:
     files = MemoryMachines()
-    files.store(replace((await tried("plain")).findings, simulated=False))
+    findings = (await tried("plain")).findings
+    assert findings.tested_on == WHEN
+    files.store(replace(findings, simulated=False, tested_on="2026-02-28"))
     async with home(simulated=False, machines=files, guardian_proven=False) as here:
         running = here.running
         assert (await running.ask("connect"))["guardian_proven"] is False
@@ -398,6 +403,8 @@ async def test_where_the_guardian_is_not_proven_nobody_walks_faster_than_two() -
         assert running.service.snapshot()["cap_kmh"] == 2.0
         running.service.stop("test")
         await asyncio.sleep(20)
+        kept = [here.journal.latest(kind) for kind in ("armed", "care_walk")]
+        assert [row.data["commissioned"] for row in kept if row is not None] == ["2026-02-28"] * 2
 
 
 @pytest.mark.hazard("H-76")

@@ -6,7 +6,7 @@ about the body: a doorbell, or a walk that somebody chose to end early.  Open: i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -48,6 +48,12 @@ def judge(session: Session, *, final: bool) -> Judged:
         return Judged(colour=Colour.GREEN, rule="3.4/green")
     colour, rule = max(found, key=lambda each: each[0])
     return Judged(colour=colour, rule=rule)
+
+
+def colours(sessions: Iterable[Session]) -> dict[str, int]:
+    """Return how many of a week's walks had each colour (3.8); their answers are what they are."""
+    found = [judge(session, final=True).colour for session in sessions]
+    return {colour.name.lower(): found.count(colour) for colour in Colour if colour is not Colour.OPEN}
 
 
 def _walk(session: Session, *, final: bool) -> Iterator[tuple[Colour, str]]:

@@ -101,6 +101,26 @@ def until(at: Standing | None, history: History, profile: Profile, day: Day) -> 
     return _ill(at, history, day)
 
 
+def lived(sessions: tuple[Session, ...], week: Week, end: Day) -> tuple[Session, ...]:
+    """Return the walks of a week that is over.
+
+    A baseline lasts until it has its walks, and is known by the first day of its last seven; after a gap of
+    more than 28 days it has begun anew.
+
+    Args:
+        sessions: of all the history.
+        week: the week.
+        end: the first day of the one after it.
+    """
+    found: list[Session] = []
+    for session in reversed([each for each in sessions if each.day < end]):
+        near = not found or found[-1].day - session.day <= numbers.GAP_LONG_DAYS
+        if session.day < week.first and not (near and week.change is Change.FOUND):
+            break
+        found.append(session)
+    return tuple(reversed(found))
+
+
 def _baseline(history: History, profile: Profile, day: Day) -> Open:
     return Open(
         first=day,

@@ -136,6 +136,7 @@ HISTORY: dict[str, str] = {
     "page_asked_no": "No doctor or physiotherapist has been asked yet.",
     "page_left_out": "Only the newest {count} walks are listed.",
     "page_rules": "Each walk follows fixed rules: at most a tenth more in time, speed and way in a week, only after a week without worse scores; less after a worse one; a rest day after each walk. The rules with their sources are in docs/for-clinicians.md of treadctl.",
+    "page_rules_version": "Version of the rules: {version}.",
     "page_made": "Printed on {date} with treadctl {version}.",
     "change_found": "comfortable amount found",
     "change_lock": "locked",

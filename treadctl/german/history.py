@@ -128,6 +128,7 @@ HISTORY: dict[str, str] = {
     "page_asked_no": "Ärztlich wurde noch niemand gefragt.",
     "page_left_out": "Nur die neuesten {count} Gänge stehen hier.",
     "page_rules": "Jeder Gang folgt festen Regeln: höchstens ein Zehntel mehr an Zeit, Geschwindigkeit und Weg in einer Woche, und nur nach einer Woche ohne schlechtere Werte; weniger nach einer schlechteren; ein Ruhetag nach jedem Gang. Die Regeln mit ihren Quellen stehen in docs/for-clinicians.md von treadctl.",
+    "page_rules_version": "Fassung der Regeln: {version}.",
     "page_made": "Gedruckt am {date} mit treadctl {version}.",
     "change_found": "angenehme Menge gefunden",
     "change_lock": "gesperrt",

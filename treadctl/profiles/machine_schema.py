@@ -78,6 +78,9 @@ class MachineFile(BaseModel):
         description="What ends its movement without treadctl."
     )
     rail: bool = Field(description="It has a handrail; without one the cap is 2.0 km/h.")
+    tested_on: str | None = Field(
+        default=None, pattern=r"^\d{4}-\d\d-\d\d$", description="The day of the newest result."
+    )
     speed_min_kmh: Kmh | None = Field(default=None, description="The lowest speed it says it can do.")
     speed_max_kmh: Kmh | None = Field(default=None, description="The highest speed it says it can do.")
     speed_step_kmh: Kmh | None = Field(default=None, description="The increment it says it has.")

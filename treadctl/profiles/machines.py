@@ -35,6 +35,7 @@ _PLAIN = (
     "simulated",
     "hard_stop",
     "rail",
+    "tested_on",
     "firmware",
     "refused",
     "period_s",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from treadctl import words
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
@@ -13,6 +13,7 @@ from treadctl.reports.look import Shown
 
 Value = str | int | float | bool | None
 
+DAY_MIN = 1440  # no zone is so far away
 ID_SHOWN = 8  # letters of a walk's name that people see and type
 AS_BEFORE, UNSAID = "=", "·"
 OWN_REASONS = ("console", "killed")  # of walks whose end nobody told: only `ended_` knows them
@@ -28,8 +29,8 @@ def values(shown: Shown) -> dict[str, Value]:
     return {
         "walk": shown.id,
         "date": day(session.day),
-        "started": moment(session.started_at),
-        "ended": moment(session.ended_at),
+        "started": moment(session.started_at, _whole(shown, "utc_offset_min")),
+        "ended": moment(session.ended_at, _whole(shown, "utc_offset_end_min")),
         "planned_s": round(session.planned.walk_s, 1),
         "walked_s": round(session.walked_s, 1),
         "planned_kmh": round(session.planned.speed / 100, 3),
@@ -52,7 +53,33 @@ def values(shown: Shown) -> dict[str, Value]:
         **_scores("two_hours", session.two_hours.scores if session.two_hours else None),
         **_report("morning", session.morning),
         "morning_date": None if session.morning_on is None else day(session.morning_on),
+        **_circumstances(shown),
     }
+
+
+def _circumstances(shown: Shown) -> dict[str, Value]:
+    """Return by which program and rules, and on which machine; why the plan was so; what went wrong."""
+    why, trips = shown.kept.get("why"), shown.kept.get("trips")
+    rules = [str(each.get("rule")) for each in why if isinstance(each, dict)] if isinstance(why, list) else []
+    return {
+        "plan_rules": " ".join(rules) or None,
+        "link_losses": _whole(shown, "link_losses"),
+        "faults": " ".join(map(str, trips)) if isinstance(trips, list) else None,
+        "machine": _text(shown, "machine"),
+        "machine_tested": _text(shown, "commissioned"),
+        "treadctl_version": _text(shown, "app"),
+        "rules_version": _text(shown, "rules"),
+    }
+
+
+def _whole(shown: Shown, name: str) -> int | None:
+    value = shown.kept.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _text(shown: Shown, name: str) -> str | None:
+    value = shown.kept.get(name)
+    return value if isinstance(value, str) else None
 
 
 def cells(shown: Shown) -> dict[str, str]:
@@ -113,9 +140,17 @@ def day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-def moment(wall_s: float) -> str:
-    """Return a wall time with this computer's zone: 2026-11-21T10:00:00+01:00."""
-    return datetime.fromtimestamp(wall_s, UTC).astimezone().isoformat(timespec="seconds")
+def moment(wall_s: float, ahead_min: int | None = None) -> str:
+    """Return a wall time with its zone: 2026-11-21T10:00:00+01:00.
+
+    Args:
+        wall_s: wall seconds.
+        ahead_min: minutes by which local time was ahead of UTC; None takes this computer's zone.
+    """
+    there = None
+    if ahead_min is not None and abs(ahead_min) < DAY_MIN:
+        there = timezone(timedelta(minutes=ahead_min))
+    return datetime.fromtimestamp(wall_s, UTC).astimezone(there).isoformat(timespec="seconds")
 
 
 def clock(wall_s: float) -> str:

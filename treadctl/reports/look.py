@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from treadctl.care.colour import Judged, judge
@@ -15,6 +15,8 @@ from treadctl.care.stored import Aside, Stored, read
 from treadctl.journal.port import SUMMARY, Row
 
 CARE = tuple(kind.value for kind in Kind)
+BEGUN = ("app", "rules", "machine", "commissioned", "utc_offset_min", "why")
+KEPT = (*BEGUN, "utc_offset_end_min", "link_losses", "trips")  # beside a walk's own values
 KINDS = (*CARE, SUMMARY)
 NEWEST = "last"  # the name of the newest walk, for people
 
@@ -43,6 +45,8 @@ class Shown:
         judged: its colour and the rule that gave it.
         breaks: how many breaks there were, those for pain among them; None where nobody wrote it down.
         reason: why it ended, an id of `words.REASONS`; "" where nobody wrote it down.
+        kept: what was written down beside it: version of program and rules, machine, zone, why, mishaps; rows
+            of an older treadctl have none of it.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Shown:
     judged: Judged
     breaks: int | None = None
     reason: str = ""
+    kept: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +152,11 @@ def _ends(rows: Iterable[Row]) -> dict[str, dict[str, object]]:
     """Return what was written down of each walk's end; its own row says least, but some have no other."""
     found: dict[str, dict[str, object]] = {}
     for row in rows:
-        if row.kind == Kind.WALK and "reason" in row.data:
-            found.setdefault(str(row.data.get("walk")), {}).setdefault("reason", row.data["reason"])
+        if row.kind == Kind.WALK:
+            own = found.setdefault(str(row.data.get("walk")), {})
+            own.update({name: row.data[name] for name in KEPT if name in row.data})
+            if "reason" in row.data:
+                own.setdefault("reason", row.data["reason"])
         elif row.kind == SUMMARY:
             found.setdefault(row.session, {}).update(row.data)
     return found
@@ -166,4 +174,5 @@ def _shown(stored: Stored, ends: Mapping[str, Mapping[str, object]]) -> Iterator
             judged=judge(walk.session, final=walk.counts and walk is not newest),
             breaks=breaks if isinstance(breaks, int) else None,
             reason=reason if isinstance(reason, str) else "",
+            kept={name: data[name] for name in KEPT if name in data},
         )

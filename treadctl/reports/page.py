@@ -54,7 +54,7 @@ def page(look: Look, today: Day) -> tuple[str, bool]:
             _section("page_stops", _stops(walks)),
             _locks(look.history, walks),
             f"<footer><p>{_say('page_scale')}</p><p>{_say('page_rules')}</p>"
-            f"<p>{_say('page_made', date=day(today), version=__version__)}</p></footer>",
+            f"<p>{_say('page_made', date=day(today), version=__version__)}{_versions(walks)}</p></footer>",
         ]
     )
     return _PAGE.format(language=language(), title=_say("page_title"), body=body), drawn
@@ -69,6 +69,12 @@ def _head(walks: Sequence[Shown], today: Day) -> str:
         f"<p class=person>{_say('page_name')} {blank} {_say('page_born')} {blank}</p>"
         f"<p>{_say('page_what')}</p></header>"
     )
+
+
+def _versions(walks: Sequence[Shown]) -> str:
+    """Return which rules the walks were made by, the oldest first; "" where none says it."""
+    found = dict.fromkeys(str(walk.kept["rules"]) for walk in walks if "rules" in walk.kept)
+    return f" {_say('page_rules_version', version=', '.join(found))}" if found else ""
 
 
 def _facts(history: History) -> str:

@@ -51,7 +51,7 @@ def decided(seen: Seen, now: Today) -> Reply:
     return {
         "kind": now.kind.value,
         "plan": None if now.plan is None else plan_line(now.plan, now.pattern.name.lower(), now.told),
-        "why": [_because(each) for each in now.why],
+        "why": [because_line(each) for each in now.why],
         "next_day": None if now.next_day is None else iso(now.next_day),
         "baseline": now.baseline,
         "locks": locks_line(seen.history.locks),
@@ -89,7 +89,8 @@ def finding_line(finding: Finding) -> Reply:
     }
 
 
-def _because(because: Because) -> Reply:
+def because_line(because: Because) -> Reply:
+    """Return a rule, and what it left of the amount."""
     return {
         "rule": because.rule,
         **({} if because.left is None else _amount(because.left)),

@@ -23,10 +23,10 @@ from treadctl.service import answers
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
 from treadctl.service.care_answers import ANSWERS, Said
-from treadctl.service.care_lines import Reply, day_line, decided
+from treadctl.service.care_lines import Reply, because_line, day_line, decided
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
-from treadctl.service.programme import NotNowError, Programme, Seen, Wanted, closed_now, today
+from treadctl.service.programme import NotNowError, Programme, Seen, Wanted, closed_rows, today
 from treadctl.service.service import Service
 from treadctl.service.walks import Underway, practice
 
@@ -146,7 +146,7 @@ class CareRequests:
 
     async def _alone_no_more(self) -> None:
         """Who wants to walk with us walks at the console no more: what was walked there counts first."""
-        if self._service.console.over():
+        if self._service.diary.console.over():
             await self._kept(taken=True)
 
     def _opened(self, card: Answered, profile: str, stops: int, *, simulated: bool) -> str:
@@ -215,8 +215,9 @@ class CareRequests:
             plan=promised.plan,
             simulated=simulated,
             counts=True,
+            why=tuple(because_line(each) for each in promised.now.why),
         )
-        weeks = tuple(seen.pen.fact(week) for week in closed_now(seen, promised.now))
+        weeks = closed_rows(seen, promised.now)
         return Start(plan=promised.plan, walk=walk, rows=(*seen.owed, *weeks))
 
     def _without_card(self, name: str, *, empty: bool) -> Start:
@@ -243,8 +244,9 @@ class CareRequests:
 
     def _look(self, *, simulated: bool, doubtful: bool = False) -> Seen:
         """Return what is known; unless `doubtful`, only where nobody need be asked which day it is."""
-        walk, service = self._service.walks.underway, self._service
-        here = (service.console.name, "" if walk is None else walk.id)
+        diary = self._service.diary
+        walk = diary.walks.underway
+        here = (diary.console.name, "" if walk is None else walk.id)
         seen = self._programme.look(simulated=simulated, underway=here)
         if seen.doubt is not None and not doubtful:
             raise _no("date_first", today=iso(seen.day))

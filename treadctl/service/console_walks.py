@@ -8,10 +8,13 @@ a row of the journal and its reports carry its name, so that a service that is k
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from treadctl.care.history import NOTHING, Ended, Pattern, Session
 from treadctl.care.odometer import Odometer
 from treadctl.care.rows import Pen, Row
 from treadctl.quantities import Speed
+from treadctl.service.circumstances import Mishaps, offset_min
 from treadctl.service.ports import Ports
 
 BEGAN = "console_began"  # the row of its first movement
@@ -20,7 +23,9 @@ LEAST_S = 60.0  # chosen: whoever tries a button walks for less
 STOOD_S = 120.0  # chosen: a break at the machine is shorter
 
 
-def console_walk(name: str, day: int, began: float, moved: float, sums: Odometer, pen: Pen) -> Row | None:
+def console_walk(
+    name: str, day: int, began: float, moved: float, sums: Odometer, pen: Pen, **more: object
+) -> Row | None:
     """Return the row of such a walk; None where somebody only tried a button.
 
     Args:
@@ -30,6 +35,7 @@ def console_walk(name: str, day: int, began: float, moved: float, sums: Odometer
         moved: wall seconds of its last one.
         sums: what was walked.
         pen: of its world.
+        more: the circumstances, for its row.
     """
     if sums.walked_s < LEAST_S:
         return None
@@ -44,7 +50,7 @@ def console_walk(name: str, day: int, began: float, moved: float, sums: Odometer
         pattern=Pattern.STANDARD,
         ended=Ended.DONE,
     )
-    return pen.walk(session, name, reason="console")
+    return pen.walk(session, name, counts=True, **more, reason="console")
 
 
 class ConsoleWalks:
@@ -52,17 +58,22 @@ class ConsoleWalks:
 
     Attributes:
         name: the walk that goes on; "" without one.
+
+    Args:
+        ports: the outside world.
+        circumstances: returns what is so when a walk begins.
     """
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+    def __init__(self, ports: Ports, circumstances: Callable[[], dict[str, object]]) -> None:
+        self._ports, self._circumstances = ports, circumstances
         self._clear()
 
     def _clear(self) -> None:
         self.name = ""
         self._simulated = False
         self._began = self._moved = 0.0  # wall seconds: its first and its last movement
-        self._sums = Odometer()
+        self._sums, self._mishaps = Odometer(), Mishaps()
+        self._begun: dict[str, object] = {}
 
     def heard(self, speed: Speed, *, ours: bool, simulated: bool) -> None:
         """Take a report; `ours`: a walk or a stop of ours is under way."""
@@ -79,12 +90,17 @@ class ConsoleWalks:
         if self.name and speed.hundredths <= 0 and wall - self._moved >= STOOD_S:
             self.over()
 
+    def saw(self, kind: str) -> None:
+        """Take the kind of a row: a link that is lost belongs to a walk."""
+        self._mishaps.saw(kind)
+
     def over(self) -> bool:
         """Nobody walks there any more: write it down; False where nobody had."""
         if not self.name:
             return False
         pen, day = Pen(simulated=self._simulated), self._ports.local(self._began)[0]
-        row = console_walk(self.name, day, self._began, self._moved, self._sums, pen)
+        more = {**self._begun, "utc_offset_end_min": offset_min(self._ports), **self._mishaps.out()}
+        row = console_walk(self.name, day, self._began, self._moved, self._sums, pen, **more)
         if row is not None:
             self._record(*row)
         self._record(OVER, {"walked_s": self._sums.walked_s})
@@ -95,7 +111,8 @@ class ConsoleWalks:
         day = self._ports.local(wall)[0]
         self.name = f"console-{day}-{self._ports.nonce()[-8:]}"
         self._began, self._simulated = wall, simulated
-        self._record(BEGAN, {"simulated": simulated})
+        self._begun = self._circumstances()
+        self._record(BEGAN, {"simulated": simulated, **self._begun})
 
     def _record(self, kind: str, data: dict[str, object]) -> None:
         ports = self._ports

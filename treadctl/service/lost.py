@@ -12,9 +12,18 @@ from treadctl.care.odometer import Odometer
 from treadctl.care.rows import Pen
 from treadctl.care.rows import Row as CareRow
 from treadctl.journal.port import READING, SUMMARY, Journal, Row
+from treadctl.service.circumstances import Mishaps
 from treadctl.service.console_walks import BEGAN, OVER, console_walk
-from treadctl.service.walks import PROMISE
+from treadctl.service.walks import PROMISE, WHY
 
+BEGUN = (
+    "app",
+    "rules",
+    "machine",
+    "commissioned",
+    "utc_offset_min",
+    WHY,
+)
 LOOK_BACK_S = 28 * 86_400.0  # chosen: no week, reference or gap of the rules reaches further back
 
 
@@ -60,7 +69,7 @@ def _ours(journal: Journal, known: Collection[str]) -> Iterator[CareRow]:
     session = killed(promised, journal.rows(session=armed.session))
     if session is not None:
         pen = Pen(simulated=armed.data.get("simulated") is True)
-        yield pen.walk(session, armed.session, reason="killed")
+        yield pen.walk(session, armed.session, counts=True, **_begun(journal, armed), reason="killed")
 
 
 def _console(
@@ -87,7 +96,16 @@ def _console_walk(
         sums.heard(speed, row.mono_us / 1e6)
         moved = max(moved, row.wall_us) if speed > 0 else moved
     at, pen = began.wall_us / 1e6, Pen(simulated=began.data.get("simulated") is True)
-    return console_walk(began.session, local(at)[0], at, moved / 1e6, sums, pen)
+    more = _begun(journal, began)
+    return console_walk(began.session, local(at)[0], at, moved / 1e6, sums, pen, **more)
+
+
+def _begun(journal: Journal, first: Row) -> dict[str, object]:
+    """Return what a walk's first row, and all its others, tell for its last one."""
+    mishaps = Mishaps()
+    for row in journal.rows(session=first.session):
+        mishaps.saw(row.kind)
+    return {**{name: first.data[name] for name in BEGUN if name in first.data}, **mishaps.out()}
 
 
 def killed(session: Session, rows: Iterable[Row]) -> Session | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from treadctl.device.ports import Found, Radio
+from treadctl.device.ports import Audit, Found, Radio
 from treadctl.device.tap import Tap, TappedRadio
 from treadctl.device.treadmill import Treadmill
 from treadctl.model import (
@@ -59,6 +59,7 @@ class Machine:
 
     Attributes:
         inbox: takes every event.
+        wrote: is told every frame right before it goes out, and every one that does not.
         pinned: the only address that may be connected to, while a stop is owed to its belt.
         owed: tells whether a stop is owed: then a lost link is not given up after a minute.
         started_at: when Start was written last; -inf before any.
@@ -82,6 +83,7 @@ class Machine:
         self.pinned: str | None = None
         self.owed: Callable[[], bool] = lambda: False
         self.started_at = float("-inf")
+        self.wrote: Audit = ports.audit.write
         self.inbox: Callable[[Event], None] = lambda event: None
 
     @property
@@ -205,7 +207,7 @@ class Machine:
             opened=opened,
             inbox=self._arrived,
             gate=self._last_word,
-            audit=self._ports.audit.write,
+            audit=self.wrote,
             clock=self._ports.clock,
             timeout_s=limit_s,
             firmware=firmware,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from treadctl import days
+from treadctl.care.colour import colours
 from treadctl.care.history import Day, History, Week
 from treadctl.care.machine import ANY, Reach
 from treadctl.care.rows import Kind, Pen, Row
@@ -16,6 +17,7 @@ from treadctl.care.stored import Stored, read
 from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
+from treadctl.care.weeks import lived
 from treadctl.model import Profile, TreadctlError
 from treadctl.service.dates import NEVER_BEFORE, Doubt, doubt
 from treadctl.service.lost import PromiseUnreadableError, lost
@@ -177,7 +179,13 @@ def today(seen: Seen, wanted: Wanted, beginning: Beginning | None = None, *, uns
     )
 
 
-def closed_now(seen: Seen, now: Today) -> tuple[Week, ...]:
-    """Return the weeks that are over by this start and were never stored: they are not decided anew."""
+def closed_rows(seen: Seen, now: Today) -> tuple[Row, ...]:
+    """Return the rows of weeks that are over by this start: stored once, they are not decided anew."""
     known = {week.first for week in seen.history.weeks}
-    return tuple(week for week in now.at.weeks if week.first not in known)
+    weeks, sessions = now.at.weeks, seen.history.sessions
+    ends = ([week.first for week in weeks] + [now.at.open.first])[1:]
+    return tuple(
+        seen.pen.fact(week, colours=colours(lived(sessions, week, end)))
+        for week, end in zip(weeks, ends, strict=True)
+        if week.first not in known
+    )

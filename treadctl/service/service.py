@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from treadctl import messages, words
+from treadctl import days, messages, words
 from treadctl.model import (
-    CommandDone,
     Connected,
     CutLink,
     Effect,
@@ -22,15 +22,13 @@ from treadctl.model import (
     Reconnect,
     Send,
     SessionEnded,
-    SetSpeed,
     State,
     StopKind,
     StopRequested,
-    Telemetry,
     Tick,
     Watched,
 )
-from treadctl.service.console_walks import ConsoleWalks
+from treadctl.service.diary import Diary
 from treadctl.service.duties import Duties
 from treadctl.service.ending import END_LIMIT_S, shielded, stop_without_core
 from treadctl.service.guardian import Guardian
@@ -39,7 +37,7 @@ from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.records import Records
 from treadctl.service.sweep import Sweep
-from treadctl.service.walks import Underway, Walks
+from treadctl.service.walks import Underway
 from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -79,8 +77,8 @@ class Service:
         self.greeting: list[Reply] = []  # what every client has to be told first
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
-        self.walks = Walks(ports)
-        self.console = ConsoleWalks(ports)  # what somebody walks at the treadmill's own
+        self.diary = Diary(ports, machine)
+        machine.wrote = self.diary.wrote
         self.duties = Duties(ports, supervisor, machine, self.feed)
         self._inbox: deque[Event] = deque()
         self._draining = False
@@ -88,13 +86,13 @@ class Service:
         self._ticks = 0
         self._conn = 0
         self._simulated = False
-        self._session = ""
         self._profile: str | None = None
         self._published_at = float("-inf")
         self._state: State | None = None
         self._said = ""
         self._stopped_to_end = False
         self._refusal: Notice | None = None
+        self._addresses: set[object] = set()  # of machines: the journal tells them apart and names none
 
     # --- the loop
 
@@ -166,7 +164,7 @@ class Service:
             if self.broken:
                 self.confirmed = await self._stop_without_core()
             self.duties.ended(stands=self.confirmed)
-            self.console.over()
+            self.diary.console.over()
         finally:
             if self._sweeping is not None:
                 self._sweeping.cancel()
@@ -215,6 +213,7 @@ class Service:
         """
         if isinstance(event, Connected):
             self._conn, self._simulated = event.conn, event.simulated
+            self.diary.connects(event)
         self._inbox.append(event)
         if self._draining or self.broken:
             return
@@ -243,7 +242,7 @@ class Service:
         for effect in effects:
             self._do(effect)
         if not isinstance(event, Tick):
-            self._record(event)
+            self.diary.heard(event, settled=self._core.settled)
 
     # --- effects
 
@@ -254,7 +253,8 @@ class Service:
             case Notice():
                 self._notice(effect)
             case Measured(findings):
-                self._keeper.keep(findings)
+                today = days.iso(self._ports.local(self._ports.wall())[0])
+                self._keeper.keep(replace(findings, tested_on=today))
             case Reconnect():
                 self._machine.come_back(self._gave_up)
             case CutLink(seconds):
@@ -262,8 +262,7 @@ class Service:
             case SessionEnded(summary):
                 line = messages.summary_line(summary, self._ports.wall())
                 line["simulated"] = self._simulated
-                self._keep("summary", line)
-                self.walks.ends(summary)
+                self.diary.over(summary, line)
                 self.last_walk = line
                 self._publish_snapshot(force=True)
                 self.listener(line)
@@ -286,27 +285,8 @@ class Service:
             self._ports.audit.write("voice", id=notice.id)
         if notice.id == "refused":
             self._refusal = notice
-        self._keep(notice.id, line)
+        self.diary.keep(notice.id, line)
         self.listener(line)
-
-    def _record(self, event: Event) -> None:
-        match event:
-            case Telemetry():
-                self.console.heard(event.speed, ours=not self._core.settled, simulated=self._simulated)
-                incline = event.incline.tenths if event.incline is not None else None
-                said = {"speed_hundredths": event.speed.hundredths, "incline_tenths": incline}
-                self._keep("reading", said, session=self.console.name)
-            case CommandDone(_, command, outcome, result):
-                values = {"command": repr(command), "outcome": outcome.value, "result": result}
-                if isinstance(command, SetSpeed):
-                    values["speed_hundredths"] = command.speed.hundredths
-                self._keep("command", values)
-            case _:
-                pass
-
-    def _keep(self, kind: str, data: Mapping[str, object], *, session: str = "") -> None:
-        ports, session = self._ports, session or self._session
-        ports.journal.record(kind, data, wall=ports.wall(), now=ports.clock(), session=session)
 
     def _publish_snapshot(self, *, force: bool = False) -> None:
         if self.broken:
@@ -359,13 +339,11 @@ class Service:
         return self._refusal
 
     def armed(self, plan: Plan, session: str, walk: Underway | None) -> None:
-        """A walk was armed: from here on rows belong to it; `walk` is None where nobody is to walk."""
-        self._profile, self._session = plan.profile, session
-        self.walks.begins(walk)
+        """A walk was armed; `walk` is None where nobody is to walk."""
+        self._profile = plan.profile
         self.duties.armed(plan)
         self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
-        planned = {"cap_hundredths": plan.cap.hundredths, "blocks_s": plan.blocks_s, "break_s": plan.break_s}
-        self._keep("armed", {"profile": plan.profile, **planned, "plan": repr(plan), **self.walks.promise()})
+        self.diary.armed(plan, session, walk)
 
     @property
     def simulated(self) -> bool:

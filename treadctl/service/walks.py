@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from treadctl.care.forms import SESSION
@@ -9,8 +10,10 @@ from treadctl.care.history import Action, Amount, Day, Ended, Pattern, Session
 from treadctl.care.locks import after_walk
 from treadctl.care.rows import Pen
 from treadctl.model import Plan, Summary
+from treadctl.service.circumstances import Mishaps, offset_min
 from treadctl.service.ports import Ports
 
+WHY = "why"  # of an `armed` row and of a walk's: the plan, rule by rule
 PROMISE = "promise"  # of an `armed` row: the walk as it was promised, if the programme knows of it
 _CHOSE = frozenset({"enough", "break_too_long", "console_start"})
 _OURS = frozenset({"service_ends", "start_not_taken"})
@@ -27,6 +30,7 @@ class Underway:
         plan: what the belt was given.
         simulated: on the software treadmill.
         counts: the programme knows of it.
+        why: each rule that made the plan what it is, and what it left.
     """
 
     id: str
@@ -34,6 +38,7 @@ class Underway:
     plan: Plan
     simulated: bool
     counts: bool
+    why: tuple[Mapping[str, object], ...] = ()
 
 
 def practice(plan: Plan, day: Day, wall: float) -> Session:
@@ -99,17 +104,25 @@ class Walks:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self.underway: Underway | None = None
+        self._mishaps = Mishaps()
+        self._begun: dict[str, object] = {}
 
-    def begins(self, walk: Underway | None) -> None:
-        """A walk was armed."""
-        self.underway = walk
+    def begins(self, walk: Underway | None, at: Mapping[str, object]) -> dict[str, object]:
+        """A walk was armed; return what its `armed` row says of it.
 
-    def promise(self) -> dict[str, object]:
-        """Return what its `armed` row says for whoever must tell without us what became of it."""
-        walk = self.underway
+        Args:
+            walk: None on an empty belt.
+            at: the circumstances in which it begins.
+        """
+        self.underway, self._mishaps = walk, Mishaps()
+        self._begun = {**at, WHY: [] if walk is None else [dict(each) for each in walk.why]}
         if walk is None or not walk.counts:
-            return {}
-        return {PROMISE: SESSION.out(walk.session), "simulated": walk.simulated}
+            return self._begun
+        return {**self._begun, PROMISE: SESSION.out(walk.session), "simulated": walk.simulated}
+
+    def saw(self, kind: str) -> None:
+        """Take the kind of a row."""
+        self._mishaps.saw(kind)
 
     def ends(self, summary: Summary) -> None:
         """It is over: it is written down, and an emergency locks."""
@@ -119,7 +132,14 @@ class Walks:
         if walk is None or session is None:
             return
         pen = Pen(simulated=walk.simulated)
-        more = {"profile": walk.plan.profile, "reason": summary.reason, "rule": summary.rule}
+        more = {
+            **self._begun,
+            "utc_offset_end_min": offset_min(self._ports),
+            **self._mishaps.out(),
+            "profile": walk.plan.profile,
+            "reason": summary.reason,
+            "rule": summary.rule,
+        }
         rows = [pen.walk(session, walk.id, counts=walk.counts, **more)]
         if walk.counts:
             rows += [pen.fact(lock) for lock in after_walk(session, self._ports.local(wall)[0])]

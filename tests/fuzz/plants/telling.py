@@ -62,11 +62,11 @@ BUGS: dict[str, Bug] = {
     ),
     "journal_forgets": bug(
         "what is acknowledged is not written down",
-        ("service.service", '                self._keep("summary", line)\n', ""),
+        ("service.diary", '        self.keep("summary", line)\n', ""),
     ),
     "readings_lost": bug(
         "records of the walk are thrown away",
-        ("service.service", '                self._keep("reading",', '                self._keep("nothing",'),
+        ("service.diary", '                self.keep("reading",', '                self.keep("nothing",'),
     ),
     "writer_dies_quietly": bug(
         "a writer that failed is not missed",

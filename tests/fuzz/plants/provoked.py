@@ -77,6 +77,15 @@ BUGS: dict[str, Bug] = {
         ),
         ("supervisor.halting", "from treadctl.model import ", "from treadctl.model import StopBelt, "),
     ),
+    "starts_whatever_is_wrong": bug(
+        "a start waits for nothing that an increase waits for",
+        (
+            "safety.faults",
+            "if fault not in START_ALL_THE_SAME and (rule is None or rule.reaction >= Reaction.NO_INCREASE):",
+            "if fault not in START_ALL_THE_SAME and rule is None:",
+        ),
+        ("safety.gate", "return _stood_by(view) or _stack(view)", "return None"),
+    ),
     "starts_a_moving_belt": bug(
         "Start is written although the belt moves already",
         (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from tests.helpers.playbook import DEMO, Playbook
-from treadctl.model import CheckAnswered, Checks, Plan, SetSpeed, WorseSaid
+from tests.helpers.playbook import DEMO, Playbook, Toy
+from treadctl.model import CheckAnswered, Checks, Plan, SetSpeed, Summary, WorseSaid
 from treadctl.quantities import Speed
 
 CARD = Checks(back=3, leg=2, zone=3)
@@ -19,6 +19,7 @@ PLAN = replace(
     level_until_s=20,
     checks=CARD,
 )
+FAST = replace(PLAN, cap=Speed(250))
 SAME = {"compared": "same"}
 
 
@@ -27,6 +28,19 @@ def walking(plan: Plan = PLAN, seconds: float = 60.0, playbook: Playbook | None 
     p = (playbook or Playbook()).start(plan)
     p.run(seconds - 3.0)
     assert p.state == "walk"
+    return p
+
+
+def silent(seconds: float) -> Playbook:
+    """Walk to the first question, and say nothing for `seconds`."""
+    return walking(seconds=120.5).run(seconds)
+
+
+def fast(toy: Toy | None = None) -> Playbook:
+    """A walk at 2.5 km/h, its next question far away."""
+    p = answer(walking(FAST, seconds=120.5, playbook=Playbook(toy=toy)))
+    p.run(61.0)
+    assert p.toy.speed == 250.0
     return p
 
 
@@ -41,6 +55,17 @@ def asked(p: Playbook) -> list[str]:
 
 def decided(p: Playbook) -> list[tuple[object, object]]:
     return [(n.values["action"], n.values["rule"]) for n in p.told("check_decided")]
+
+
+def refusals(p: Playbook) -> list[object]:
+    """Why something was not taken, in order."""
+    return [n.values["reason"] for n in p.told("refused")]
+
+
+def summary(p: Playbook) -> Summary:
+    """The one walk's last line."""
+    (ended,) = p.summaries
+    return ended.summary
 
 
 def answer(p: Playbook, **given: int | str) -> Playbook:

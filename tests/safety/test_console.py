@@ -584,16 +584,24 @@ def test_what_was_seen_at_a_target_that_never_left_says_nothing_of_the_one_befor
 
 
 @pytest.mark.hazard("H-69")
-@pytest.mark.parametrize(("resumed", "fault"), [(True, None), (False, Fault.NOT_FOLLOWING)])
+@pytest.mark.parametrize(
+    ("before", "restart", "fault"),
+    [
+        ((100, 140), {"resumed": True}, None),
+        ((100, 140), {"resumed": False}, Fault.NOT_FOLLOWING),
+        ((100, 140), {}, Fault.NOT_FOLLOWING),  # a start is a new walk's, unless it is said to be a break's
+        ((100,), {"resumed": True}, Fault.NOT_FOLLOWING),  # it was never seen to follow
+    ],
+)
 def test_a_belt_that_followed_before_a_break_is_believed_to_follow_after_it(
-    resumed: bool, fault: Fault | None
+    before: tuple[int, ...], restart: dict[str, bool], fault: Fault | None
 ) -> None:
     console = Console()
-    for at, target in ((0.0, 100), (10.0, 140)):
-        console.asked(Speed(target), at)
+    for number, target in enumerate(before):
+        console.asked(Speed(target), 10.0 * number)
         for i in range(6):
-            console.judge(Speed(target), CAP, at + 3.0 + i)
-    console.restarted(resumed=resumed)
+            console.judge(Speed(target), CAP, 10.0 * number + 3.0 + i)
+    console.restarted(**restart)
     console.asked(Speed(100), 100.0)
     for i in range(6):
         console.judge(Speed(100), CAP, 102.0 + i)

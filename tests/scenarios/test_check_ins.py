@@ -7,7 +7,20 @@ from itertools import pairwise
 
 import pytest
 
-from tests.helpers.checked import CARD, PLAN, SAME, answer, asked, decided, question, rises, walking, worse
+from tests.helpers.checked import (
+    CARD,
+    PLAN,
+    SAME,
+    answer,
+    asked,
+    decided,
+    question,
+    refusals,
+    rises,
+    silent,
+    walking,
+    worse,
+)
 from tests.helpers.playbook import DEMO, Playbook, Toy
 from treadctl.model import (
     BreakRequested,
@@ -21,10 +34,6 @@ from treadctl.model import (
     WrongSaid,
 )
 from treadctl.quantities import Speed
-
-
-def refusals(p: Playbook) -> list[object]:
-    return [n.values["reason"] for n in p.told("refused")]
 
 
 def whole(p: Playbook, *, after_s: float = 5.0) -> Playbook:
@@ -172,11 +181,6 @@ def test_silence_repeats_slows_and_ends_the_walk(dead_s: float) -> None:
     assert (ended.summary.worst, ended.summary.rule) == ("stop", "3.6B/2")
     assert p.told("slowing")[-1].values == {"reason": "attention", "kind": "soft"}
     assert question(p) is None
-
-
-def silent(seconds: float, plan: object = PLAN) -> Playbook:
-    """Walk to the first question, and say nothing for `seconds`."""
-    return walking(PLAN, seconds=120.5).run(seconds)
 
 
 @pytest.mark.row("3.5/silence")

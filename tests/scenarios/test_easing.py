@@ -7,7 +7,20 @@ from itertools import pairwise
 
 import pytest
 
-from tests.helpers.checked import CARD, PLAN, answer, asked, decided, question, rises, targets, walking, worse
+from tests.helpers.checked import (
+    CARD,
+    PLAN,
+    answer,
+    asked,
+    decided,
+    fast,
+    question,
+    rises,
+    summary,
+    targets,
+    walking,
+    worse,
+)
 from tests.helpers.playbook import PLAIN, Playbook, Toy
 from treadctl.model import (
     BreakRequested,
@@ -16,28 +29,10 @@ from treadctl.model import (
     SlowerRequested,
     StopKind,
     StopRequested,
-    Summary,
     WorseSaid,
     WrongSaid,
 )
 from treadctl.quantities import Speed
-
-
-def summary(p: Playbook) -> Summary:
-    (ended,) = p.summaries
-    return ended.summary
-
-
-FAST = replace(PLAN, cap=Speed(250))
-
-
-def fast(toy: Toy | None = None) -> Playbook:
-    """A walk at 2.5 km/h, its next question far away."""
-    p = answer(walking(FAST, seconds=120.5, playbook=Playbook(toy=toy)))
-    p.run(61.0)
-    assert p.toy.speed == 250.0
-    return p
-
 
 # --- rank 5, CONTINUE
 

@@ -274,7 +274,9 @@ def test_a_tenth_is_a_tenth_of_the_target() -> None:
     [
         ([(80, 80), (90, 90), (100, 100), (110, 110)], True),
         ([(80, 80), (110, 103)], True),
-        ([(80, 80), (120, 109)], False),  # less than three quarters of the way
+        ([(80, 80), (120, 110)], True),  # three quarters of the way
+        ([(80, 80), (120, 109)], False),  # less
+        ([(80, 93), (110, 112)], False),  # from where it was, not from where it should have been
         ([(80, 80), (109, 109)], False),  # too close to each other to tell
         ([(80, 96), (110, 125)], False),  # never at the first of them
         ([(80, 95), (110, 118)], True),

@@ -525,5 +525,56 @@ async def test_a_screen_that_was_left_half_way_keeps_what_speaks_against_walking
     reply = await here.ask("screen", answers=half, left=True)
     assert (reply["ok"], reply["outcome"]) == (True, "same_day")
     assert [lock["item"] for lock in reply["locks"]] == ["U1"]
-    assert (await here.ask("screen", answers={"E1": "no"}, left=True))["ok"] is False
     assert (await here.ask("screen", answers={"E1": "skipped"}, left=True))["ok"] is False
+
+
+async def test_a_first_screen_that_was_left_half_way_is_gone_on_with_that_day_and_clears_nobody() -> None:
+    here, half = Person(), {"E1": "no", "E2": "no", "D1": "not_sure"}
+    assert (await here.told("today"))["begun"] == {}
+    assert await here.told("screen", answers=half, left=True) == {"ok": True, "kept": 3, "locks": []}
+    today = await here.told("today")
+    assert (today["screen"], today["begun"]) == ("first", half)
+    assert here.history.screens == ()
+    assert (await here.told("today", simulated=True))["begun"] == {}
+    more = {**half, "E3": "no"}
+    await here.told("screen", answers=more, left=True)
+    assert (await here.told("today"))["begun"] == more
+    assert (await here.told("screen", answers={}, left=True))["kept"] == 0  # all of it was taken back
+    assert (await here.told("today"))["begun"] == {}
+    here.day = 1
+    assert (await here.told("today"))["begun"] == {}  # another day, another answer
+    await here.told("screen", answers=more, left=True)
+    await here.told("screen", answers={**more, "T4": "no"}, left=True)
+    await here.told("unlock", item="T4")
+    today = await here.told("today")
+    assert (today["screen"], today["begun"]) == ("first", {})  # what was said since then holds
+
+
+async def test_half_a_screen_clears_nobody_whose_answer_was_assessed_before() -> None:
+    here = Person()
+    await here.told("screen", answers={**WELL, "D8": "yes"})
+    await here.told("unlock", item="D8", assessed=iso(0))
+    half = {"E1": "no", "D8": "yes"}
+    assert (await here.told("screen", answers=half, left=True))["kept"] == 2
+    assert [screen.cleared for screen in here.history.screens] == [False]
+    today = await here.told("today")
+    assert (today["screen"], today["begun"]) == ("first", half)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"answers": {"E1": "yes"}},
+        {"answers": {"E1": "perhaps"}},
+        {"answers": {"Z1": "no"}},
+        {"answers": {"E1": "skipped"}},
+        {"answers": 3},
+        {},
+        {"answers": {"E1": "no"}, "v": 2},
+        {"answers": {"E1": "no"}, "day": "today"},
+    ],
+)
+async def test_what_was_not_written_by_us_is_asked_anew(values: dict[str, object]) -> None:
+    here = Person()
+    here.put(("screen_half", {"v": 1, "simulated": False, "day": D0, **values}))
+    assert (await here.told("today"))["begun"] == {}

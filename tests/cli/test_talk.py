@@ -234,6 +234,14 @@ def test_an_emergency_ends_the_questions_at_once() -> None:
     assert table.screening.full(by_cards=False) == {"E1": Answer.YES}
 
 
+CLEAR: Line = {
+    "ok": True,
+    "outcome": "clear",
+    "items": [],
+    "mention": [],
+    "locks": [],
+    "words": "screen_clear",
+}
 LOCKED: Line = {
     "ok": True,
     "outcome": "same_day",
@@ -253,23 +261,48 @@ def test_who_leaves_after_an_answer_that_weighs_has_said_it() -> None:
     assert "Get medical help today" in table.screen.text
 
 
-def test_who_leaves_before_it_weighs_has_said_nothing() -> None:
-    table = Table("nnq")
+KEPT: Line = {"ok": True, "kept": 2, "locks": []}
+
+
+def test_who_leaves_a_first_screen_before_it_weighs_goes_on_later_that_day() -> None:
+    table = Table("nnq", screen=KEPT)
     with pytest.raises(Left):
         table.programme.screen("first")
+    (sent,) = table.service.of("screen")
+    assert sent == {"answers": {"E1": "no", "E2": "no"}, "left": True}
+    assert "What you answered so far is kept for today." in table.screen.text
+    assert "speaks against a walk" not in table.screen.text
+    begun: Line = {"ok": True, "screen": "first", "begun": {"E1": "no", "E2": "no"}}
+    again = Table("q", screen=KEPT, today=begun)
+    again.programme.today()
+    with pytest.raises(Left):
+        again.programme.screen("first")
+    assert "Earlier today you answered 2 of these; here are the others." in again.screen.text
+    assert "(3 of 30)" in again.screen.text
+    assert "(1 of 30)" not in again.screen.text
+    assert not again.service.of("screen")  # nothing new was said
+    taken_back = Table("bq", screen=KEPT, today=begun)
+    taken_back.programme.today()
+    with pytest.raises(Left):
+        taken_back.programme.screen("first")
+    assert taken_back.service.of("screen") == [{"answers": {"E1": "no"}, "left": True}]
+    well = Table("b" + "n" * 22 + "y" * 6 + "y" + "00", screen=CLEAR, today=begun)
+    well.programme.today()
+    assert well.programme.screen("first")  # and the way back leads over what was answered before
+    assert len(well.service.of("screen")[0]["answers"]) == 29
+
+
+def test_a_repeat_of_the_screen_that_is_left_before_it_weighs_is_asked_anew() -> None:
+    table = Table("nq", today={"ok": True, "screen": "cards", "begun": {"E1": "no"}})
+    table.programme.today()
+    with pytest.raises(Left):
+        table.programme.screen("cards")
     assert not table.service.of("screen")
+    assert "Earlier today" not in table.screen.text
 
 
 def test_a_first_screen_also_asks_the_clinician_and_what_is_usual() -> None:
-    clear: Line = {
-        "ok": True,
-        "outcome": "clear",
-        "items": [],
-        "mention": [],
-        "locks": [],
-        "words": "screen_clear",
-    }
-    table = Table("n" * 23 + "y" * 6 + "y" + "323", screen=clear)
+    table = Table("n" * 23 + "y" * 6 + "y" + "323", screen=CLEAR)
     assert table.programme.screen("first")
     assert table.service.of("clinician") == [{"ok": True}]
     assert table.service.of("usual") == [{"back": 3, "leg": 2, "zone": 3}]

@@ -46,6 +46,8 @@ TALK: dict[str, str] = {
     "ready_or_stretch": "Press Enter when you are ready, t for stretches first, q to leave.",
     "level_ready": "The deck is level. Press Enter to start, q to leave.",
     "screen_first": "You do this once; later it is a few keys. It takes three minutes. One key each.",
+    "screen_begun": "Earlier today you answered {n} of these; here are the others.",
+    "screen_kept": "What you answered so far is kept for today.",
     "screen_again": "Every four weeks, or after a longer pause, these are asked again. One key for each group.",
     "card_more": "And any other of these?",
     "card_none_other": "None of the others",

@@ -45,6 +45,8 @@ TALK: dict[str, str] = {
     "ready_or_stretch": "Drücken Sie die Eingabe, wenn Sie bereit sind, t für Dehnungen vorher, q zum Gehen.",
     "level_ready": "Das Deck ist eben. Die Eingabe startet, q verlässt das Programm.",
     "screen_first": "Das machen Sie einmal; später sind es wenige Tasten. Es dauert drei Minuten. Je eine Taste.",
+    "screen_begun": "{n} davon haben Sie heute schon beantwortet; hier sind die anderen.",
+    "screen_kept": "Was Sie bis hierher beantwortet haben, bleibt für heute.",
     "screen_again": "Alle vier Wochen, oder nach einer längeren Pause, wird das wieder gefragt. Eine Taste je Gruppe.",
     "card_more": "Und noch etwas davon?",
     "card_none_other": "Nichts von den anderen",

@@ -9,73 +9,28 @@ from typing import Any
 from treadctl.care import numbers
 from treadctl.care.asking import Due
 from treadctl.care.colour import judge
-from treadctl.care.history import Agreed, Amount, Asked, LockSpell, Screened, Wish, Wished
-from treadctl.care.locks import Key, after_walk, key, release, resolved
+from treadctl.care.history import Agreed, Amount, Asked, Wish, Wished
+from treadctl.care.locks import Key, after_walk, key, release
 from treadctl.care.rows import Row
-from treadctl.care.screen import ITEMS, Answer, Form, Outcome, full, numb
-from treadctl.care.screen import judge as weighed
 from treadctl.care.stored import Walk
 from treadctl.days import iso
 from treadctl.service import answers
 from treadctl.service.answers import BadAnswerError
-from treadctl.service.cards import told
-from treadctl.service.care_lines import Reply, finding_line, locks_line
+from treadctl.service.care_lines import locks_line
 from treadctl.service.programme import NotNowError, Seen
+from treadctl.service.screens import Said, screen
 
 Body = Mapping[str, Any]
-Said = tuple[Reply, tuple[Row, ...]]
 
 
 def _no(reason: str, **values: object) -> NotNowError:
     return NotNowError(reason, values)
 
 
-def screen(seen: Seen, body: Body) -> Said:
-    """Take a full screen that was answered to its end; "yes" to what was "not yet" opens that lock.
-
-    Of one that was left half-way (`left`) only what speaks against walking counts, and something must.
-    """
-    known, said_now = resolved(seen.history), answers.items(body)
-    left = answers.truth(body, "left", otherwise=False)
-    form = _weighing(said_now) if left else answers.filled(full(), said_now)
-    finding = weighed(form.answers, resolved=known)
-    fact = Screened(
-        day=seen.day,
-        cleared=finding.outcome is Outcome.CLEAR,
-        numb=numb(form.answers, resolved=known),
-        told=finding.told,
-    )
-    given = {item: answer.value for item, answer in form.answers.items()}
-    now_yes = [
-        lock
-        for lock in _open(seen)
-        if key(lock.item) is Key.LATER_YES and form.answers.get(lock.item) is Answer.YES
-    ]
-    rows = (
-        seen.pen.fact(fact, answers=given, outcome=finding.outcome.name.lower()),
-        *told(seen, finding),
-        *(seen.pen.unlock(replace(lock, until=seen.day)) for lock in now_yes),
-    )
-    return {**finding_line(finding), "locks": locks_line(seen.after(*rows).history.locks)}, rows
-
-
-def _weighing(given: Mapping[str, Answer]) -> Form:
-    """Return a form that was left half-way: something in it speaks against walking."""
-    form = Form(asks=tuple(ITEMS))
-    try:
-        for item, answer in given.items():
-            form = form.said(item, answer)
-    except ValueError as error:
-        raise BadAnswerError(f"{error}. Nothing was written down; answer again.") from None
-    if weighed(form.answers).outcome is Outcome.CLEAR:
-        raise BadAnswerError("Nothing in these answers speaks against walking. Answer the others too.")
-    return form
-
-
 def unlock(seen: Seen, body: Body) -> Said:
     """Open the locks of one question."""
     item = str(body.get("item", ""))
-    found = [lock for lock in _open(seen) if lock.item == item]
+    found = [lock for lock in seen.open_locks if lock.item == item]
     if not found:
         raise _no("no_lock", item=item)
     assessed = answers.past_day(body, "assessed", seen.day) if body.get("assessed") is not None else None
@@ -91,10 +46,6 @@ def unlock(seen: Seen, body: Body) -> Said:
         ) from None
     rows = tuple(seen.pen.unlock(lock) for lock in opened)
     return {"locks": locks_line(seen.after(*rows).history.locks)}, rows
-
-
-def _open(seen: Seen) -> list[LockSpell]:
-    return [lock for lock in seen.history.locks if lock.until is None]
 
 
 def said(seen: Seen, body: Body) -> Said:
@@ -121,7 +72,9 @@ def _judged(seen: Seen, walk: Walk, row: Row) -> Said:
     session = next(each.session for each in after.stored.walks if each.id == walk.id)
     judged = judge(session, final=False)
     locks = [
-        lock for lock in after_walk(session, seen.day) if all(lock.item != held.item for held in _open(seen))
+        lock
+        for lock in after_walk(session, seen.day)
+        if all(lock.item != held.item for held in seen.open_locks)
     ]
     rows = (row, *(seen.pen.fact(lock) for lock in locks))
     reply = {

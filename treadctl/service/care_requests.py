@@ -22,11 +22,12 @@ from treadctl.safety.arming import never_walked
 from treadctl.service import answers
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
-from treadctl.service.care_answers import ANSWERS, Said
+from treadctl.service.care_answers import ANSWERS
 from treadctl.service.care_lines import Reply, because_line, day_line, decided
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.programme import NotNowError, Programme, Seen, Wanted, closed_rows, today
+from treadctl.service.screens import Said, begun
 from treadctl.service.service import Service
 from treadctl.service.walks import Underway, practice
 
@@ -109,7 +110,8 @@ class CareRequests:
         """Answer what depends on the profile as well."""
         now = today(seen, self._wanted(body, simulated=seen.simulated))
         if name == "today":
-            return day_line(seen, now, starting=answers.truth(body, "starting", otherwise=False)), ()
+            starting = answers.truth(body, "starting", otherwise=False)
+            return {**day_line(seen, now, starting=starting), "begun": begun(seen)}, ()
         if now.at.greens < numbers.CAP_RAISE_GREEN_WEEKS:
             raise _no("not_yet_faster", weeks=numbers.CAP_RAISE_GREEN_WEEKS, greens=now.at.greens)
         return {}, (seen.pen.faster(seen.day),)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from treadctl import days
 from treadctl.care.colour import colours
-from treadctl.care.history import Day, History, Week
+from treadctl.care.history import Day, History, LockSpell, Week
 from treadctl.care.machine import ANY, Reach
 from treadctl.care.rows import Kind, Pen, Row
 from treadctl.care.stored import Stored, read
@@ -25,7 +25,8 @@ from treadctl.service.ports import Ports
 from treadctl.service.walks import PROMISE
 
 BEHIND_S = 300.0  # chosen: a clock that a time server sets goes back by seconds, not by minutes
-KINDS = tuple(kind.value for kind in Kind)
+HALF = "screen_half"  # a full screen that was left half-way, and nothing in it speaks against walking
+KINDS = (*(kind.value for kind in Kind), HALF)
 
 
 class NotNowError(TreadctlError):
@@ -52,7 +53,7 @@ class Seen:
 
     Attributes:
         simulated: of the software treadmill's world, or of the real one.
-        rows: of the programme, in their order.
+        rows: of the programme, in their order, and those of screens that were left half-way.
         stored: what they tell of that world.
         wall: wall seconds.
         day, second: the local day, and the seconds since its midnight.
@@ -78,6 +79,19 @@ class Seen:
     def history(self) -> History:
         """For the rules."""
         return self.stored.history
+
+    @property
+    def open_locks(self) -> list[LockSpell]:
+        """The locks that hold."""
+        return [lock for lock in self.history.locks if lock.until is None]
+
+    @property
+    def half(self) -> Mapping[str, object]:
+        """The full screen that was left half-way last, {} if one was answered to its end since."""
+        for kind, data in reversed(self.rows):
+            if kind in (Kind.SCREEN, HALF) and data.get("simulated") is self.simulated:
+                return data if kind == HALF else {}
+        return {}
 
     def with_weeks(self, weeks: tuple[Week, ...]) -> History:
         """Return the history with the weeks as they are decided now."""

@@ -50,6 +50,7 @@ class Programme:
         self._profile = profile
         self._assessed: str | None = None
         self._slow = False
+        self._begun: Mapping[str, str] = {}
         self._world = {} if simulated is None else {"simulated": simulated}
 
     def today(self, *, starting: bool = False) -> Line:
@@ -62,6 +63,7 @@ class Programme:
         """
         today = self._dated(self._ask("today", profile=self._profile, starting=starting), starting=starting)
         self._assessed, self._slow = today.get("assessed"), today.get("slow") is True
+        self._begun = today.get("begun") or {}
         return today
 
     def _dated(self, reply: Line, *, starting: bool) -> Line:
@@ -157,7 +159,7 @@ class Programme:
         """Ask the full screen; True when nothing in it speaks against walking.
 
         Raises:
-            Left: the person wants out; what weighs is kept.
+            Left: the person wants out; what weighs counts, and a first screen is gone on with that day.
         """
         first = due == "first"
         if first:
@@ -165,11 +167,15 @@ class Programme:
         self.say(
             f"\n{text}" for text in (say("screen_lead"), say("screen_first" if first else "screen_again"))
         )
+        begun = self._begun if first else {}
+        if begun:
+            self.say([say("screen_begun", n=len(begun))])
         screening = Screening(self.prompter, self.fields, self._assessed)
         try:
-            answers = screening.full(by_cards=not first)
+            answers = screening.full(by_cards=not first, begun=begun)
         except Left:
-            if screening.weighs:
+            said_more = first and {id_: answer.value for id_, answer in screening.answers.items()} != begun
+            if screening.weighs or said_more:  # also of who went back over an answer and left it open
                 self._screened(screening.answers, left=True)
             raise
         clear = self._screened(answers)
@@ -181,6 +187,9 @@ class Programme:
         given = {id_: str(answer.value) for id_, answer in answers.items()}
         reply = self._ask("screen", answers=given, **({"left": True} if left else {}))
         if not self.told(reply):
+            return False
+        if "kept" in reply:
+            self.say([say("screen_kept") if reply["kept"] else ""])
             return False
         mentioned = telling.items(reply.get("mention") or (), self.fields)
         self.say([say("screen_mention", item=mentioned) if mentioned else ""])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
@@ -135,6 +135,7 @@ def fill(
     question: Callable[[S], Question[T] | None],
     said: Callable[[S, T], S],
     so_far: Callable[[S], None] = lambda state: None,
+    begun: Iterable[S] = (),
 ) -> S:
     """Ask until nothing is left to ask, with a way back; return what was answered.
 
@@ -144,11 +145,13 @@ def fill(
         question: the next question of a state, None at the end.
         said: the state with one more answer.
         so_far: told of each state.
+        begun: the states after each answer that was given before; the way back leads over them.
 
     Raises:
         Left: the person wants out.
     """
-    states = [begin]
+    states = [begin, *begun]
+    so_far(states[-1])
     while (asked := question(states[-1])) is not None:
         answer = prompter.ask_or_back(asked, back=len(states) > 1)
         if isinstance(answer, Back):

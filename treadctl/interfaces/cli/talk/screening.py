@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from treadctl.care.asking import SCORES, Sheet
@@ -26,6 +26,14 @@ class _Screen:
 
     form: Form
     opened: frozenset[Group]
+
+
+def _after_each(state: _Screen, begun: Mapping[str, str]) -> Iterator[_Screen]:
+    """Yield the screen after each answer that was given before, in the order of asking."""
+    while state.form.open and state.form.open[0] in begun:
+        item = state.form.open[0]
+        state = replace(state, form=state.form.said(item, Answer(begun[item])))
+        yield state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +92,19 @@ class Screening:
         """Whether what was answered so far already speaks against a walk."""
         return judge(self.answers).outcome is not Outcome.CLEAR
 
-    def full(self, *, by_cards: bool) -> Answers:
+    def full(self, *, by_cards: bool, begun: Mapping[str, str] | None = None) -> Answers:
         """Ask the full screen: `by_cards` a group at a time, else question by question.
+
+        Args:
+            by_cards: see above.
+            begun: what was answered before; only the others are asked, and the way back leads over these.
 
         Raises:
             Left: the person wants out.
         """
-        opened = _ALWAYS_OPEN if by_cards else frozenset(Group)
-        begin = _Screen(form=full(), opened=opened)
-        return fill(self._prompter, begin, self._next, self._said, self._note).form.answers
+        begin = _Screen(form=full(), opened=_ALWAYS_OPEN if by_cards else frozenset(Group))
+        states = _after_each(begin, begun or {})
+        return fill(self._prompter, begin, self._next, self._said, self._note, states).form.answers
 
     def card(self, *, slow: bool = False) -> Carded:
         """Ask the card before a walk: lines, the questions they open, back, leg, and the zone with leg pain.

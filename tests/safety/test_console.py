@@ -9,6 +9,10 @@ from treadctl.safety.faults import Fault
 CAP = Speed(200)
 
 
+BACK = Correct(Speed(150), sure=False)
+"""On a single record: what `walking` was asked for."""
+
+
 def walking(target: int = 150) -> Console:
     console = Console()
     console.asked(Speed(100), -60.0)
@@ -102,15 +106,26 @@ def test_over_a_target_that_it_never_was_at_is_nobody() -> None:
 def test_above_the_cap_on_two_frames_or_far_above_on_one() -> None:
     assert judged(walking(), 230, 231, 231)[1:] == [None, Correct(CAP)]
     assert judged(walking(), 250) == [None]
-    assert judged(walking(), 251) == [Correct(CAP)]
+    assert judged(walking(), 251) == [BACK]
     console = walking()
     assert judged(console, 240, 150, 240) == [None] * 3  # never twice in a row
 
 
+@pytest.mark.hazard("H-01", "T08")
+def test_one_damaged_record_drives_nobody_up() -> None:
+    """A spike far above the cap of a belt below it: what is asked for is what was asked for."""
+    console = walking(120)
+    back = Correct(Speed(120), sure=False)
+    assert judged(console, 120, 400, 120, 120) == [None, back, None, None]
+    assert judged(console, 400, 400, start=20.0) == [back, Correct(CAP)]
+    assert judged(walking(100), 240, 240, 240)[1:] == [Correct(CAP), None]
+    assert judged(Console(), 400) == [Correct(CAP, sure=False)]  # nothing was asked for yet
+
+
 def test_a_correction_that_is_followed() -> None:
     console = walking()
-    assert judged(console, 300) == [Correct(CAP)]
-    assert judged(console, 300, 290, 260, 230, 200, start=1.0) == [None] * 5
+    assert judged(console, 300) == [BACK]
+    assert judged(console, 300, 290, 260, 230, 200, start=1.0) == [Correct(CAP), *[None] * 4]
     assert console.fault is None
 
 
@@ -233,7 +248,7 @@ def test_who_always_announces_is_missed_when_it_does_not() -> None:
 @pytest.mark.hazard("H-02", "H-72")
 def test_still_rising_after_the_one_correction() -> None:
     console = walking()
-    assert judged(console, 300) == [Correct(CAP)]
+    assert judged(console, 300) == [BACK]
     judged(console, 340, start=1.0)  # too early to have reacted
     assert console.fault is None
     judged(console, 361, start=2.0)
@@ -569,7 +584,7 @@ def test_every_time_counts_from_the_word_or_the_correction() -> None:
     console.judge(Speed(190), CAP, 3605.1)
     assert console.judge(Speed(190), CAP, 3605.2) == Repeat(Speed(110))
     console = walking()
-    assert console.judge(Speed(300), CAP, 3600.0) == Correct(CAP)
+    assert console.judge(Speed(300), CAP, 3600.0) == BACK
     console.judge(Speed(340), CAP, 3601.0)
     console.judge(Speed(350), CAP, 3602.0)
     assert console.fault is None

@@ -33,9 +33,16 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Above the cap: ask once for the cap."""
+    """Above the cap: ask once for the cap.
+
+    Attributes:
+        speed: what to ask for.
+        sure: two records say so.  A single one may be damaged: then it is what was asked for last, which
+            drives no belt up that is where it was; the cap follows with the second.
+    """
 
     speed: Speed
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Console:
         self._over_cap = 0
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
+        self._sure = False  # that correction rests on two records
         self._latest: deque[Speed] = deque(maxlen=5)
         self._lowered: tuple[float, Speed] | None = (
             None  # when, and what the belt may not rise above after it
@@ -205,7 +213,8 @@ class Console:
             down_s = (was.hundredths - cap.hundredths) / limits.STOP_PER_S
             if late > down_s or (late > 0 and speed.hundredths >= was.hundredths - _FALLING):
                 self.fault = Fault.OVER_CAP_STILL
-            return None
+            sure, self._sure = self._sure, True
+            return None if sure or self.fault is not None else Correct(cap)
         if self._over_cap < 2 and over <= 50:
             return None
         self._corrected = (now, speed)
@@ -213,7 +222,8 @@ class Console:
         if len(self._overrides) == limits.OVERRIDES and now - self._overrides[0] <= limits.OVERRIDES_IN_S:
             self.fault = Fault.CONSOLE_INSISTS
             return None
-        return Correct(cap)
+        self._sure = self._over_cap >= 2
+        return Correct(cap) if self._sure else Correct(min(cap, self._target or cap), sure=False)
 
     def _within_cap(
         self, speed: Speed, target: Speed, last: Speed, cap: Speed, now: float

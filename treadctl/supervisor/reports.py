@@ -137,10 +137,10 @@ class Reports:
         match verdict:
             case Adopt(chosen):
                 conduct.adopt(chosen, now)
-            case Correct(cap):
-                conduct.out.tell("over_cap", speed=str(speed), cap=str(cap))
-                conduct.goal = cap
-                conduct.ask(max(g.clear(cap, now).granted, g.floor), now)
+            case Correct(wanted, sure):
+                conduct.out.tell("over_cap", speed=str(speed), cap=str(wanted))
+                conduct.goal = wanted if sure else conduct.goal
+                conduct.ask(max(g.clear(wanted, now).granted, g.floor), now)
             case Repeat(target) if target.hundredths <= speed.hundredths + g.reach:
                 conduct.ask(target, now)
             case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tests.fuzz.judge.facts import START, Facts, Row
-from tests.fuzz.judge.targets import asked
+from tests.fuzz.judge.targets import raised
 from tests.fuzz.judge.verdict import Verdict
 
 VOICE_WITHIN = 1.0
@@ -73,8 +73,8 @@ def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None
         stops = busy or any(back <= row["t"] <= by for row in facts.writes if row["bytes"] in STOPPING)
         expected = facts.v(by) > 0.1
         verdict.expect("I7", stops or not expected, by, f"no Stop after a gap of {gap:.1f} s")
-    for one in asked(facts):
-        if back <= one.t < until and one.rises:
+    for one in raised(facts):
+        if back <= one.t < until:
             verdict.broken("I7", one.t, "an increase within a minute of a lost link")
     for row in after:
         if row["bytes"].startswith(START):

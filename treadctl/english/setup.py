@@ -40,6 +40,16 @@ SETUP: dict[str, str] = {
     ),
     "refused": "Its file keeps the reason. `treadctl watch` still shows what it reports.",
     "interrupted": "Ended early: {because}. What was found out so far is kept; `treadctl setup` goes on there.",
+    "needs_terminal": "The empty-belt test asks you to look and to confirm, so it needs a terminal.",
+    "needs_you": "The empty-belt test needs you beside the treadmill; not over SSH.",
+    "several": "There are several treadmills. Name one: {names}.",
+    "nothing_found": "Nothing was found out yet. `treadctl setup` does that.",
+    "no_answer": "treadctl's service does not answer. LOOK AT THE BELT. {cut}",
+    "gone": "treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {cut}",
+    "not_seen": "It was not seen to end. LOOK AT THE BELT. {cut}",
+    "belt": "belt {speed} km/h",
+    "belt_asked": "belt {speed} km/h, asked {asked}",
+    "belt_stop": "space or s: STOP",
     "still_moves": "THE BELT IS NOT SEEN TO STAND. Look at it. {cut}",
 }
 """What the empty-belt test says and asks."""

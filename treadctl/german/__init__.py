@@ -7,6 +7,7 @@ An id that is missing here is said in English.
 from __future__ import annotations
 
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
+from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
 from treadctl.german.profile import PROFILE
@@ -39,6 +40,7 @@ PARTS: dict[str, dict[str, str]] = {
     "people": PEOPLE,
     "settings": SETTINGS,
     "view": VIEW,
+    "commands": COMMANDS,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

@@ -43,6 +43,16 @@ SETUP: dict[str, str] = {
     ),
     "refused": "Seine Datei hält den Grund fest. `treadctl watch` zeigt trotzdem, was es meldet.",
     "interrupted": "Vorzeitig beendet: {because}. Was bisher gefunden wurde, bleibt; `treadctl setup` macht dort weiter.",
+    "needs_terminal": "Beim Test mit leerem Band werden Sie gebeten, hinzusehen und zu bestätigen; dazu braucht es ein Terminal.",
+    "needs_you": "Der Test mit leerem Band braucht Sie neben dem Laufband; nicht über SSH.",
+    "several": "Es gibt mehrere Laufbänder. Nennen Sie eines: {names}.",
+    "nothing_found": "Es wurde noch nichts herausgefunden. Das macht `treadctl setup`.",
+    "no_answer": "Der Dienst von treadctl antwortet nicht. SEHEN SIE NACH DEM BAND. {cut}",
+    "gone": "treadctl hat unerwartet geendet. DAS BAND BEWEGT SICH VIELLEICHT NOCH. {cut}",
+    "not_seen": "Dass es zu Ende ist, war nicht zu sehen. SEHEN SIE NACH DEM BAND. {cut}",
+    "belt": "Band {speed} km/h",
+    "belt_asked": "Band {speed} km/h, verlangt {asked}",
+    "belt_stop": "Leertaste oder s: STOPP",
     "still_moves": "ES IST NICHT ZU SEHEN, DASS DAS BAND STEHT. Sehen Sie hin. {cut}",
 }
 

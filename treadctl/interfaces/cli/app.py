@@ -61,11 +61,12 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
+            from treadctl import words
             from treadctl.client import ServiceGone
             from treadctl.model import TreadctlError
 
             if isinstance(error, ServiceGone):
-                click.echo(f"treadctl's service does not answer: {error}", err=True)
+                click.echo(words.COMMANDS["no_answer"].format(error=error), err=True)
                 ctx.exit(3)
             if not isinstance(error, TreadctlError):
                 raise

@@ -57,7 +57,7 @@ def make_way(folder: Path) -> str | None:
         return None if standby.release(record) else words.alone("busy")
     if made_way and _gone(record):
         return None
-    return f"treadctl is already in use on the radio {record.get('radio')}. End that first, then try again."
+    return words.COMMANDS["in_use"].format(radio=record.get("radio"))
 
 
 def unwritable(folder: Path, audit: str | None) -> str | None:
@@ -65,13 +65,13 @@ def unwritable(folder: Path, audit: str | None) -> str | None:
     try:
         paths.make_data_folder(folder)
     except OSError as error:
-        return f"The data folder {folder} cannot be used: {error.strerror}. Choose another with --data."
+        return words.COMMANDS["folder_unusable"].format(folder=folder, why=error.strerror)
     if audit is not None:
         try:
             with Path(audit).open("a", encoding="utf-8"):
                 pass
         except OSError as error:
-            return f"The audit file {audit} cannot be written: {error.strerror}."
+            return words.COMMANDS["audit_unwritable"].format(file=audit, why=error.strerror)
     return None
 
 

@@ -63,7 +63,7 @@ def capture(
     try:
         target = Path(file).open("w", encoding="utf-8")  # noqa: SIM115 - closed below, whatever happens
     except OSError as error:
-        click.echo(f"{file} cannot be written: {error.strerror}.", err=True)
+        click.echo(words.COMMANDS["unwritable"].format(file=file, why=error.strerror), err=True)
         sys.exit(2)
     connection = attached(ctx, data, radio)
     code = 0
@@ -76,7 +76,7 @@ def capture(
             click.echo(words.refusal(reply), err=True)
             sys.exit(3 if reply.get("trouble") else 2)
         kept.heading(str(reply.get("name", "")))
-        click.echo(f"Recording {reply.get('name')} into {file}. q or Ctrl-C ends.", err=True)
+        click.echo(words.COMMANDS["recording"].format(name=reply.get("name"), file=file), err=True)
         end = time.monotonic() + seconds if seconds is not None else float("inf")
         with Keys() as keys:
             try:
@@ -88,7 +88,7 @@ def capture(
             except client.ServiceGone:
                 code = 1
         connection.close()
-        click.echo(f"{kept.count} records.", err=True)
+        click.echo(words.COMMANDS["records"].format(n=kept.count), err=True)
     sys.exit(code)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from treadctl import client, paths
+from treadctl import client, paths, words
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
 from treadctl.simulation import simulator_module
@@ -33,7 +33,7 @@ def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str) -
         try:
             radio = _radio_of(simulator)
             if not as_json:
-                click.echo(f"A simulated treadmill ({machine}) is on the radio {radio}. Nobody stands on it.")
+                click.echo(words.COMMANDS["demo_radio"].format(machine=machine, radio=radio))
             wishes = Wishes(profile="demo", assume_ready=True)
             code = walk(Path(folder), radio, audit, wishes, as_json=as_json)
             _wait_for_service(Path(folder))
@@ -75,7 +75,7 @@ def _radio_of(simulator: subprocess.Popen[str]) -> str:
     """Return the radio that the simulator names in its first line."""
     line = simulator.stdout.readline() if simulator.stdout else ""
     if not line.startswith("radio "):
-        raise click.ClickException("the simulator did not start; its own words are above")
+        raise click.ClickException(words.COMMANDS["no_simulator"])
     return line.split(maxsplit=1)[1].strip()
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-CHOOSE_EDITOR = "Set $EDITOR to an editor that is here, such as nano."
+from treadctl import words
+
 CANNOT_START = 2  # the exit code of everything that is refused
 
 
@@ -23,7 +24,10 @@ def open_editor(path: Path) -> int:
             return subprocess.run(f'{chosen} "{path}"', check=False).returncode
         return subprocess.run([*shlex.split(chosen), str(path)], check=False).returncode
     except (OSError, ValueError):  # a ValueError: a quote that is not closed
-        click.echo(f"The editor {chosen!r} cannot be started. {CHOOSE_EDITOR}", err=True)
+        click.echo(
+            words.COMMANDS["no_editor"].format(editor=repr(chosen), choose=words.COMMANDS["choose_editor"]),
+            err=True,
+        )
         sys.exit(CANNOT_START)
 
 

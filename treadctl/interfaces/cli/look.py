@@ -25,7 +25,7 @@ def attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
     try:
         found = attach(folder, radio, role="viewer", watched=False)
     except client.ServiceGone as error:
-        click.echo(f"The service did not start: {error}", err=True)
+        click.echo(words.VIEW["no_service"].format(error=error), err=True)
         sys.exit(3)
     if isinstance(found, str):
         click.echo(found, err=True)
@@ -58,7 +58,8 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
             click.echo(json.dumps(line))
         else:
             signal = f"{machine['rssi']} dBm" if machine.get("rssi") is not None else ""
-            click.echo(f"{machine['address']}  {machine.get('name') or '(no name)':<20} {signal:>8}  {says}")
+            name = machine.get("name") or words.COMMANDS["no_name"]
+            click.echo(f"{machine['address']}  {name:<20} {signal:>8}  {says}")
     if not machines:
         click.echo(words.TROUBLES["not_found"], err=True)
         sys.exit(3)
@@ -88,7 +89,7 @@ def watch(
         if not reply.get("ok"):
             click.echo(words.refusal(reply), err=True)
             sys.exit(3 if reply.get("trouble") else 2)
-        view = choose(outlet, as_json=as_json, help_line="q: end")
+        view = choose(outlet, as_json=as_json, help_line=words.COMMANDS["watch_keys"])
         end = time.monotonic() + seconds if seconds is not None else float("inf")
         code, seen = 0, False
         with Keys() as keys:

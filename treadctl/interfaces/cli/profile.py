@@ -17,7 +17,7 @@ import click
 
 from treadctl import words
 from treadctl.interfaces.cli.app import chosen_data, keep_data, person_option
-from treadctl.interfaces.cli.editor import CHOOSE_EDITOR, open_editor
+from treadctl.interfaces.cli.editor import open_editor
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
@@ -170,7 +170,9 @@ def edit(name: str, rejected: bool) -> None:
                     same = text == before
                     said = words.PROFILE["editor_same" if same else "editor_ended"]
                     click.echo(said.format(code=ended), err=True)
-                    click.echo(CHOOSE_EDITOR if same else keep_text(name, text, _data()), err=True)
+                    click.echo(
+                        words.COMMANDS["choose_editor"] if same else keep_text(name, text, _data()), err=True
+                    )
                     sys.exit(REFUSED)
                 if text == before and not rejected:
                     click.echo(words.PROFILE["same_text"])

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from treadctl import client, paths
+from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import make_way, unwritable
 
@@ -25,7 +25,7 @@ def serve(ctx: click.Context, data: str | None, radio: str, audit: str | None) -
         click.echo(trouble, err=True)
         sys.exit(2)
     command = client.service_command(folder, radio, audit)
-    click.echo(f"Serving {folder} on the radio {radio}. Ctrl-C ends it.", err=True)
+    click.echo(words.COMMANDS["serving"].format(folder=folder, radio=radio), err=True)
     if sys.platform == "win32":
         sys.exit(subprocess.call(command, env=paths.child_environment()))
     os.execve(command[0], command, paths.child_environment())  # noqa: S606 - becomes the service itself

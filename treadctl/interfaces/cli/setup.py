@@ -54,17 +54,17 @@ def setup(
     if share:
         sys.exit(_share(folder, address))
     if sys.stdin is None or not sys.stdin.isatty():
-        click.echo("The empty-belt test asks you to look and to confirm, so it needs a terminal.", err=True)
+        click.echo(words.SETUP["needs_terminal"], err=True)
         sys.exit(2)
     if os.environ.get("SSH_CONNECTION") and not radio.startswith("sim:"):
-        click.echo("The empty-belt test needs you beside the treadmill; not over SSH.", err=True)
+        click.echo(words.SETUP["needs_you"], err=True)
         sys.exit(2)
     try:
         with Path(capture or os.devnull).open("w", encoding="utf-8") as file:
             kept = CaptureFile(file) if capture else None
             code = _try(folder, radio, audit, address, kept, fresh=fresh, as_json=as_json)
     except OSError as error:
-        click.echo(f"{capture} cannot be written: {error.strerror}.", err=True)
+        click.echo(words.COMMANDS["unwritable"].format(file=capture, why=error.strerror), err=True)
         code = 2
     sys.exit(code)
 
@@ -87,7 +87,7 @@ def _try(
         try:
             connection = attach(folder, radio, audit)
         except client.ServiceGone as error:
-            click.echo(f"The service did not start: {error}", err=True)
+            click.echo(words.VIEW["no_service"].format(error=error), err=True)
             return 3
         if isinstance(connection, str):
             click.echo(connection, err=True)
@@ -120,14 +120,14 @@ def _share(folder: Path, address: str | None) -> int:
             files = sorted((folder / "machines").glob("*.toml"))
             if len(files) > 1:
                 names = ", ".join(path.stem.replace("-", ":") for path in files)
-                click.echo(f"There are several treadmills. Name one: {names}.", err=True)
+                click.echo(words.SETUP["several"].format(names=names), err=True)
                 return 2
             found = parse_machine(read_text(files[0]), str(files[0])) if files else None
     except ProfileError as error:
         click.echo(str(error), err=True)
         return 2
     if found is None:
-        click.echo("Nothing was found out yet. `treadctl setup` does that.", err=True)
+        click.echo(words.SETUP["nothing_found"], err=True)
         return 2
     click.echo(to_share(found), nl=False)
     return 0

@@ -90,21 +90,21 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     """Let through what may be started at all; everything else ends here with exit code 2."""
     if radio.startswith("sim:") and not empty_belt:
         return
+    said = words.COMMANDS
     if radio != "os" and not radio.startswith("sim:") and not radio.startswith("hci:"):
-        refused = f"There is no radio {radio!r}. There are: os, sim:HOST:PORT and hci:TRANSPORT."
+        refused = said["no_radio"].format(radio=repr(radio))
     elif assume_ready:
-        refused = "--assume-ready is for the simulator only: a real belt starts when a person at it says so."
+        refused = said["ready_is_simulated"]
     elif not empty_belt:
         return  # the service knows whether this treadmill was tried
     elif not sys.stdin.isatty():
-        refused = "--empty-belt asks you to type a confirmation, so it needs a terminal."
+        refused = said["empty_needs_terminal"]
     else:
-        click.echo(
-            "The belt will move, at most 1.5 km/h. Nobody may stand on it, key in your hand, 2 m clear."
-        )
-        if click.prompt(f"Type {TYPED} to go on", default="", show_default=False).strip() == TYPED:
+        click.echo(said["empty_lead"])
+        asked = said["empty_type"].format(typed=TYPED)
+        if click.prompt(asked, default="", show_default=False).strip() == TYPED:
             return
-        refused = "Not confirmed. Nothing was sent to the treadmill."
+        refused = said["empty_not_confirmed"]
     click.echo(refused, err=True)
     sys.exit(2)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from treadctl import client, latch, messages, paths, standby, words
+from treadctl import client, language, latch, messages, paths, standby, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.talk import telling
 from treadctl.model import Snapshot, State
 
 SWEEP_WITHIN_S = 100.0  # a guardian that still holds the treadmill watches it for 60 s
@@ -37,16 +38,14 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     if shown:
         sys.exit(0)
     if any(standby.may_be_moving(record) for record in records):
-        click.echo("treadctl's service does not answer. THE BELT MAY STILL BE MOVING.", err=True)
+        click.echo(words.COMMANDS["may_be_moving"], err=True)
         click.echo(words.hold(), err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:
         nothing = messages.snapshot_line(Snapshot(state=State.NONE), time.time())
         click.echo(json.dumps({**nothing, "profile": None, "radio": None, "address": None, "pids": nobody}))
     else:
-        click.echo(
-            "No treadctl service is running. `treadctl start` starts a walk, `treadctl demo` shows one."
-        )
+        click.echo(words.COMMANDS["nobody_runs"])
     sys.exit(3)
 
 
@@ -80,7 +79,7 @@ def _swept(folder: Path, *, as_json: bool) -> bool:
         try:
             connection = client.Client.attach(client.spawn(folder, mark.radio), "viewer")
         except client.ServiceGone as error:
-            click.echo(f"The service did not start: {error}", err=True)
+            click.echo(words.VIEW["no_service"].format(error=error), err=True)
             continue
         snapshot = _followed(connection)
         connection.close()
@@ -110,15 +109,19 @@ def _show(snapshot: client.Line, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(snapshot))
         return
+    said = words.COMMANDS
     if snapshot["state"] == "none":
-        click.echo(f"The service runs on the radio {snapshot.get('radio')}; no treadmill is connected.")
+        click.echo(said["no_treadmill"].format(radio=snapshot.get("radio")))
         return
     speed, cap = snapshot.get("speed_kmh"), snapshot.get("cap_kmh")
-    click.echo(
-        f"State {snapshot['state']}, "
-        + (f"{speed:.1f} km/h" if speed is not None else "speed unknown")
-        + (f" (cap {cap:.1f})" if cap is not None else "")
-        + f", walked {snapshot['walked_s']} of {snapshot['walk_s']} s"
-        + f", block {snapshot['block']} of {snapshot['blocks']}"
-    )
-    click.echo(f"Radio {snapshot.get('radio')}, treadmill {snapshot.get('address') or 'none'}")
+    fields = {
+        "state": words.VIEW[f"state_{snapshot['state']}"],
+        "speed": said["speed_unknown"] if speed is None else language.speed(speed),
+        "cap": "" if cap is None else language.speed(cap),
+        "walked": telling.minutes(snapshot["walked_s"]),
+        "walk": telling.minutes(snapshot["walk_s"]),
+        "radio": snapshot.get("radio"),
+        "address": snapshot.get("address") or said["nobody"],
+    }
+    for id_ in ("state" if cap is None else "state_cap", "state_walked", "state_radio"):
+        click.echo(said[id_].format(**{**snapshot, **fields}))

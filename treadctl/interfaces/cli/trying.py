@@ -78,10 +78,10 @@ class Trying:
             return 130
         except NoAnswer:
             self._stop()
-            self._view.say(f"treadctl's service does not answer. LOOK AT THE BELT. {self._cut()}")
+            self._view.say(words.SETUP["no_answer"].format(cut=self._cut()))
             return 1
         except ServiceGone:
-            self._view.say(f"treadctl has ended unexpectedly. THE BELT MAY STILL BE MOVING. {self._cut()}")
+            self._view.say(words.SETUP["gone"].format(cut=self._cut()))
             return 1
         except BaseException:
             self._stop()
@@ -246,7 +246,7 @@ class Trying:
     def _listen(self) -> None:
         """A service that says nothing is unknown, whatever it said last."""
         if self._client.silent_s() > SILENT_S and self._moving:
-            self._view.say(f"treadctl's service does not answer. LOOK AT THE BELT. {self._cut()}")
+            self._view.say(words.SETUP["no_answer"].format(cut=self._cut()))
             self._failed = self._client.silent_s() > GIVE_UP_S
         if self._stop_asked_at is not None and time.monotonic() - self._stop_asked_at > GIVE_UP_S:
             self._failed = True
@@ -266,7 +266,7 @@ class Trying:
 
     def _ended(self) -> int:
         if self._over is None:
-            self._view.say(f"It was not seen to end. LOOK AT THE BELT. {self._cut()}")
+            self._view.say(words.SETUP["not_seen"].format(cut=self._cut()))
             return 1
         outcome = str(self._over.get("outcome"))
         if not self._stands_since:

@@ -20,6 +20,7 @@ class TryingView:
         self._outlet = outlet
         self._live = outlet.isatty()
         self._status = ""
+        self._counts = False  # the line is the countdown's
         self._typed = ""
         self._drawn_at = 0.0
 
@@ -29,7 +30,8 @@ class TryingView:
         if event == "snapshot":
             self._belt(line)
         elif event == "countdown":
-            self._status = f"The belt starts in {line['seconds']} s. Any key cancels."
+            self._status = words.VIEW["starts_in"].format(seconds=line["seconds"])
+            self._counts = True
             self._draw()
         elif event == "setup_step":
             self.say(words.SETUP_STEPS.get(str(line.get("step")), ""))
@@ -39,13 +41,14 @@ class TryingView:
             self.say(sentence)
 
     def _belt(self, line: Line) -> None:
-        if line["state"] == "countdown" and self._status.startswith("The belt starts in"):
+        if line["state"] == "countdown" and self._counts:
             return
+        self._counts = False
         target = line.get("target_kmh")
-        asked = f", asked {target:.2f}" if target else ""
-        self._status = f"belt {kmh(line['speed_kmh'])} km/h{asked}"
+        fields = {"speed": kmh(line["speed_kmh"]), "asked": f"{target or 0:.2f}"}
+        self._status = words.SETUP["belt_asked" if target else "belt"].format(**fields)
         if line["state"] in ("walk", "slowing", "stopping"):
-            self._status += "    space or s: STOP"
+            self._status += "    " + words.SETUP["belt_stop"]
         self._draw()
 
     def typed(self, text: str) -> None:

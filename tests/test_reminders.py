@@ -257,8 +257,6 @@ def test_the_command_names_who_and_where(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 async def test_switched_off_or_on_a_system_without_any_nothing_begins(tmp_path: Path) -> None:
-    for value in ("off", "OFF", "no", "0"):
-        assert desktop.find({"TREADCTL_REMINDERS": value}, "linux") is None
     for platform, there in (("linux", True), ("darwin", True), ("win32", False)):
         assert (desktop.find({}, platform) is not None) is there
     running = Evening(tmp_path).service()

@@ -23,7 +23,7 @@ from treadctl.service import __main__ as service
 
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in ("TREADCTL_LANG", "TREADCTL_UNITS", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("TREADCTL_LANG", "TREADCTL_UNITS", "TREADCTL_REMINDERS", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TREADCTL_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path / "run"))
@@ -97,12 +97,39 @@ def test_each_person_may_have_their_own_and_else_everybodys(data: Path) -> None:
     assert (unknown.exit_code, "bert" in unknown.stderr, "niemanden" in unknown.stderr) == (2, True, True)
 
 
+@pytest.mark.row("3.5/reminders")
+def test_reminders_are_on_until_somebody_switches_them_off(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("person", "new", "anna")
+    anna = person_dir(data, "anna")
+    assert (settings.reminders(data), settings.reminders(anna)) == ("on", "on")
+    run("settings", "set", "reminders=off")
+    assert (settings.reminders(data), settings.reminders(anna)) == ("off", "off")
+    run("--person", "anna", "settings", "set", "reminders=on")
+    assert (settings.reminders(data), settings.reminders(anna)) == ("off", "on")
+    assert json.loads(run("settings", "--json").stdout)["reminders"] == "off"
+    for value, means in (
+        ("off", "off"),
+        ("OFF", "off"),
+        ("no", "off"),
+        ("0", "off"),
+        ("on", "on"),
+        ("", "on"),
+    ):
+        assert settings.reminders(anna, {"TREADCTL_REMINDERS": value}) == means
+    monkeypatch.setenv("TREADCTL_REMINDERS", "on")
+    assert settings.reminders(data) == "on"
+    assert "TREADCTL_REMINDERS says so, and that wins" in run("settings").stdout
+    assert run("settings", "set", "reminders=loud").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "parts"),
     [
         ("units=furlongs", ('units is "furlongs"', '"km/h", "mph"', "set units=mph", "settings.toml")),
         ("language=fr", ('language is "fr"', '"en", "de"', "set language=de")),
-        ("tongue=de", ("tongue is no setting", "language, units")),
+        ("tongue=de", ("tongue is no setting", "language, units, reminders")),
         ("de", ("de is not KEY=VALUE",)),
     ],
 )

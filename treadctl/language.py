@@ -26,10 +26,11 @@ class Kept(NamedTuple):
 
     language: str | None = None
     units: str | None = None
+    reminders: str | None = None
 
     def over(self, other: Kept) -> Kept:
         """Return this, and where it says nothing what the other says."""
-        return Kept(language=self.language or other.language, units=self.units or other.units)
+        return Kept(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""What a person has settled for good: the language and the units that they read.
+"""What a person has settled for good: language and units that they read, and whether they are reminded.
 
 `settings.toml` in the data folder.  Each of several people may have their
 own, for it is they who read; what theirs does not say is said by the one of
@@ -8,6 +8,7 @@ and stops nothing: whatever cannot be used counts as not set.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 BYTES_MAX = 16 * 1024  # chosen: two lines and a person's comments
-ALLOWED = {"language": LANGUAGES, "units": UNITS}
+REMINDERS = ("on", "off")
+REMINDERS_NAMED = "TREADCTL_REMINDERS"
+"""The variable that wins over what is kept of them."""
+ALLOWED = {"language": LANGUAGES, "units": UNITS, "reminders": REMINDERS}
 """Every key, and what it may say."""
 
 _NOTHING = Kept()
 _NEW = """\
 # How treadctl speaks to you. `treadctl settings` shows it, and changes it too.
 # language: en or de. units: km/h or mph, for speeds; what you type into a profile stays km/h.
+# reminders: on or off, a word on the desktop when an answer is due.
 """
 
 
@@ -72,6 +77,12 @@ def kept(folder: Path, tell: Callable[[str], object]) -> Kept:
     if wrong:
         tell(words.SETTINGS["goes_on"].format(wrong=wrong))
     return files[0].kept.over(files[-1].kept)
+
+
+def reminders(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Return whether the person of this folder is reminded on the desktop: on, or off."""
+    said = environ.get(REMINDERS_NAMED) or kept(folder, lambda _: None).reminders or "on"
+    return REMINDERS[said.strip().lower() in ("off", "no", "0")]
 
 
 def set_values(folder: Path, values: Mapping[str, str]) -> Path:

@@ -174,7 +174,10 @@ async def test_the_service_reminds_of_a_walk_of_two_days_ago(
 
     with session_bus(tmp_path), caplog.at_level(logging.WARNING):
         async with Server() as server:
-            for _ in range(2):  # the second is a restart
+            for wanted in ("on", "on", "off"):  # the second is a restart
+                monkeypatch.setenv("TREADCTL_REMINDERS", wanted)
+                if wanted == "off":
+                    (data / "reminded.json").unlink()
                 ready: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
                 running = asyncio.create_task(serve(options, ready.set_result))
                 service = await ready

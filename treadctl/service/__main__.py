@@ -127,7 +127,8 @@ async def serve(
         moves=steady(awake),
     )
     service, requests = build(ports)
-    reminders = Reminders(ports, lambda: calm(service), desktop.find(), data)
+    notify = desktop.find() if settings.reminders(data) == "on" else None
+    reminders = Reminders(ports, lambda: calm(service), notify, data)
     server = Server(service, requests, data, options.radio, spawned=options.spawned, claims=claims)
     if journal.set_aside is not None:
         service.greeting.append({"event": "journal_set_aside", "path": str(journal.set_aside)})

@@ -19,8 +19,6 @@ Raises:
     OSError: this desktop cannot show it; it was not shown.
 """
 
-SWITCH = "TREADCTL_REMINDERS"
-OFF = frozenset({"off", "no", "0"})
 SERVICE, PLACE = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 SCRIPT = (
     "on run argv",
@@ -30,9 +28,7 @@ SCRIPT = (
 
 
 def find(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Notify | None:
-    """Return what shows a notification; None on a system for which we know no way, or switched off."""
-    if environ.get(SWITCH, "").strip().lower() in OFF:
-        return None
+    """Return what shows a notification; None on a system for which we know no way."""
     if platform.startswith("linux"):
         return lambda title, text: over_the_bus(session_bus(environ), title, text)
     return by_script if platform == "darwin" else None

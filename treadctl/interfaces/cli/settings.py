@@ -1,4 +1,4 @@
-"""`treadctl settings`: language and units, shown, settled, and taken back."""
+"""`treadctl settings`: language, units and reminders, shown, settled, and taken back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from treadctl import language, paths, words
 from treadctl import settings as files
 from treadctl.interfaces.cli.app import chosen_data, data_option
 
-NAMED = {"language": language.LANGUAGE_NAMED, "units": language.UNITS_NAMED}
+NAMED = {
+    "language": language.LANGUAGE_NAMED,
+    "units": language.UNITS_NAMED,
+    "reminders": files.REMINDERS_NAMED,
+}
 
 
 @click.group(invoke_without_command=True)
@@ -20,14 +24,18 @@ NAMED = {"language": language.LANGUAGE_NAMED, "units": language.UNITS_NAMED}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def settings(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
-    """Show in which language and units treadctl speaks, and why.
+    """Show in which language and units treadctl speaks, whether it reminds, and why.
 
     Each of several people may have their own: `--person NAME`.
     """
     if ctx.invoked_subcommand is not None:
         return
     folder = _folder(ctx, data)
-    here = {"language": language.language(), "units": language.UNITS[language.in_miles()]}
+    here = {
+        "language": language.language(),
+        "units": language.UNITS[language.in_miles()],
+        "reminders": files.reminders(folder),
+    }
     if as_json:
         click.echo(json.dumps({"event": "settings", "file": str(paths.settings_path(folder)), **here}))
         return
@@ -45,7 +53,7 @@ def settings(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
 @data_option
 @click.pass_context
 def set_(ctx: click.Context, data: str | None, pairs: tuple[str, ...]) -> None:
-    """Settle one or more: language=de, units=mph."""
+    """Settle one or more: language=de, units=mph, reminders=off."""
     values = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")

@@ -62,7 +62,7 @@ class Person:
             seen = stage.service.snapshot()
             if seen["state"] in ("walk", "countdown", "slowing"):
                 return {"ok": True, "state": seen["state"]}
-            if seen["state"] == "none":
+            if seen["state"] == "none" or reply.get("reason") == "no_telemetry":  # or it gave up coming back
                 reply = await stage.ask("connect")
                 await asyncio.sleep(4.0)
             if seen["waits_for"] or seen["state"] in STANDING[:2]:

@@ -154,6 +154,11 @@ class Facts:
         lives = [row["do"] for row in self.story.harness if row["do"] in LIVES and row["t"] <= t]
         return lives[-1:] != ["service_dead"]
 
+    def slept(self, start: float, end: float) -> float:
+        """For how long the host was suspended meanwhile: what the harness had begun takes so much longer."""
+        naps = [row for row in self.story.harness if row["do"] == "suspend" and start < row["t"] < end]
+        return float(sum(row["values"]["seconds"] for row in naps))
+
     def restarted_in(self, span: Span) -> bool:
         """Whether a person started a new service meanwhile."""
         starts = (row["t"] for row in self.story.harness if row["do"] == "service_starts")
@@ -251,6 +256,7 @@ class Facts:
             if row.get("kind", "person") != "person" and row["do"] != "end":
                 lasts = row["lasts"] or row["values"].get("seconds", 0.0)
                 end = row["t"] + lasts
+                end += self.slept(row["t"], end) if row["do"].startswith("freeze") else 0.0
                 told = (
                     other["t"]
                     for other in self.story.harness[place:]

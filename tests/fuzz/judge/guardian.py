@@ -151,7 +151,9 @@ def _moves(facts: Facts, t: float) -> bool:
     """Whether the belt is ours and moves, or a Start of ours may still count down."""
     if not facts.service_lives(t - 1e-9):
         return False
-    counts = any(t - AFTER_START < row["t"] < t for row in facts.ran(START)) and not facts.stop_asked(t)
+    stood = max((row["t"] for row in facts.told("break", "stopped") if row["t"] <= t), default=-1.0)
+    started = any(max(t - AFTER_START, stood) < row["t"] < t for row in facts.ran(START))
+    counts = started and not facts.stop_asked(t)
     return facts.ours(t) and (facts.v(t) > 0 or counts)
 
 

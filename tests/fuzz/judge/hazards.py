@@ -108,6 +108,7 @@ def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
         if not facts.service_lives(row["t"]):
             continue
         thaws = row["t"] + row["values"]["seconds"]
+        thaws += facts.slept(row["t"], thaws) if row["do"] != "suspend" else 0.0
         verdict.held("H-47")
         pressed = [one["t"] for one in facts.audit("permit_minted") if one["t"] > row["t"]]
         until = min(pressed, default=facts.end)

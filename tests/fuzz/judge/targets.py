@@ -112,6 +112,8 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     for t, what in sorted(times):
         if what == "a Start" and facts.fault_in("T02 T04 L03", t - 10.0, t):
             continue  # a belt at rest counts nothing by which its records could be dated
+        if facts.v(t) == 0 and facts.fault_in("T08", t - FRESH, t, after=0.0):
+            continue  # nor does one that is said to move, and stands
         best = max(
             (made for came, made in _recent(generated, t) if came <= t + ROUNDED), default=float("-inf")
         )

@@ -46,6 +46,7 @@ or {REDS_HALVE} reds in a week | half
 at most {GROW:more} % more time, or {GROW:more} % (and {SPEED_GROW_MOST} km/h) more speed
 time, speed and distance each at most {GUARD:more} % above
 {SESSIONS_A_WEEK} a week, {REST_DAYS} day of rest after each; a 4th only with your yes and {MORE_DAYS_GREEN_WEEKS} good weeks
+under {FALSE_START_S:n} s walked, ended within {FALSE_START_WITHIN_S:min} minutes of the press
 {SESSION_DEFAULT_S:min} minutes, {SESSION_HARD_S:min} if chosen; {TOTAL_HARD_S:min} with breaks; blocks of {GENTLE_BLOCK_S:min}, {STANDARD_BLOCK_S:min} or {SETTLED_BLOCK_S:min} minutes, at most {BLOCK_HARD_S:min}; breaks of {BREAK_S:min} to {BREAK_MOST_S:min} minutes
 {STARTER_CAP} km/h for the first {NEW_SESSIONS} walks, then up to {DEFAULT_CAP}; to {USER_CAP_MAX} after {CAP_RAISE_GREEN_WEEKS} good weeks
 up to {GAP_FREE_DAYS} as planned; to {GAP_SHORT_DAYS}: {GAP_SHORT:%} %; to {GAP_LONG_DAYS}: {GAP_LONG:%} %

@@ -6,7 +6,7 @@ from treadctl.care import numbers, version
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
-NOW = "1.0b21456e"
+NOW = "2.9d3bdeac"
 
 
 def test_it_is_raised_with_every_change_of_a_number() -> None:

@@ -159,7 +159,9 @@ def test_what_was_walked_before_a_kill_counts_and_the_belt_stands(tmp_path: Path
             assert now["later"] == ["right_after"]
             assert now["next_day"] == days.iso(day + 2)
             told(client, "said", simulated=True, when="right_after", as_before=True)
-            assert told(client, "today", simulated=True, profile=PROFILE)["later"] == []
+            again = told(client, "today", simulated=True, profile=PROFILE)
+            assert (again["kind"], again["later"]) == ("walk", [])  # less than a minute, and all as before
+            assert "3.2/false start" in [each["rule"] for each in again["why"]]
             assert client.request("arm", permit="", profile=PROFILE, card=token)["ok"] is False
             client.close()
         assert here.trace()[-1]["speed_kmh"] == 0  # and nothing started it again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from treadctl.care import numbers, progress
 from treadctl.care.colour import Colour
@@ -10,6 +11,7 @@ from treadctl.care.history import Amount, Day, Ended, History, Pattern
 from treadctl.care.machine import ANY, Reach
 from treadctl.care.plan import most_s, pattern_of
 from treadctl.care.standing import Standing
+from treadctl.care.starts import tried_s
 from treadctl.care.symptoms import Beginning, Start
 from treadctl.care.wants import most
 from treadctl.model import Profile
@@ -70,6 +72,8 @@ def steps(
         yield why, left
     left = progress.less(left, share)
     yield rule, left
+    left = replace(left, walk_s=max(0.0, left.walk_s - tried_s(history, day)))
+    yield "3.2/false start", left
     yield "3.4/guard", at.within(left, day)
 
 

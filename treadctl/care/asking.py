@@ -14,6 +14,7 @@ from enum import StrEnum
 from treadctl.care import numbers
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.history import Day, Session
+from treadctl.care.starts import false_start
 
 
 class Ask(StrEnum):
@@ -120,6 +121,8 @@ def due(
         second_of_day: local seconds since midnight.
         starting: somebody wants to walk: everything that is open is asked, whatever the hour.
     """
+    if false_start(session):
+        return ()
     morning = day > session.day and (
         starting or second_of_day >= numbers.MORNING_FROM_S or day > session.day + 1
     )

@@ -7,11 +7,13 @@ from treadctl.care.body import Numb, Scores, Usual, usual
 from treadctl.care.days import extra_rest
 from treadctl.care.history import Day, History
 from treadctl.care.screen import Outcome
+from treadctl.care.starts import false_start
 from treadctl.care.symptoms import Card
 
 
 def card(history: History, day: Day, *, scores: Scores, screened: Outcome, numb: Numb) -> Card:
     """Return all that the decision before a walk on `day` needs (3.6 A)."""
+    walks = [session for session in history.sessions if not false_start(session)]
     return Card(
         scores=scores,
         usual=usual_on(history, day) or usual([scores]),
@@ -19,7 +21,7 @@ def card(history: History, day: Day, *, scores: Scores, screened: Outcome, numb:
         numb=numb,
         clinician_ok=history.clinician_ok(day),
         high_days=_high_days(history, day),
-        red_morning_rest=bool(history.sessions) and extra_rest(history.sessions[-1], day),
+        red_morning_rest=bool(walks) and extra_rest(walks[-1], day),
     )
 
 

@@ -14,6 +14,7 @@ from treadctl.care import afterwards
 from treadctl.care.afterwards import After, Verdict
 from treadctl.care.body import Later, LaterReport, Report
 from treadctl.care.history import Action, Ended, Session
+from treadctl.care.starts import false_start
 
 
 class Colour(IntEnum):
@@ -43,6 +44,8 @@ def judge(session: Session, *, final: bool) -> Judged:
 
     `final`: the next start has come, or the week is being decided: what is still unanswered stays so.
     """
+    if false_start(session):
+        return Judged(colour=Colour.NEUTRAL, rule="3.2/false start")
     found = [*_walk(session, final=final), *_answers(session, final=final)]
     if not found:
         return Judged(colour=Colour.GREEN, rule="3.4/green")

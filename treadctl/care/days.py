@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treadctl.care import numbers, progress, schedule
+from treadctl.care import numbers, progress, schedule, starts
 from treadctl.care.afterwards import After, next_morning, rested_after_red
 from treadctl.care.history import Day, History, Session
 from treadctl.care.standing import Standing
@@ -22,6 +22,8 @@ def rests(history: History, profile: Profile, at: Standing, day: Day) -> str | N
         at: the standing on `day`.
         day: the local day.
     """
+    if starts.used_up(history, day):
+        return "3.2/rest"
     free = None if schedule.suits(profile, day) else "3.2/schedule"
     if at.last is None:
         return free

@@ -13,6 +13,7 @@ from itertools import pairwise
 from treadctl.care import numbers
 from treadctl.care.colour import Colour
 from treadctl.care.history import Amount, Change, Day, Session, Week, Wish
+from treadctl.care.starts import false_start
 
 STEPS_BACK = {
     Change.LOCK: numbers.STEP_BACK_HALF,
@@ -128,8 +129,8 @@ def before_scores(lived: Lived) -> tuple[float, float] | None:
 
 
 def done(sessions: Iterable[Session]) -> int:
-    """Return how many of these walks were ours (a walk begun at the console is none)."""
-    return sum(session.planned.walk_s > 0 for session in sessions)
+    """Return how many of these were walks of ours: not one begun at the console, and no false start."""
+    return sum(session.planned.walk_s > 0 and not false_start(session) for session in sessions)
 
 
 def greens(weeks: tuple[Week, ...]) -> int:

@@ -14,6 +14,7 @@ from treadctl.care.colour import Colour, judge
 from treadctl.care.history import Amount, Change, Day, History, Session, Week
 from treadctl.care.locks import halves
 from treadctl.care.standing import Open, Standing
+from treadctl.care.starts import false_start
 from treadctl.care.wants import walks_a_week, wants
 from treadctl.model import Profile
 
@@ -37,8 +38,7 @@ def settled(history: History, profile: Profile, kept: Settled = NOBODY) -> Settl
     found = kept.standing
     earlier = history.sessions[kept.count : -1]
     for session in earlier:
-        found = until(found, history, profile, session.day)
-        found = walked(found, session, judge(session, final=True).colour)
+        found = _after(found, history, profile, session, final=True)
     return Settled(count=kept.count + len(earlier), standing=found)
 
 
@@ -56,8 +56,17 @@ def folded(
     if not history.sessions:
         return None
     newest = history.sessions[-1]
-    found = until(settled(history, profile, kept).standing, history, profile, newest.day)
-    return walked(found, newest, judge(newest, final=starting).colour)
+    return _after(settled(history, profile, kept).standing, history, profile, newest, final=starting)
+
+
+def _after(
+    at: Standing | None, history: History, profile: Profile, session: Session, *, final: bool
+) -> Standing | None:
+    """Return the standing after one more walk; a false start takes its seconds of the week, and no more."""
+    if false_start(session):
+        return None if at is None else replace(at, recent=(*at.recent, session))
+    then = until(at, history, profile, session.day)
+    return walked(then, session, judge(session, final=final).colour)
 
 
 def walked(at: Standing, session: Session, shade: Colour) -> Standing:

@@ -76,6 +76,7 @@ REASONS: dict[str, str] = {
     "why_machine/rail": "without a handrail it is {limit} at most",
     "why_machine/host": "on this computer nobody has timed a stop by the guardian, so it is {limit} at most",
     "why_W01": "until a doctor or physiotherapist has said yes, it stays at the starting amount",
+    "why_3.2/false start": "less what was walked in a start that came to nothing today",
     "why_3.2/rest": "the day after a walk is a rest day",
     "why_3.2/schedule": "your profile keeps this day free",
     "why_3.2/week": "this week's walks are done",

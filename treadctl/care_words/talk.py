@@ -63,6 +63,7 @@ TALK: dict[str, str] = {
     "stop_neuro_after": "Feeling or strength has changed. Please get medical help today. If groin, bladder, bowel or both legs are involved, call the emergency number.",
     "well_ask": "Are you free of fever and feeling well now?",
     "well_noted": "Good. After two days like this you can walk again, a little less.",
+    "closing_again": "That was a start and no walk yet: {done}. It uses up no day: today's walk is still yours, today or another day.",
     "closing": "You walked {done} today; the next walk is on {date}, because {reason}.",
     "closing_locked": "You walked {done} today. Enough for now.",
     "closing_then": "{put_away} In two hours and tomorrow morning `treadctl checkin` asks how it is; that decides the next step.",

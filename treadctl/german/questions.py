@@ -75,6 +75,7 @@ REASONS: dict[str, str] = {
     "why_machine/rail": "ohne Handlauf sind es höchstens {limit}",
     "why_machine/host": "auf diesem Computer hat niemand einen Halt durch den Wächter gemessen, also sind es höchstens {limit}",
     "why_W01": "bis eine Ärztin, ein Arzt oder die Physiotherapie ja gesagt hat, bleibt es bei der Anfangsmenge",
+    "why_3.2/false start": "weniger das, was heute bei einem abgebrochenen Start gegangen wurde",
     "why_3.2/rest": "der Tag nach einem Gang ist ein Ruhetag",
     "why_3.2/schedule": "Ihr Profil hält diesen Tag frei",
     "why_3.2/week": "die Gänge dieser Woche sind geschafft",

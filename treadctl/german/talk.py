@@ -62,6 +62,7 @@ TALK: dict[str, str] = {
     "stop_neuro_after": "Gefühl oder Kraft haben sich verändert. Bitte holen Sie sich heute ärztliche Hilfe. Sind Schritt, Blase, Darm oder beide Beine betroffen, rufen Sie den Notruf.",
     "well_ask": "Sind Sie jetzt ohne Fieber und fühlen sich gut?",
     "well_noted": "Gut. Nach zwei solchen Tagen können Sie wieder gehen, etwas weniger.",
+    "closing_again": "Das war ein Start und noch kein Gang: {done}. Er verbraucht keinen Tag: Der Gang von heute bleibt Ihnen, heute oder an einem anderen Tag.",
     "closing": "Sie sind heute {done} gegangen; der nächste Gang ist am {date}, denn {reason}.",
     "closing_locked": "Sie sind heute {done} gegangen. Genug für jetzt.",
     "closing_then": "{put_away} In zwei Stunden und morgen früh fragt `treadctl checkin`, wie es ist; das entscheidet über den nächsten Schritt.",

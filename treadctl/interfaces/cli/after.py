@@ -12,6 +12,7 @@ from treadctl.interfaces.cli.talk.prompter import Left
 from treadctl.interfaces.cli.walking import Walking
 
 Line = dict[str, Any]
+FALSE_START = "3.2/false start"  # the rule of a day that a start has not used up
 
 
 def after(seat: Seat, programme: Programme, walking: Walking) -> None:
@@ -39,6 +40,8 @@ def closing(programme: Programme, summary: Line) -> list[str]:
     done = telling.minutes(float(summary["walked_s"]))
     if today.get("kind") == "locked":
         return [say("closing_locked", done=done), *telling.refused(today, programme.fields)]
+    if today.get("kind") == "walk" and any(each["rule"] == FALSE_START for each in today.get("why") or ()):
+        return [say("closing_again", done=done), say("closing_then", put_away=programme.fields["put_away"])]
     why = telling.reasons(today.get("why") or ())
     when = telling.day(str(today["next_day"])) if today.get("next_day") else say("another_day")
     sentence = say("closing", done=done, date=when, reason=why[0] if why else say("why_3.2/rest"))

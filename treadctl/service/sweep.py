@@ -13,9 +13,9 @@ import logging
 from collections.abc import Callable
 from enum import Enum
 
-from treadctl.latch import Found
+from treadctl.latch import YOUNG_S, Found
 from treadctl.model import Event, LatchFound, Notice, RadioError, RadioTrouble
-from treadctl.service.machine import OWED_S, Machine
+from treadctl.service.machine import Machine
 from treadctl.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -80,11 +80,12 @@ class Sweep:
 
     async def run(self, found: Found) -> None:
         """Connect to the machine of `found` and wait until its belt is accounted for."""
+        until = asyncio.get_running_loop().time() + YOUNG_S - (found.age_s or 0.0)
         trouble = await self._connect(found.address)
         if trouble is not None:
             self.outcome = Outcome.UNREACHABLE
             self._say("latch_unreachable", found, trouble=trouble.value)
-            await self._go_on_trying(found.address)
+            await self._go_on_trying(found.address, until)
         while self._core.owes_stop:  # also where a client connects later, or a person looks and says so
             await asyncio.sleep(0.1)
         self.outcome = Outcome.STOOD
@@ -104,10 +105,9 @@ class Sweep:
                 _log.warning("the belt of the last walk: %r", error)
         return trouble
 
-    async def _go_on_trying(self, address: str) -> None:
-        """Told or not, the stop is owed: try on, as after a lost link."""
+    async def _go_on_trying(self, address: str, until: float) -> None:
+        """Told or not, the stop is owed: try on, until the belt may be somebody else's (HAZARDS H-79)."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + OWED_S
         while address and self._core.owes_stop and not self._machine.connected and loop.time() < until:
             await asyncio.sleep(TRY_AFTER_S[-1])
             with contextlib.suppress(RadioError):

@@ -101,6 +101,25 @@ async def test_what_a_desktop_without_a_server_or_without_a_bus_says(tmp_path: P
                 await notify("treadctl", "x")
 
 
+@ON_LINUX
+async def test_a_bus_that_lets_nobody_in_is_left_in_time(tmp_path: Path) -> None:
+    gone = asyncio.Event()
+
+    async def says_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1024):
+            pass
+        writer.close()
+        gone.set()
+
+    path = tmp_path / "bus"
+    async with await asyncio.start_unix_server(says_nothing, path):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await desktop.over_the_bus(f"unix:path={path}", "treadctl", "x")
+        async with asyncio.timeout(2):
+            await gone.wait()
+
+
 @needs_bus
 @ON_LINUX
 async def test_a_service_that_nobody_told_of_the_bus_finds_it(tmp_path: Path) -> None:

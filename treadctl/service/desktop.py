@@ -52,33 +52,33 @@ async def over_the_bus(address: str | None, title: str, text: str) -> None:
     from dbus_fast.aio import MessageBus
     from dbus_fast.errors import AuthError, InvalidAddressError
 
+    shown = [
+        "treadctl",
+        0,  # replaces none
+        "",  # no picture
+        title,
+        html.escape(text, quote=False),  # servers may read it as markup
+        [],  # nothing to press
+        {"urgency": Variant("y", 1)},
+        -1,  # as long as that desktop shows such a thing
+    ]
+    asks = Message(
+        destination=SERVICE,
+        path=PLACE,
+        interface=SERVICE,
+        member="Notify",
+        signature="susssasa{sv}i",
+        body=shown,
+    )
     try:
-        bus = await MessageBus(bus_address=address).connect()
+        bus = MessageBus(bus_address=address)
+        try:
+            await bus.connect()
+            reply = await bus.call(asks)
+        finally:
+            bus.disconnect()  # also of a bus that takes too long to let us in
     except (AuthError, InvalidAddressError, EOFError) as error:
         raise OSError(f"the session bus is not to be had: {error!r}") from None
-    try:
-        shown = [
-            "treadctl",
-            0,  # replaces none
-            "",  # no picture
-            title,
-            html.escape(text, quote=False),  # servers may read it as markup
-            [],  # nothing to press
-            {"urgency": Variant("y", 1)},
-            -1,  # as long as that desktop shows such a thing
-        ]
-        reply = await bus.call(
-            Message(
-                destination=SERVICE,
-                path=PLACE,
-                interface=SERVICE,
-                member="Notify",
-                signature="susssasa{sv}i",
-                body=shown,
-            )
-        )
-    finally:
-        bus.disconnect()
     if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
         raise OSError(f"the desktop said {getattr(reply, 'error_name', None)}")
 

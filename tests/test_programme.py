@@ -19,7 +19,7 @@ from treadctl.care.forms import SESSION
 from treadctl.care.history import Action, Amount, Asked, Ended, LockSpell, Session, Wish
 from treadctl.care.rows import Pen
 from treadctl.journal.port import CLOCK_SET
-from treadctl.messages import ROLES, RequestError, parse_request
+from treadctl.messages import ROLES, Request, RequestError, parse_request
 from treadctl.quantities import Speed
 from treadctl.service.care_requests import CARE
 from treadctl.service.walks import PROMISE
@@ -534,6 +534,8 @@ async def test_a_first_screen_that_was_left_half_way_is_gone_on_with_that_day_an
     assert await here.told("screen", answers=half, left=True) == {"ok": True, "kept": 3, "locks": []}
     today = await here.told("today")
     assert (today["screen"], today["begun"]) == ("first", half)
+    looked = await here.requests.take(Request("1", "today", {"simulated": False}), "viewer")
+    assert (looked["screen"], "begun" in looked) == ("first", False)
     assert here.history.screens == ()
     assert (await here.told("today", simulated=True))["begun"] == {}
     more = {**half, "E3": "no"}

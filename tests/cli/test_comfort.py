@@ -19,6 +19,9 @@ from treadctl.interfaces.cli.talk.prompter import Left
 from treadctl.journal.keeping import belongings
 
 MINUTE_S = 60.0
+MAD = [
+    f'{{"begun": [{{"kind": "ice", "at": {at}, "off": false}}]}}' for at in ("NaN", "1e300", "-1", "1e999")
+]
 BEGINS = datetime(2026, 11, 24, 19).astimezone().timestamp()  # local time: an evening is a local matter
 
 
@@ -174,7 +177,7 @@ def test_what_is_remembered_is_the_owners_alone_and_goes_with_the_journal(evenin
     (path,) = belongings(evening.data)
     assert path == paths.comfort_path(evening.data)
     assert path.stat().st_mode & 0o777 == 0o600
-    for damaged in ("", "[]", '{"begun": [{"kind": "fire", "at": 1, "off": false}]}', '{"begun": 3}'):
+    for damaged in ("", "[]", '{"begun": [{"kind": "fire", "at": 1, "off": false}]}', '{"begun": 3}', *MAD):
         path.write_text(damaged)
         assert Had(evening.data).state(evening.wall()) == Comfort()
 

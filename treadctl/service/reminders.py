@@ -30,7 +30,7 @@ from treadctl.service.service import Service
 _log = logging.getLogger(__name__)
 
 EVERY_S = (
-    60.0  # chosen: two hours are no matter of seconds; and whoever answers at a terminal now is not told
+    60.0  # chosen: two hours are no matter of seconds, and who answers at a terminal just now is not told
 )
 LIMIT_S = 2.0  # a desktop answers within milliseconds; the countdown before any walk takes 5 s
 RETRY_S = 900.0  # chosen: a desktop that was not there may be later
@@ -113,11 +113,11 @@ class Reminders:
     async def _run(self, notify: Notify) -> None:
         while True:
             await asyncio.sleep(EVERY_S)
-            if self._calm() and self._ports.clock() >= self._not_before:
-                try:
+            try:
+                if self._calm() and self._ports.clock() >= self._not_before:
                     await self._look(notify)
-                except Exception as error:  # whatever it is: nothing else of the service may feel it
-                    self._failure(error)
+            except Exception as error:  # whatever it is: nothing else of the service may feel it
+                self._failure(error)
 
     async def _look(self, notify: Notify) -> None:
         """Say what is due, unless somebody begins to walk meanwhile."""

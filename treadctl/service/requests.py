@@ -128,7 +128,10 @@ class Requests:
             case "setup":
                 return await self._setup(request)
             case _ if request.name in CARE:
-                return await self._care.take(request)
+                reply = await self._care.take(request)
+                if role != "walker":
+                    reply.pop("begun", None)  # single answers are for who gave them
+                return reply
             case _:
                 return self.now(request, role)
 

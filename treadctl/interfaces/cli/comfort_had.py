@@ -13,6 +13,8 @@ from treadctl import days, paths
 from treadctl.care.comfort import Begun, Comfort, Kind, evening, tonight
 from treadctl.files import write_whole
 
+YEAR_3000_S = 32_503_680_000.0  # no calendar is asked about what lies beyond
+
 
 class Had:
     """Remembers this evening.
@@ -56,8 +58,9 @@ def _read(path: Path) -> tuple[Begun, ...]:
     """Return what the file says; one that is damaged tells of nothing."""
     try:
         said = json.loads(path.read_text("utf-8"))["begun"]
-        return tuple(
+        begun = (
             Begun(kind=Kind(each["kind"]), at=float(each["at"]), off=each["off"] is True) for each in said
         )
-    except (OSError, ValueError, TypeError, KeyError):
+        return tuple(each for each in begun if 0 <= each.at < YEAR_3000_S)
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return ()

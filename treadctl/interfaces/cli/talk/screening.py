@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from treadctl.care.asking import SCORES, Sheet
+from treadctl.care.asking import SCORES, Ask, Sheet
 from treadctl.care.numbers import CLINICIAN_AT
 from treadctl.care.screen import FULL, ITEMS, Answer, Answers, Form, Group, Outcome, full, judge, short
 from treadctl.care_words import say
@@ -69,7 +69,9 @@ class Carded:
     @property
     def asks_unsteady(self) -> bool:
         """Whether that is the next question; from 6 on a walk is slow whatever the answer."""
-        return self.slow and self.unsteady is None and max(self.scores.values()) < CLINICIAN_AT
+        given = self.sheet.given
+        felt = max(given.get(Ask.BACK, 0), given.get(Ask.LEG, 0))
+        return self.slow and self.unsteady is None and felt < CLINICIAN_AT
 
 
 class Screening:

@@ -141,10 +141,12 @@ def test_a_correction_that_is_not_followed() -> None:
 def test_a_correction_that_is_followed_by_a_hair() -> None:
     console = walking()
     judged(console, 300)
-    for second in range(1, 6):
+    for second in range(1, 4):
         judged(console, 290, start=float(second))
         assert console.fault is None
-    judged(console, 290, start=6.0)
+    judged(console, 290, start=3.5)
+    assert console.fault is None
+    judged(console, 290, start=3.6)
     assert console.fault is Fault.OVER_CAP_STILL
 
 
@@ -378,6 +380,19 @@ def test_how_long_a_corrected_belt_may_stay_above_the_cap(at: float, speed: int,
     judged(console, 300)
     console.judge(Speed(speed), CAP, at)
     assert console.fault is fault
+
+
+@pytest.mark.hazard("H-01", "H-02")
+@pytest.mark.parametrize(("later", "still"), [((245, 245, 246), True), ((245, 239, 239), False)])
+def test_a_corrected_belt_that_comes_down_half_way_is_not_waited_for(
+    later: tuple[int, ...], still: bool
+) -> None:
+    """Somebody went on pressing after the correction: it stays above the cap, whatever it came from."""
+    console = walking()
+    judged(console, 300, 400)
+    judged(console, 300, 245, start=2.0)
+    judged(console, *later, start=4.0)
+    assert console.fault is (Fault.OVER_CAP_STILL if still else None)
 
 
 @pytest.mark.hazard("H-01")

@@ -72,6 +72,7 @@ class Console:
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
         self._sure = False  # that correction rests on two records
+        self._sank = (0.0, Speed(0))  # since then, and from there, it has not come down any more
         self._latest: deque[Speed] = deque(maxlen=5)
         self._lowered: tuple[float, Speed] | None = (
             None  # when, and what the belt may not rise above after it
@@ -206,18 +207,21 @@ class Console:
             at, was = self._corrected
             if now - at <= limits.FIRMWARE_S:
                 self._corrected = (at, max(was, speed))  # it cannot have reacted yet
+                self._sank = (at, self._corrected[1])
             elif speed.hundredths > was.hundredths + limits.WRONG_WAY.hundredths:
                 self.fault = Fault.RUNAWAY
                 return None
             late = now - at - _FOLLOWS_S
             down_s = (was.hundredths - cap.hundredths) / limits.STOP_PER_S
-            if late > down_s or (late > 0 and speed.hundredths >= was.hundredths - _FALLING):
+            if speed.hundredths < self._sank[1].hundredths - _FALLING:
+                self._sank = (now, speed)
+            if late > down_s or (late > 0 and now - self._sank[0] > _FOLLOWS_S):
                 self.fault = Fault.OVER_CAP_STILL
             sure, self._sure = self._sure, True
             return None if sure or self.fault is not None else Correct(cap)
         if self._over_cap < 2 and over <= 50:
             return None
-        self._corrected = (now, speed)
+        self._corrected = self._sank = (now, speed)
         self._overrides.append(now)
         if len(self._overrides) == limits.OVERRIDES and now - self._overrides[0] <= limits.OVERRIDES_IN_S:
             self.fault = Fault.CONSOLE_INSISTS

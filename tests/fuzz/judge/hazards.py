@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, STOP, Facts, Span
+from tests.fuzz.judge.facts import CONTROL, START, STOP, Facts, Span
 from tests.fuzz.judge.targets import asked, raised
 from tests.fuzz.judge.verdict import Verdict
 
@@ -74,12 +74,19 @@ def a_silent_stack_gets_no_increase(facts: Facts, verdict: Verdict) -> None:
         nothing_rises_in(facts, verdict, "H-34", span)
 
 
+def _had_control(facts: Facts, t: float) -> bool:
+    """Whether there was anything to lose: who has none already is told nothing."""
+    lost = [row["t"] for row in facts.story.harness if row["do"] == "control_lost" and row["t"] < t]
+    return not lost or any(lost[-1] < row["t"] < t for row in facts.ran(CONTROL))
+
+
 def lost_control_is_not_fought_for(facts: Facts, verdict: Verdict) -> None:
     """H-39: another took control and the machine said so: no increase until a person starts anew."""
     for row in facts.story.harness if facts.story.notes["machine"]["tells"] else ():
         if (
             row["do"] == "control_lost"
             and row["values"]["told"]
+            and _had_control(facts, row["t"])
             and facts.linked(row["t"] - 1.0, row["t"] + 1.0)
         ):
             t = row["t"] + TICK + 2 * facts.latency

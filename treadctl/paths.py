@@ -139,6 +139,11 @@ def settings_path(data: Path) -> Path:
     return data / "settings.toml"
 
 
+def has_settings(data: Path) -> bool:
+    """Say whether this person, or everybody of the folder, has settled something."""
+    return any(settings_path(folder).exists() for folder in {data, shared_dir(data)})
+
+
 def latch_path(data: Path, radio: str) -> Path:
     """Return the path of the file that is there while a belt of ours may be moving.
 

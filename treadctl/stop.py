@@ -67,7 +67,7 @@ def _speak_as_settled(data: str | None) -> None:
     def settled() -> Kept:
         with contextlib.suppress(Exception):
             folder = paths.data_dir(data)
-            if any(paths.settings_path(each).exists() for each in {folder, paths.shared_dir(folder)}):
+            if paths.has_settings(folder):
                 from treadctl import settings
 
                 return settings.kept(folder, lambda _: None)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from treadctl import __version__, language
+from treadctl.interfaces.cli.help import SpokenGroup, spoken
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "A walk of about a minute on the simulated treadmill."),
@@ -36,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SpokenGroup):
     """Lists its commands from a table and imports a command when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -76,7 +77,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+            formatter.write_dl([(name, spoken(says)) for name, (_, says) in COMMANDS.items()])
 
 
 @click.group(
@@ -102,14 +103,17 @@ def treadctl(ctx: click.Context, data: str | None, person: str | None) -> None:
 
 def _settled(ctx: click.Context) -> language.Kept:
     """Return in which language and units whoever called reads; a person whom nobody knows, as everybody."""
-    from treadctl import paths, settings
-    from treadctl.model import TreadctlError
+    from treadctl import paths
 
-    try:
-        folder = chosen_data(ctx, None)
-    except TreadctlError:
-        folder = chosen_data(ctx, None, everybody=True)
-    return settings.kept(paths.data_dir(folder), lambda line: click.echo(line, err=True))
+    given: dict[str, str | None] = ctx.find_object(dict) or {}
+    folder, person = paths.data_dir(given.get("data")), given.get("person") or ""
+    if person in paths.people(folder):
+        folder = paths.person_dir(folder, person)
+    if not paths.has_settings(folder):
+        return language.Kept()
+    from treadctl import settings  # most people have none
+
+    return settings.kept(folder, lambda line: click.echo(line, err=True))
 
 
 def keep_data(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:

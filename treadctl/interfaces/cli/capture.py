@@ -12,6 +12,7 @@ import click
 
 from treadctl import client, words
 from treadctl.interfaces.cli.app import data_option
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.look import attached
 from treadctl.interfaces.cli.terminal import Keys, Signals
 
@@ -45,7 +46,7 @@ class CaptureFile:
         self._file.flush()
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("file", type=click.Path(dir_okay=False))
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
@@ -92,7 +93,7 @@ def capture(
     sys.exit(code)
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("file", type=click.Path(dir_okay=False, exists=True))
 def replay(file: str) -> None:
     """Run a capture through treadctl's core and print what it makes of each record.

@@ -14,6 +14,7 @@ from treadctl.care.history import Wish
 from treadctl.care_words import ENGLISH, say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.talk import asks, telling
 from treadctl.interfaces.cli.talk.programme import Line, Programme
@@ -24,7 +25,7 @@ from treadctl.interfaces.cli.turns import choose_walk
 WISHES = {wish.value: wish for wish in Wish}
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.option("--unlock", is_flag=True, help="You were assessed and told you may walk.")
 @click.option(

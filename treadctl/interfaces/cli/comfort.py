@@ -14,6 +14,7 @@ from treadctl.care.numbers import COMFORT_MOST_S
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.comfort_had import Had
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.talk import asks, telling
 from treadctl.interfaces.cli.talk.prompter import Left, Prompter
 from treadctl.interfaces.cli.talk.question import Question
@@ -25,7 +26,7 @@ MINUTE_S = 60.0
 TELL_EVERY_S = 300.0  # chosen: a timer that speaks rarely
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.argument("what", type=click.Choice([*(kind.value for kind in Kind), "stretch"]))
 @click.pass_context

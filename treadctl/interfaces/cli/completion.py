@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from treadctl.interfaces.cli.help import Spoken
 
-@click.command()
+
+@click.command(cls=Spoken)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script. For bash: treadctl completion bash >> ~/.bashrc."""

@@ -9,9 +9,10 @@ import click
 
 from treadctl.ftms import MalformedValue
 from treadctl.ftms.explain import LONE_PART, explain, parse_hex
+from treadctl.interfaces.cli.help import Spoken
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("uuid")
 @click.argument("hexes", nargs=-1, required=True, metavar="HEX...")
 def decode(uuid: str, hexes: tuple[str, ...]) -> None:

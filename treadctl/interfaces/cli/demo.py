@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 
 from treadctl import client, paths, words
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
 from treadctl.simulation import simulator_module
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output.")
 @click.option("--trace", type=click.Path(dir_okay=False), help="Write the simulated belt's true story.")
 @click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")

@@ -12,6 +12,7 @@ import click
 
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.model import TreadctlError
 from treadctl.paths import data_dir
 
@@ -25,7 +26,7 @@ class ExportError(TreadctlError):
     """A file cannot be written; the text says what to do."""
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.argument("walk", metavar="[WALK]", default="last")
 @click.option("--fit", type=FILE, help="One walk, for programs that know FIT; the newest without WALK.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ COLUMNS = (
 WALKS_A_WEEK = 4  # the most that a programme has
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.argument("walk", metavar="[WALK|last]", required=False)
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="So many walks.")

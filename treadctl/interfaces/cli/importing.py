@@ -10,11 +10,12 @@ import click
 from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import Spoken
 
 REFUSED = 2
 
 
-@click.command(name="import")
+@click.command(name="import", cls=Spoken)
 @data_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Put a journal that is here aside; it is kept.")

@@ -18,12 +18,13 @@ import click
 from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import SpokenGroup
 
 LEFT = 1  # the exit code where the person did not want it after all
 REFUSED = 2
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 @data_option
 @click.pass_context
 def journal(ctx: click.Context, data: str | None) -> None:

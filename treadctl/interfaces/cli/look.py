@@ -13,6 +13,7 @@ import click
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose
 
@@ -33,7 +34,7 @@ def attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
     return found
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -65,7 +66,7 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
         sys.exit(3)
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--address", help="Which treadmill; without it the nearest free one.")

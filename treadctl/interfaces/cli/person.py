@@ -14,11 +14,12 @@ import click
 
 from treadctl import paths, words
 from treadctl.interfaces.cli.app import chosen_data
+from treadctl.interfaces.cli.help import SpokenGroup
 
 REFUSED = 2
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def person() -> None:
     """Keep the walks of several people apart; the treadmill is everybody's."""
 

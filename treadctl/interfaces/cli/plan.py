@@ -23,6 +23,7 @@ from treadctl.care.today import Kind
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.calendar import calendar
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.known import Known, known
 from treadctl.interfaces.cli.talk import telling
 from treadctl.interfaces.cli.turns import wrapped
@@ -30,7 +31,7 @@ from treadctl.interfaces.cli.turns import wrapped
 WEEKS_IN_CALENDAR = 4  # chosen: until the questions of the first day are asked again
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("profile", required=False)
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

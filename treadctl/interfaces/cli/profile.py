@@ -18,6 +18,7 @@ import click
 from treadctl import words
 from treadctl.interfaces.cli.app import chosen_data, keep_data, person_option
 from treadctl.interfaces.cli.editor import open_editor
+from treadctl.interfaces.cli.help import SpokenGroup
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 @_data_option
 def profile() -> None:
     """Say how you want to walk: speed, minutes, breaks and days."""

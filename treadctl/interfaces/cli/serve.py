@@ -11,9 +11,10 @@ import click
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import make_way, unwritable
+from treadctl.interfaces.cli.help import Spoken
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")

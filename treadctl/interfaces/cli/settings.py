@@ -11,6 +11,7 @@ import click
 from treadctl import language, paths, words
 from treadctl import settings as files
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import SpokenGroup
 
 NAMED = {
     "language": language.LANGUAGE_NAMED,
@@ -19,7 +20,7 @@ NAMED = {
 }
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=SpokenGroup, invoke_without_command=True)
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context

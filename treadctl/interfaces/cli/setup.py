@@ -12,6 +12,7 @@ from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.capture import CaptureFile
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.trying import Trying
@@ -19,7 +20,7 @@ from treadctl.interfaces.cli.trying_view import choose
 from treadctl.interfaces.cli.turns import choose_walk
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("address", required=False)
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")

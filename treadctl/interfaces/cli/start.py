@@ -10,6 +10,7 @@ import click
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.session import Session, Wishes
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
@@ -17,7 +18,7 @@ from treadctl.interfaces.cli.turns import choose_walk
 TYPED = "EMPTY BELT"
 
 
-@click.command()
+@click.command(cls=Spoken)
 @click.argument("profile", required=False)
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")

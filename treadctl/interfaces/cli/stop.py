@@ -7,10 +7,11 @@ import sys
 import click
 
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.help import Spoken
 from treadctl.stop import stop as stop_belts
 
 
-@click.command()
+@click.command(cls=Spoken)
 @data_option
 @click.pass_context
 def stop(ctx: click.Context, data: str | None) -> None:

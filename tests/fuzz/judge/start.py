@@ -92,6 +92,9 @@ def toggled(facts: Facts, t: float) -> bool:
 def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     bounds = facts.bounds
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
+    stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)
+    if t + bounds.period > stopped + WATCH:
+        return  # its countdown is longer than the watch: a limit that is known (H-16)
     if (
         until < min(facts.end, facts.beats_until)
         and facts.still_from(t + 0.2) > until

@@ -36,9 +36,9 @@ def silent(seconds: float) -> Playbook:
     return walking(seconds=120.5).run(seconds)
 
 
-def fast(toy: Toy | None = None) -> Playbook:
+def fast(toy: Toy | None = None, plan: Plan = FAST) -> Playbook:
     """A walk at 2.5 km/h, its next question far away."""
-    p = answer(walking(FAST, seconds=120.5, playbook=Playbook(toy=toy)))
+    p = answer(walking(plan, seconds=120.5, playbook=Playbook(toy=toy)))
     p.run(61.0)
     assert p.toy.speed == 250.0
     return p

@@ -1,0 +1,43 @@
+"""Who presses "+" at the console: after a start, and above the cap."""
+
+import pytest
+
+from treadctl.quantities import Speed
+from treadctl.safety.console import Console, Correct
+from treadctl.safety.faults import Fault
+
+CAP = Speed(200)
+
+
+@pytest.mark.hazard("H-70")
+@pytest.mark.parametrize(("second", "fault"), [(110, None), (109, Fault.STARTED_FAST)])
+def test_once_the_belt_has_followed_it_is_no_fast_start(second: int, fault: Fault | None) -> None:
+    console = Console()
+    console.restarted()
+    for at, target in enumerate((80, second)):
+        console.asked(Speed(target), float(at))
+        console.at_start(Speed(target), Speed(80), at + 0.9)
+        console.judge(Speed(target), CAP, at + 0.9)
+    console.at_start(Speed(160), Speed(80), 3.0)
+    assert console.fault is fault
+
+
+def above() -> Console:
+    """One record far above the cap: what was asked for is asked for again."""
+    console = Console()
+    console.asked(Speed(150), -10.0)
+    console.judge(Speed(150), CAP, -1.0)
+    assert console.judge(Speed(400), CAP, 0.0) == Correct(Speed(150), sure=False)
+    return console
+
+
+@pytest.mark.hazard("H-01", "T08")
+def test_the_second_record_is_sure() -> None:
+    assert above().judge(Speed(400), CAP, 1.0) == Correct(CAP, sure=True)
+
+
+@pytest.mark.hazard("H-01")
+def test_a_second_record_that_comes_too_late_to_correct_asks_for_nothing() -> None:
+    console = above()
+    assert console.judge(Speed(400), CAP, 4.0) is None
+    assert console.fault is Fault.OVER_CAP_STILL

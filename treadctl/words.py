@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl.english import commands, profile, reasons, settings, setup, view, walk
+from treadctl.english import commands, problems, profile, reasons, settings, setup, view, walk
 from treadctl.language import Texts, local, speed
 
 PIECES = Texts("pieces", walk.PIECES)
@@ -29,12 +29,26 @@ NEVER = Texts("never", setup.NEVER)
 VIEW = Texts("view", view.VIEW)
 COMMANDS = Texts("commands", commands.COMMANDS)
 PROFILE = Texts("profile", profile.PROFILE)
+PROBLEMS = Texts("problems", problems.PROBLEMS)
 PEOPLE = Texts("people", profile.PEOPLE)
 SETTINGS = Texts("settings", settings.SETTINGS)
 
 _TALK = (PIECES, NOTICES, FACTS, GUARDIAN, ALONE)
 _WHY = (REASONS, REFUSED, TROUBLES, VERDICTS, WHY)
-PARTS = (*_TALK, *_WHY, SETUP, SETUP_STEPS, SETUP_SAYS, NEVER, VIEW, COMMANDS, PROFILE, PEOPLE, SETTINGS)
+PARTS = (
+    *_TALK,
+    *_WHY,
+    SETUP,
+    SETUP_STEPS,
+    SETUP_SAYS,
+    NEVER,
+    VIEW,
+    COMMANDS,
+    PROFILE,
+    PROBLEMS,
+    PEOPLE,
+    SETTINGS,
+)
 """The whole catalogue, for those who translate it."""
 
 

@@ -84,6 +84,17 @@ def test_the_line_below_the_empty_belt_test_and_its_countdown(monkeypatch: pytes
         (("start", "--empty-belt"), "braucht darum ein Terminal"),
         (("setup",), "dazu braucht es ein Terminal"),
         (("setup", "--share"), "Das macht `treadctl setup`."),
+        (
+            ("profile", "set", "starter", "cap_kmh=9"),
+            "erlaubt sind höchstens 2.0 km/h: die höchste Geschwindigkeit",
+        ),
+        (
+            ("profile", "set", "starter", "schedule.rest_days=0"),
+            "Schreiben Sie rest_days = 1 oder mehr (unter [schedule]).",
+        ),
+        (("profile", "set", "starter", "cap=2"), "Meinten Sie cap_kmh?"),
+        (("profile", "set", "starter", "name=x"), "er gehört zum Namen der Datei."),
+        (("profile", "show", "nobody"), "ein solches Profil gibt es nicht. Es gibt: "),
         (("status",), "Es läuft kein Dienst von treadctl."),
     ],
 )

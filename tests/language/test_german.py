@@ -10,6 +10,7 @@ import pytest
 
 from treadctl import care_words, german, language, stop, words
 from treadctl.care_words import ENGLISH, say
+from treadctl.profiles import limits
 from treadctl.service import voice
 
 DENIALS = (
@@ -25,6 +26,16 @@ AVOID = (
     r"klinisch", r"bewiesen", r"diagnos", r"genesung", r"geeignet", r"verbesser", r"not-?halt",
     r"\bnerv", r"wirbel(?!säule)", r"cauda", r"!",
 )  # fmt: skip
+BOUNDS = {
+    bound.why
+    for bound in (
+        *limits.HARD,
+        *limits.EVERYBODY,
+        *limits.UNPROVEN,
+        *limits.ON_A_REAL_BELT,
+        *(each for pattern in limits.PATTERNS for each in limits.of_pattern(pattern)),
+    )
+}
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*|deine\w*)\b", re.IGNORECASE)
 
 
@@ -44,6 +55,7 @@ def every() -> list[tuple[str, str, str]]:
         for part in words.PARTS
         for id_, text in part.english.items()
     ]
+    found += [(f"bounds.{why}", why, german.PARTS["bounds"].get(why, "")) for why in sorted(BOUNDS)]
     found += [(f"stop.{id_}", text, german.PARTS["stop"].get(id_, "")) for id_, text in stop.SAID.items()]
     return found + [(id_, text, german.PROGRAMME.get(id_, "")) for id_, text in ENGLISH.items()]
 
@@ -51,7 +63,8 @@ def every() -> list[tuple[str, str, str]]:
 def test_every_sentence_is_there_and_none_besides() -> None:
     missing = [id_ for id_, english, said in every() if english and not said]
     assert not missing, f"not yet in treadctl/german: {missing}"
-    assert {part.name for part in words.PARTS} | {"stop"} == set(german.PARTS)
+    assert {part.name for part in words.PARTS} | {"stop", "bounds"} == set(german.PARTS)
+    assert set(german.PARTS["bounds"]) == BOUNDS
     assert set(german.PARTS["stop"]) == set(stop.SAID)
     for part in words.PARTS:
         assert set(german.PARTS[part.name]) == set(part), part.name

@@ -10,6 +10,7 @@ from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
+from treadctl.german.problems import BOUNDS, PROBLEMS
 from treadctl.german.profile import PROFILE
 from treadctl.german.questions import QUESTIONS
 from treadctl.german.questions import REASONS as CARE_REASONS
@@ -37,6 +38,8 @@ PARTS: dict[str, dict[str, str]] = {
     "facts": FACTS,
     "guardian": GUARDIAN,
     "profile": PROFILE,
+    "problems": PROBLEMS,
+    "bounds": BOUNDS,
     "people": PEOPLE,
     "settings": SETTINGS,
     "view": VIEW,

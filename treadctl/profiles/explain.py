@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from treadctl.language import translated
 from treadctl.profiles import limits
 from treadctl.profiles.errors import Problem
+from treadctl.words import PROBLEMS
 
 EXAMPLES = {
     "format": "1",
@@ -39,13 +41,13 @@ WHOLE = {
 def line_of(key: str, value: object) -> str:
     """Return how a key is written: `cap_kmh = 2.0`, and `rest_days = 2` with its section."""
     section, dot, name = key.rpartition(".")
-    return f"{name} = {value}" + (f" (under [{section}])" if dot else "")
+    return f"{name} = {value}" + (PROBLEMS["under"].format(section=section) if dot else "")
 
 
 def _quoted(key: str, value: object) -> str:
     """Return the same as something to type."""
-    line, _, section = line_of(key, value).partition(" (")
-    return f"`{line}`" + (f" {section[:-1]}" if section else "")
+    section, dot, name = key.rpartition(".")
+    return f"`{name} = {value}`" + (PROBLEMS["typed_under"].format(section=section) if dot else "")
 
 
 def with_point(value: object) -> str | None:
@@ -56,54 +58,64 @@ def with_point(value: object) -> str | None:
 
 
 def or_so(key: str, value: object, other: str) -> str:
-    """Return `cap_kmh = 2.0 or less`."""
-    line, bracket, section = line_of(key, value).partition(" (")
-    return f"{line} or {other}{bracket}{section}"
+    """Return `cap_kmh = 2.0 or less`; `other` is the id of "or less" or "or more"."""
+    section, dot, name = key.rpartition(".")
+    line = PROBLEMS[other].format(line=f"{name} = {value}")
+    return line + (PROBLEMS["under"].format(section=section) if dot else "")
+
+
+def because(bound: limits.Bound) -> str:
+    """Return why a bound is there, in the person's language."""
+    return translated("bounds").get(bound.why, bound.why)
 
 
 def explain(where: str, key: str, kind: str, value: object) -> Problem:
     """Return a sentence about a key that is missing, unknown, or of the wrong kind."""
     example = _quoted(key, EXAMPLES.get(key, "…"))
     if key in SECTIONS:
-        text = f"{key} is a section of its own: write the line [{key}], and its keys below."
+        text = PROBLEMS["a_section"].format(key=key)
         return Problem(where, text, key=key, value=shown(value))
     if kind == "missing":
-        return Problem(where, f"{key} is missing. Add a line such as {example}.", key=key)
+        return Problem(where, PROBLEMS["missing"].format(key=key, example=example), key=key)
     said = shown(value)
     if kind == "extra_forbidden":
         return Problem(where, _unknown_key(key), key=key, value=said)
     pointed = with_point(value) if key in limits.UNITS and key not in WHOLE else None
     if pointed is not None:
-        text = f"{key} = {said} is not a number; use a point: {_quoted(key, pointed)}."
+        text = PROBLEMS["no_number_comma"].format(key=key, said=said, line=_quoted(key, pointed))
         return Problem(where, text, key=key, value=said)
     advice = _advice(key, kind)
-    return Problem(where, f"{key} = {said} {advice}, such as {example}.", key=key, value=said)
+    text = PROBLEMS["wrong_kind"].format(key=key, said=said, advice=advice, example=example)
+    return Problem(where, text, key=key, value=said)
 
 
 def _advice(key: str, kind: str) -> str:
     """Return what a value of the wrong kind is not."""
     if kind == "decimal_max_places":
-        return "is too exact: at most two decimals, 0.01. Write fewer"
+        return PROBLEMS["too_exact"]
     if key in WHOLE:
-        return "is not a whole number"
+        return PROBLEMS["not_whole"]
     known = {
-        "pattern": "is not a pattern. Write one of " + ", ".join(f'"{name}"' for name in limits.PATTERNS),
-        "name": "is not a name. Use up to 32 small letters, digits, - and _ in double quotes",
-        "format": "is not a format this treadctl knows",
-        "simulated_only": "is neither true nor false",
-        "schedule.weekdays": "are not days of the week. Use " + ", ".join(f'"{d}"' for d in limits.WEEKDAYS),
-        "agreed.with": "does not say who agreed. Use up to 80 letters in double quotes",
-        "agreed.date": "is not a date. Write year-month-day, without quotes",
+        "pattern": "not_pattern",
+        "name": "not_name",
+        "format": "not_format",
+        "simulated_only": "not_boolean",
+        "schedule.weekdays": "not_days",
+        "agreed.with": "not_who",
+        "agreed.date": "not_date",
     }
-    return known.get(key, "is not a number")
+    words = limits.WEEKDAYS if key == "schedule.weekdays" else limits.PATTERNS
+    listed = ", ".join(f'"{word}"' for word in words)
+    return PROBLEMS[known.get(key, "not_number")].format(known=listed)
 
 
 def _unknown_key(key: str) -> str:
     if key.startswith("incline"):
-        return f"{key} is not a key of a profile: the deck stays flat, always. Remove the line."
+        return PROBLEMS["incline"].format(key=key)
     close = get_close_matches(key, EXAMPLES, n=1, cutoff=0.5)
-    hint = f"Did you mean {close[0]}?" if close else "Remove the line. Known are: " + ", ".join(EXAMPLES)
-    return f"{key} is not a key of a profile. {hint}"
+    if close:
+        return PROBLEMS["did_you_mean"].format(key=key, close=close[0])
+    return PROBLEMS["unknown_key"].format(key=key, known=", ".join(EXAMPLES))
 
 
 def shown(value: object) -> str:

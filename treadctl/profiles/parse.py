@@ -13,8 +13,9 @@ from treadctl.model import AgreedStart, Profile
 from treadctl.profiles import limits
 from treadctl.profiles.checking import Check, check_here
 from treadctl.profiles.errors import Problem, ProfileError, refuse
-from treadctl.profiles.explain import SECTIONS, explain, line_of, or_so, shown, with_point
+from treadctl.profiles.explain import SECTIONS, because, explain, line_of, or_so, shown, with_point
 from treadctl.quantities import Speed
+from treadctl.words import PROBLEMS
 
 TEXT_MAX = 64 * 1024  # chosen: a walk is fifty lines
 
@@ -39,8 +40,7 @@ def parse(text: str, where: str, *, named: str | None = None, check: Check = che
         problems.append(
             Problem(
                 where,
-                f'name is "{said}", but the file is called {named}.toml. '
-                f'Write name = "{named}", or rename the file.',
+                PROBLEMS["other_name"].format(said=said, named=named),
                 key="name",
                 value=f'"{said}"',
             )
@@ -97,13 +97,13 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_toml(text: str, where: str) -> dict[str, Any]:
     if len(text) > TEXT_MAX:
-        raise refuse(where, "this is far too long for a profile, which has about fifty lines.")
+        raise refuse(where, PROBLEMS["too_long"])
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise refuse(where, _unreadable(text, str(error))) from None
     except (ValueError, ArithmeticError, RecursionError):
-        raise refuse(where, "a value in this file cannot be read: it is far too long or too deep.") from None
+        raise refuse(where, PROBLEMS["too_deep"]) from None
 
 
 def _unreadable(text: str, said: str) -> str:
@@ -113,13 +113,12 @@ def _unreadable(text: str, said: str) -> str:
     number = int(found[1]) if found else len(lines)
     key, _, value = (part.strip() for part in lines[number - 1].partition("="))
     if said.startswith("Cannot overwrite") and re.fullmatch(r"[\w\"'-]+", key):
-        return f"{key} stands twice (line {number}); remove one."
-    start = f"line {number} cannot be read"
+        return PROBLEMS["twice"].format(key=key, number=number)
     pointed = with_point(value.partition("#")[0].strip())
     if pointed is not None:
-        return f"{start}: {key} has a comma. Use a point: `{key} = {pointed}`."
+        return PROBLEMS["comma"].format(number=number, key=key, pointed=pointed)
     said = re.sub(r" \(at .*\)$", "", said)
-    return f"{start} ({said}). A line looks like `cap_kmh = 2.0`; words stand in double quotes."
+    return PROBLEMS["line_unreadable"].format(number=number, said=said)
 
 
 def _check_format(values: Mapping[str, Any], where: str) -> None:
@@ -130,8 +129,7 @@ def _check_format(values: Mapping[str, Any], where: str) -> None:
             [
                 Problem(
                     where,
-                    f"this is a profile of format {found}, from a newer treadctl; this one reads format "
-                    f"{limits.FORMAT}. Update treadctl, or use another profile.",
+                    PROBLEMS["newer"].format(found=found, known=limits.FORMAT),
                     key="format",
                     value=str(found),
                     bound=str(limits.FORMAT),
@@ -169,8 +167,14 @@ def _agreed_above_its_profile(values: Mapping[str, Any], where: str) -> Iterator
         if key in values and values[key] > values[most]:
             yield Problem(
                 where,
-                f"{key} is {shown(values[key])} {unit}, and {most} allows {shown(values[most])} {unit}. "
-                f"Raise {most}, or lower {line_of(key, values[most])}.",
+                PROBLEMS["agreed_above"].format(
+                    key=key,
+                    value=shown(values[key]),
+                    unit=unit,
+                    most=most,
+                    bound=shown(values[most]),
+                    line=line_of(key, values[most]),
+                ),
                 key=key,
                 value=shown(values[key]),
                 bound=f"{values[most]} {unit}",
@@ -189,11 +193,17 @@ def _out_of_bounds(values: Mapping[str, Any], where: str, wrong: set[str]) -> It
             continue
         upper = broken[0].upper  # nothing is too much and too little at once
         tightest = (min if upper else max)(broken, key=lambda bound: bound.value)
-        side, other = ("most", "less") if upper else ("least", "more")
+        side, other = ("most", "or_less") if upper else ("least", "or_more")
         yield Problem(
             where,
-            f"{key} is {shown(value)} {unit}, and at {side} {tightest.value} {unit} is allowed: "
-            f"{tightest.why}. Write {or_so(key, tightest.value, other)}.",
+            PROBLEMS[f"out_of_bounds_{side}"].format(
+                key=key,
+                value=shown(value),
+                unit=unit,
+                bound=tightest.value,
+                why=because(tightest),
+                line=or_so(key, tightest.value, other),
+            ),
             key=key,
             value=shown(value),
             bound=f"{tightest.value} {unit}",

@@ -12,6 +12,7 @@ from treadctl.paths import checkout
 from treadctl.profiles.checking import Check, check_here
 from treadctl.profiles.errors import ProfileError, refuse
 from treadctl.profiles.parse import TEXT_MAX, parse
+from treadctl.words import PROBLEMS
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
@@ -54,13 +55,13 @@ def find(name: str, data_dir: Path) -> Found:
         ProfileError: no such profile; the message says which there are.
     """
     if NAME.fullmatch(name) is None:
-        raise refuse(name, "is no profile's name: small letters, digits, - and _, at most 32.")
+        raise refuse(name, PROBLEMS["no_name"])
     own, shipped = user_dir(data_dir) / f"{name}.toml", shipped_dir() / f"{name}.toml"
     if own.is_file():
         return Found(name=name, path=own, origin=Origin.OVERRIDDEN if shipped.is_file() else Origin.YOURS)
     if shipped.is_file():
         return Found(name=name, path=shipped, origin=Origin.SHIPPED)
-    raise refuse(name, f"there is no such profile. There are: {', '.join(_names(data_dir))}.")
+    raise refuse(name, PROBLEMS["none_such"].format(names=", ".join(_names(data_dir))))
 
 
 def load(name: str, data_dir: Path, check: Check = check_here) -> Profile:
@@ -115,16 +116,15 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise refuse(
             str(path),
-            "this is not a text file in UTF-8. A profile is text: name another file, or save it as UTF-8.",
+            PROBLEMS["not_text"],
         ) from None
     except IsADirectoryError:
-        raise refuse(str(path), "this is a folder. Name a profile, or a file in the folder.") from None
+        raise refuse(str(path), PROBLEMS["a_folder"]) from None
     except FileNotFoundError:
-        said = "there is no such file. `treadctl profile list` shows the profiles there are."
-        raise refuse(str(path), said) from None
+        raise refuse(str(path), PROBLEMS["no_file"]) from None
     except (OSError, ValueError) as error:  # a ValueError: such a path there cannot be
         reason = getattr(error, "strerror", None) or str(error)
-        raise refuse(str(path), f"this cannot be read: {reason}.") from None
+        raise refuse(str(path), PROBLEMS["cannot_read"].format(why=reason)) from None
 
 
 def _names(data_dir: Path) -> list[str]:

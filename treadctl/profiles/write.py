@@ -15,16 +15,15 @@ from treadctl.model import Profile
 from treadctl.paths import make_data_folder
 from treadctl.profiles import limits, template
 from treadctl.profiles.errors import Problem, ProfileError, refuse
-from treadctl.profiles.explain import SECTIONS
+from treadctl.profiles.explain import SECTIONS, because
 from treadctl.profiles.parse import parse
 from treadctl.profiles.says import minutes
 from treadctl.profiles.store import NAME, Found, Origin, find, load, read_text, shipped_dir, user_dir
+from treadctl.words import PROBLEMS
 
 SCHEMA_NAME = "profile.schema.json"
-FIXED = {
-    "format": "it is the version of the file format, and treadctl's own.",
-    "name": "it goes with the file's name. Make a new profile instead: `treadctl profile new NAME`.",
-}
+FIXED = {"format": "fixed_format", "name": "fixed_name"}
+"""Keys that nobody changes, and the id of why."""
 
 
 Proven = Callable[[Profile], bool]
@@ -78,7 +77,7 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
     import tomlkit
 
     fixed = [
-        Problem(name, f"{key} cannot be changed: {FIXED[key]}", key=key, value=value)
+        Problem(name, PROBLEMS["fixed"].format(key=key, why=PROBLEMS[FIXED[key]]), key=key, value=value)
         for key, value in values.items()
         if key in FIXED
     ]
@@ -89,7 +88,7 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
     try:
         before = parse(text, str(found.path), named=name)
     except ProfileError as error:
-        first = f"it has a mistake already. Put that right first: `treadctl profile edit {name}`."
+        first = PROBLEMS["mistake_already"].format(name=name)
         raise ProfileError([*error.problems, Problem(name, first)]) from None
     document = tomlkit.parse(text.removeprefix("\ufeff"))
     for key, value in values.items():
@@ -113,7 +112,7 @@ def replace_text(name: str, text: str, data_dir: Path, *, proven: Proven = unpro
     try:
         after = _allowed(parse(text, str(path), named=name), before, path, proven=proven)
     except ProfileError as error:
-        kept = f"nothing is changed; {keep_text(name, text, data_dir)}"
+        kept = PROBLEMS["nothing_changed"].format(kept=keep_text(name, text, data_dir))
         raise ProfileError([*error.problems, Problem(str(path), kept)]) from None
     before = before or after
     change = _take_over(found, text, before, after, data_dir)
@@ -126,7 +125,7 @@ def keep_text(name: str, text: str, data_dir: Path) -> str:
     _own_folder(data_dir)
     rejected = _rejected_path(name, data_dir)
     _write(rejected, text)
-    return f"your text is kept in {rejected}. Go on with it: `treadctl profile edit {name} --rejected`."
+    return PROBLEMS["text_kept"].format(file=rejected, name=name)
 
 
 def new(name: str, data_dir: Path, values: Mapping[str, str], *, proven: Proven = unproven) -> Change:
@@ -152,10 +151,10 @@ def check_new_name(name: str, data_dir: Path) -> None:
         ProfileError: it is no name, or the name is taken.
     """
     if NAME.fullmatch(name) is None:
-        raise refuse(name, "is no name for a profile: small letters, digits, - and _, at most 32.")
+        raise refuse(name, PROBLEMS["no_new_name"])
     for taken in (_own_path(name, data_dir), shipped_dir() / f"{name}.toml"):
         if taken.exists():
-            raise refuse(name, f"there is one already. Change it: `treadctl profile set {name} KEY=VALUE`.")
+            raise refuse(name, PROBLEMS["taken"].format(name=name))
 
 
 def starter_values(pattern: str = "starter") -> dict[str, str]:
@@ -192,8 +191,7 @@ def _allowed(after: Profile, before: Profile | None, path: Path, *, proven: Prov
         [
             Problem(
                 str(path),
-                f"cap_kmh is {after.cap}, and at most {usual.value} km/h is allowed: {usual.why}. "
-                f"Write cap_kmh = {usual.value} or less.",
+                PROBLEMS["cap_unproven"].format(cap=after.cap, bound=usual.value, why=because(usual)),
                 key="cap_kmh",
                 value=str(cap),
                 bound=f"{usual.value} km/h",
@@ -214,7 +212,7 @@ def copy_to_edit(name: str, data_dir: Path, *, rejected: bool = False) -> Path:
     if rejected:
         source = _rejected_path(name, data_dir)
         if not source.exists():
-            raise refuse(name, f"no refused text is kept. Open the profile: `treadctl profile edit {name}`.")
+            raise refuse(name, PROBLEMS["no_rejected"].format(name=name))
     text = read_text(source)
     copy = _own_folder(data_dir) / f".{name}.edit.toml"
     _write(copy, text)
@@ -245,7 +243,7 @@ def _own_folder(data_dir: Path) -> Path:
         make_data_folder(data_dir)
         folder = make_data_folder(user_dir(data_dir))
     except OSError as error:
-        raise refuse(str(user_dir(data_dir)), f"cannot be made: {error.strerror}.") from None
+        raise refuse(str(user_dir(data_dir)), PROBLEMS["cannot_make"].format(why=error.strerror)) from None
     _write(folder / SCHEMA_NAME, schema_json())
     return folder
 
@@ -259,7 +257,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_whole(path, text)
     except OSError as error:
-        raise refuse(str(path), f"cannot be written: {error.strerror}. Nothing is changed.") from None
+        raise refuse(str(path), PROBLEMS["cannot_write"].format(why=error.strerror)) from None
 
 
 def _with_true_opening(text: str, before: Profile, after: Profile, copied: bool) -> str:

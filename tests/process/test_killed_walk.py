@@ -38,6 +38,7 @@ pytestmark = pytest.mark.timeout(60)
 PEN = Pen(simulated=True)
 PROFILE = "standard"
 NOT_YET = ("no_telemetry", "not_stood_long_enough")  # for a few seconds after connecting
+ANSWERS_S = 30.0  # a busy machine, and a first connection over its radio
 ENOUGH = 6  # moving reports, one a second
 UNWRITTEN_S = 10.0  # of readings, that a kill may cost
 
@@ -102,7 +103,7 @@ def walker(here: World, pid: int) -> Client:
 
 
 def told(client: Client, name: str, **body: object) -> Row:
-    reply = client.request(name, **body)
+    reply = client.request(name, ANSWERS_S, **body)
     assert reply["ok"], reply
     return reply
 
@@ -129,7 +130,7 @@ def walks_and_is_killed(here: World, data: Path) -> tuple[str, float]:
         while armed.get("reason") in NOT_YET:
             time.sleep(0.2)
             permit = told(client, "permit")["permit"]
-            armed = client.request("arm", permit=permit, profile=PROFILE, card=card["card"])
+            armed = client.request("arm", ANSWERS_S, permit=permit, profile=PROFILE, card=card["card"])
         assert armed["ok"], armed
         here.wait_for(lambda row: row["speed_kmh"] > 0)
         while not walked_on_disk(data):

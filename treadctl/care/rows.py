@@ -28,6 +28,7 @@ from treadctl.care.history import (
 
 VERSION = 1  # of the rows; another meaning of a value is another version
 PREFIX = "care_"
+ASIDE = "care_aside"  # a person's word that a row which cannot be read is to be passed over
 
 Row = tuple[str, dict[str, object]]
 Fact = Screened | Card | LockSpell | Illness | Asked | Wished | Agreed | Week

@@ -7,6 +7,7 @@ read is named and set aside, never passed over in silence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
@@ -16,7 +17,8 @@ from treadctl.care import forms
 from treadctl.care.body import Scores
 from treadctl.care.forms import Form
 from treadctl.care.history import Day, History, Illness, LockSpell, Session, Week
-from treadctl.care.rows import PREFIX, VERSION, Kind, When
+from treadctl.care.mending import digest
+from treadctl.care.rows import ASIDE, PREFIX, VERSION, Kind, When
 
 
 class Why(StrEnum):
@@ -25,6 +27,7 @@ class Why(StrEnum):
     NEWER = auto()  # a newer treadctl wrote it
     DAMAGED = auto()
     UNMATCHED = auto()  # it amends what is not there
+    GIVEN_UP = auto()  # damaged, and a person has said that it is to be passed over
     AGAIN = auto()  # the same walk or week was there before, and that one holds
 
 
@@ -36,6 +39,7 @@ class Aside:
         number: the how manieth of the `care_` rows it is, from 1.
         kind: its kind.
         why: why it is set aside.
+        digest: tells the row from others (`mending.digest`).
         says: its version, the value that is wrong, or the walk or day that it names.
     """
 
@@ -43,6 +47,7 @@ class Aside:
     kind: str
     why: Why
     says: str
+    digest: str = ""
 
     @property
     def forbids(self) -> bool:
@@ -81,8 +86,11 @@ class Stored:
 
 def read(rows: Iterable[tuple[str, object]], *, simulated: bool) -> Stored:
     """Fold rows, in the order in which they were written, of one of the two worlds."""
-    fold = _Fold(simulated=simulated)
-    for kind, data in rows:
+    told = list(rows)
+    asides = [data for kind, data in told if kind == ASIDE and isinstance(data, Mapping)]
+    given_up = Counter(str(data.get("digest")) for data in asides)
+    fold = _Fold(simulated=simulated, given_up=given_up)
+    for kind, data in told:
         if kind.startswith(PREFIX):
             fold.take(kind, data)
     return fold.stored()
@@ -106,6 +114,7 @@ class _Fold:
     """The history so far."""
 
     simulated: bool
+    given_up: Counter[str]
     plain: dict[Kind, list[Any]] = field(default_factory=lambda: {kind: [] for kind in Kind})
     walks: dict[str, Walk] = field(default_factory=dict)
     faster: Day | None = None
@@ -116,8 +125,10 @@ class _Fold:
     def take(self, kind: str, data: object) -> None:
         """Take one row, or set it aside."""
         self.count += 1
+        if kind == ASIDE:
+            return
         if not isinstance(data, Mapping):
-            self._set_aside(kind, Why.DAMAGED, "no values")
+            self._damaged(kind, data, "no values")
             return
         if data.get("simulated") is (not self.simulated):
             return
@@ -135,7 +146,15 @@ class _Fold:
         except _AgainError as error:
             self._set_aside(kind, Why.AGAIN, str(error))
         except ValueError as error:
-            self._set_aside(kind, Why.DAMAGED, str(error))
+            self._damaged(kind, data, str(error))
+
+    def _damaged(self, kind: str, data: object, says: str) -> None:
+        """Set it aside; once a person has said so, for good."""
+        mark = digest(kind, data)
+        gone = self.given_up[mark] > 0
+        self.given_up[mark] -= gone
+        why = Why.GIVEN_UP if gone else Why.DAMAGED
+        self.aside.append(Aside(number=self.count, kind=kind, why=why, says=says, digest=mark))
 
     def _set_aside(self, kind: str, why: Why, says: str) -> None:
         self.aside.append(Aside(number=self.count, kind=kind, why=why, says=says))

@@ -107,5 +107,6 @@ ITEMS: dict[str, str] = {
     "item_n7": "an injury since your last walk",
     "item_x1": "what happened during your last walk",
     "item_x2": "numbness, tingling or weakness the morning after a walk",
+    "item_x3": "a lock whose entry cannot be read",
 }
 """The same questions as a name inside another sentence."""

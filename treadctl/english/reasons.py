@@ -163,7 +163,7 @@ REFUSED: dict[str, str] = {
     ),
     "row_unreadable": (
         "Entry {number} of the programme ({kind}) cannot be read: {says}. No walk is planned without it, and nothing "
-        "was changed. Update treadctl, or restore a backup of the journal."
+        "was changed. Update treadctl, restore a backup of the journal, or see treadctl journal unreadable."
     ),
     "no_programme": "The profile {profile} is for practice only: the programme plans no walks with it. Choose another.",
     "other_world": "This treadmill is of the other kind: practice does not count for real walks, nor they for practice.",

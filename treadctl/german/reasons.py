@@ -147,7 +147,7 @@ REFUSED: dict[str, str] = {
     ),
     "row_unreadable": (
         "Eintrag {number} des Programms ({kind}) ist nicht lesbar: {says}. Ohne ihn wird kein Gang geplant, und nichts "
-        "wurde geändert. Aktualisieren Sie treadctl, oder stellen Sie eine Sicherung des Tagebuchs wieder her."
+        "wurde geändert. Aktualisieren Sie treadctl, stellen Sie eine Sicherung des Tagebuchs wieder her, oder siehe treadctl journal unreadable."
     ),
     "no_programme": "Das Profil {profile} ist nur zum Üben: Das Programm plant damit keine Gänge. Wählen Sie ein anderes.",
     "other_world": "Dieses Laufband ist von der anderen Art: Üben zählt nicht als Gehen, und Gehen nicht als Üben.",

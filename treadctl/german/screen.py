@@ -106,4 +106,5 @@ ITEMS: dict[str, str] = {
     "item_n7": "eine Verletzung seit dem letzten Gang",
     "item_x1": "was während des letzten Gangs geschah",
     "item_x2": "Taubheit, Kribbeln oder Schwäche am Morgen nach einem Gang",
+    "item_x3": "eine Sperre, deren Eintrag nicht lesbar ist",
 }

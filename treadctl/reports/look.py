@@ -10,11 +10,11 @@ from typing import Protocol
 from treadctl.care.colour import Judged, judge
 from treadctl.care.history import Day, History, Session
 from treadctl.care.numbers import WEEK_DAYS
-from treadctl.care.rows import Kind
+from treadctl.care.rows import ASIDE, Kind
 from treadctl.care.stored import Aside, Stored, read
 from treadctl.journal.port import SUMMARY, Row
 
-CARE = tuple(kind.value for kind in Kind)
+CARE = (*(kind.value for kind in Kind), ASIDE)
 BEGUN = ("app", "rules", "machine", "commissioned", "utc_offset_min", "why")
 KEPT = (*BEGUN, "utc_offset_end_min", "link_losses", "trips")  # beside a walk's own values
 KINDS = (*CARE, SUMMARY)

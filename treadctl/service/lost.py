@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from treadctl.care import forms, numbers
 from treadctl.care.history import Action, Day, Ended, Session
+from treadctl.care.mending import digest
 from treadctl.care.odometer import Odometer
 from treadctl.care.rows import Pen
 from treadctl.care.rows import Row as CareRow
@@ -43,7 +44,7 @@ def lost(
 
     Args:
         journal: what is on the disk.
-        written: the walks that have their row.
+        written: the walks that have their row, and the digests of rows that were given up.
         underway: the walks that go on just now: nobody rebuilds them.
         wall: wall seconds now.
         local: as in `Ports`.
@@ -65,6 +66,8 @@ def _ours(journal: Journal, known: Collection[str]) -> Iterator[CareRow]:
     try:
         promised = forms.SESSION.back(armed.data[PROMISE], PROMISE)
     except ValueError as error:
+        if digest(armed.kind, armed.data) in known:
+            return
         raise PromiseUnreadableError(str(error)) from None
     session = killed(promised, journal.rows(session=armed.session))
     if session is not None:

@@ -12,7 +12,7 @@ from treadctl import days
 from treadctl.care.colour import colours
 from treadctl.care.history import Day, History, LockSpell, Week
 from treadctl.care.machine import ANY, Reach
-from treadctl.care.rows import Kind, Pen, Row
+from treadctl.care.rows import ASIDE, Kind, Pen, Row
 from treadctl.care.stored import Stored, read
 from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
@@ -26,7 +26,7 @@ from treadctl.service.walks import PROMISE
 
 BEHIND_S = 300.0  # chosen: a clock that a time server sets goes back by seconds, not by minutes
 HALF = "screen_half"  # a full screen that was left half-way, and nothing in it speaks against walking
-KINDS = (*(kind.value for kind in Kind), HALF)
+KINDS = (*(kind.value for kind in Kind), ASIDE, HALF)
 
 
 class NotNowError(TreadctlError):
@@ -150,7 +150,9 @@ class Programme:
     ) -> tuple[Row, ...]:
         """Return the rows of walks whose service ended before it could write them."""
         ports = self._ports
-        written = {str(data.get("walk")) for kind, data in rows if kind == Kind.WALK}
+        told = [(kind, data) for kind, data in rows if isinstance(data, Mapping)]
+        written = {str(data.get("walk")) for kind, data in told if kind == Kind.WALK}
+        written |= {str(data.get("digest")) for kind, data in told if kind == ASIDE}
         try:
             return tuple(lost(ports.journal, written, underway, wall=ports.wall(), local=ports.local))
         except PromiseUnreadableError as error:

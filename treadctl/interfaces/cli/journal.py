@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,6 +19,9 @@ from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import SpokenGroup
+
+if TYPE_CHECKING:
+    from treadctl.interfaces.cli.unreadable import Unreadable
 
 LEFT = 1  # the exit code where the person did not want it after all
 REFUSED = 2
@@ -117,6 +120,43 @@ def clock(ctx: click.Context, data: str | None, *, yes: bool) -> None:
         if not (kept.close() and taken):
             _refuse(str(kept.trouble))
     click.echo(say("journal_clock_set"))
+
+
+@journal.command()
+@click.option("--set-aside", "number", type=click.IntRange(1), help="Pass over the entry of this number.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+@click.pass_context
+def unreadable(ctx: click.Context, data: str | None, number: int | None, *, yes: bool) -> None:
+    """Show the entries that cannot be read and forbid a walk, or set one of them aside."""
+    from treadctl.interfaces.cli.unreadable import unreadable as found_in
+
+    found = found_in(_path(_folder(ctx, data)))
+    if not found:
+        click.echo(say("journal_readable"))
+    elif number is None:
+        for count, each in enumerate(found, start=1):
+            when = _local(each.row.wall_us / 1e6)
+            click.echo(say("journal_unreadable", n=count, item=each.row.kind, date=when, reason=each.says))
+        click.echo(say("journal_unreadable_then"))
+    elif number > len(found):
+        _refuse(say("journal_no_such_entry", n=number, count=len(found)))
+    else:
+        _give_up(_folder(ctx, data), found[number - 1], yes=yes)
+
+
+def _give_up(folder: Path, chosen: Unreadable, *, yes: bool) -> None:
+    from treadctl.interfaces.cli.unreadable import give_up
+
+    with alone(folder):
+        click.echo(chosen.content)
+        click.echo(say(f"journal_aside_{chosen.means}"))
+        if not yes and not click.confirm(say("journal_aside_ask"), default=False):
+            sys.exit(LEFT)
+        trouble = give_up(_path(folder), chosen)
+    if trouble:
+        _refuse(trouble)
+    click.echo(say("journal_aside_done"))
 
 
 def _folder(ctx: click.Context, data: str | None) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from treadctl import care, care_words
-from treadctl.care import checkins, comfort, locks, screen
+from treadctl.care import checkins, comfort, locks, mending, screen
 from treadctl.care.body import Later, Zone
 from treadctl.care.history import Pattern, Wish
 from treadctl.care_words import (
@@ -109,7 +109,7 @@ def test_every_question_of_the_screen_has_words_and_a_name() -> None:
     assert asked | lines | leads | answers | fixed | {"screen_mention", "clinician_ask"} == set(SCREEN)
     named = {
         f"item_{item.lower()}"
-        for item in (*screen.ITEMS, locks.WALK_EMERGENCY, locks.WORSE_MORNING)
+        for item in (*screen.ITEMS, locks.WALK_EMERGENCY, locks.WORSE_MORNING, mending.UNREADABLE)
         if item != "K1"
     }
     assert named == set(ITEMS)

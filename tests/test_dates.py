@@ -8,7 +8,7 @@ from tests.cli.test_talk import WALK, Table
 from tests.helpers.asking import D0, NONE, Person
 from treadctl import days
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk.programme import Programme
+from treadctl.interfaces.talk.programme import Programme
 from treadctl.service.dates import AHEAD_S, CLOCK, Uptime
 
 DAY_S = 86_400.0

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ Line = dict[str, Any]
 
 ANSWER_WITHIN_S = 0.5  # it runs twenty times a second
 GONE_WITHIN_S = 2.0
+STANDS_WITHIN_S = 30.0  # a belt takes some 10 s to stand, a lost link some more to come back
 
 
 def ask(record: Line, request: str) -> Line | None:
@@ -56,6 +58,27 @@ def may_be_moving(record: Line) -> bool:
     with contextlib.suppress(Exception):
         return paths.latch_path(Path(str(record["data"])), str(record["radio"])).exists()
     return True  # who cannot tell must look
+
+
+def stands_after_all(record: Line, guarding: Callable[[], None]) -> bool:
+    """Wait for what the guardian makes of the belt of a service that is gone; False where that is not known.
+
+    Args:
+        record: of that service.
+        guarding: called once, when the guardian is found at work.
+    """
+    told, end = False, time.monotonic() + STANDS_WITHIN_S
+    while time.monotonic() < end:
+        state = (ask(current(record), "status") or {}).get("guardian")
+        if state not in ("guarding", "stopping", "stands"):
+            return False
+        if not told:
+            told = True
+            guarding()
+        if state == "stands":
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def release(record: Line) -> bool:

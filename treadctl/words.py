@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl.english import commands, problems, profile, reasons, settings, setup, view, walk
+from treadctl.english import commands, page, problems, profile, reasons, settings, setup, view, walk
 from treadctl.language import Texts, local, speed
 
 PIECES = Texts("pieces", walk.PIECES)
@@ -28,6 +28,7 @@ SETUP_SAYS = Texts("setup_says", setup.SETUP_SAYS)
 NEVER = Texts("never", setup.NEVER)
 VIEW = Texts("view", view.VIEW)
 COMMANDS = Texts("commands", commands.COMMANDS)
+PAGE = Texts("page", page.PAGE)
 PROFILE = Texts("profile", profile.PROFILE)
 PROBLEMS = Texts("problems", problems.PROBLEMS)
 PEOPLE = Texts("people", profile.PEOPLE)
@@ -44,6 +45,7 @@ PARTS = (
     NEVER,
     VIEW,
     COMMANDS,
+    PAGE,
     PROFILE,
     PROBLEMS,
     PEOPLE,

@@ -15,7 +15,7 @@ from treadctl.care.comfort import Comfort, Kind
 from treadctl.care_words import say
 from treadctl.interfaces.cli.comfort import Alone, Timer
 from treadctl.interfaces.cli.comfort_had import Had
-from treadctl.interfaces.cli.talk.prompter import Left
+from treadctl.interfaces.talk.prompter import Left
 from treadctl.journal.keeping import belongings
 
 MINUTE_S = 60.0

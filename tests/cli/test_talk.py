@@ -11,11 +11,11 @@ from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
-from treadctl.interfaces.cli.talk import asks
-from treadctl.interfaces.cli.talk.programme import Programme
-from treadctl.interfaces.cli.talk.prompter import Left, Prompter
-from treadctl.interfaces.cli.talk.question import Choice, Question, sure
-from treadctl.interfaces.cli.talk.screening import Screening
+from treadctl.interfaces.talk import asks
+from treadctl.interfaces.talk.programme import Programme
+from treadctl.interfaces.talk.prompter import Left, Prompter
+from treadctl.interfaces.talk.question import Choice, Question, sure
+from treadctl.interfaces.talk.screening import Screening
 
 Line = dict[str, Any]
 WALK: Line = {

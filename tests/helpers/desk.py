@@ -22,7 +22,7 @@ from treadctl.care_words import say
 from treadctl.interfaces.cli.press import Wishes
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.session import Session
-from treadctl.interfaces.cli.talk.programme import Programme
+from treadctl.interfaces.talk.programme import Programme
 from treadctl.journal import MemoryJournal
 
 Line = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from treadctl.interfaces.cli.talk.question import Question
-from treadctl.interfaces.cli.talk.sheet import asked
+from treadctl.interfaces.talk.question import Question
+from treadctl.interfaces.talk.sheet import asked
 
 Line = dict[str, Any]
 

@@ -10,6 +10,7 @@ from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
+from treadctl.german.page import PAGE
 from treadctl.german.problems import BOUNDS, PROBLEMS
 from treadctl.german.profile import PROFILE
 from treadctl.german.questions import QUESTIONS
@@ -44,6 +45,7 @@ PARTS: dict[str, dict[str, str]] = {
     "settings": SETTINGS,
     "view": VIEW,
     "commands": COMMANDS,
+    "page": PAGE,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("look", "Live view of a treadmill; nothing is ever sent to it."),
     "setup": ("setup", "Try a treadmill on an EMPTY belt, once; then it can be walked."),
     "start": ("start", "Walk a profile: connect, count down, walk, break, stop."),
+    "page": ("page", "Walk in a browser on this computer."),
     "plan": ("plan", "Today, this week and the whole road, and why."),
     "checkin": ("checkin", "How it is after a walk; locks, wishes, a doctor's yes."),
     "comfort": ("comfort", "Stretch cards, and a timer for ice and heat."),

@@ -10,8 +10,9 @@ from treadctl.care.comfort import STRETCHES
 from treadctl.care_words import say
 from treadctl.interfaces.cli.press import Press, Wishes
 from treadctl.interfaces.cli.seat import STAND_S, Seat
-from treadctl.interfaces.cli.talk.programme import Programme
-from treadctl.interfaces.cli.talk.prompter import Left, Prompter
+from treadctl.interfaces.talk import order
+from treadctl.interfaces.talk.programme import Programme
+from treadctl.interfaces.talk.prompter import Left, Prompter
 
 Line = dict[str, Any]
 
@@ -106,21 +107,10 @@ class Before:
         today = programme.today(starting=True)
         if not programme.told(today):
             return 2
-        programme.later(today)
-        if today.get("later"):
-            today = programme.today()
-        programme.say(say(id_) for id_ in today.get("advice") or ())
-        if programme.refused(today):
-            return NOT_TODAY
-        if today.get("screen") != "none":
-            if not programme.screen(str(today["screen"])):
-                return NOT_TODAY
-            if programme.refused(programme.today()):
-                return NOT_TODAY
-        card = programme.card()
+        card = order.before(programme, today)
         if card is None:
             return NOT_TODAY
-        self._press.card = str(card["card"])
+        self._press.card = card
         return None
 
     def _get_ready(self) -> int | None:

@@ -9,7 +9,7 @@ from datetime import time as clock_time
 from treadctl.care.numbers import BREAK_S, LATER_S
 from treadctl.care.road import Stage
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk import telling
+from treadctl.interfaces.talk import telling
 
 MORNING = clock_time(8, 0)  # chosen: asked from 05:00 on, and a calendar should wake nobody
 MINUTE_S = 60

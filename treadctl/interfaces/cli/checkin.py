@@ -16,11 +16,11 @@ from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.seat import Seat
-from treadctl.interfaces.cli.talk import asks, telling
-from treadctl.interfaces.cli.talk.programme import Line, Programme
-from treadctl.interfaces.cli.talk.prompter import Left
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
+from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk.programme import Line, Programme
+from treadctl.interfaces.talk.prompter import Left
 
 WISHES = {wish.value: wish for wish in Wish}
 

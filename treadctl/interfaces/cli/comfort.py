@@ -15,12 +15,12 @@ from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.comfort_had import Had
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.talk import asks, telling
-from treadctl.interfaces.cli.talk.prompter import Left, Prompter
-from treadctl.interfaces.cli.talk.question import Question
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
 from treadctl.interfaces.cli.view import WalkView
+from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk.prompter import Left, Prompter
+from treadctl.interfaces.talk.question import Question
 
 MINUTE_S = 60.0
 TELL_EVERY_S = 300.0  # chosen: a timer that speaks rarely

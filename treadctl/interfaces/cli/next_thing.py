@@ -11,9 +11,9 @@ from treadctl.care.today import Kind
 from treadctl.care_words import say
 from treadctl.interfaces.cli.known import known
 from treadctl.interfaces.cli.plan import as_today
-from treadctl.interfaces.cli.talk import telling
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.turns import wrapped
+from treadctl.interfaces.talk import telling
 
 
 def next_thing(ctx: click.Context, data: str | None) -> None:

@@ -5,20 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from treadctl import words
-from treadctl.interfaces.cli.talk.question import Question
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.interfaces.cli.view import (
-    ASKED,
-    KEYS,
-    KEYS_ASKING,
-    SAID_MOVING,
-    SAID_STANDING,
-    Line,
-    clock,
-    pace_of,
-    speed_of,
-    state_of,
-)
+from treadctl.interfaces.cli.view import ASKED, KEYS, KEYS_ASKING, SAID_MOVING, SAID_STANDING, Line
+from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
+from treadctl.interfaces.talk.question import Question
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -25,8 +25,8 @@ from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.calendar import calendar
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.known import Known, known
-from treadctl.interfaces.cli.talk import telling
 from treadctl.interfaces.cli.turns import wrapped
+from treadctl.interfaces.talk import telling
 
 WEEKS_IN_CALENDAR = 4  # chosen: until the questions of the first day are asked again
 

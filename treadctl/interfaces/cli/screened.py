@@ -6,10 +6,10 @@ from treadctl.care_words import say
 from treadctl.client import Client
 from treadctl.interfaces.cli.before import NOT_TODAY
 from treadctl.interfaces.cli.seat import Seat
-from treadctl.interfaces.cli.talk.programme import Programme
-from treadctl.interfaces.cli.talk.prompter import Left
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.view import WalkView
+from treadctl.interfaces.talk.programme import Programme
+from treadctl.interfaces.talk.prompter import Left
 
 
 def screened(connection: Client, view: WalkView, keys: Keys, signals: Signals) -> int | None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from treadctl import words
 from treadctl.client import Client
-from treadctl.interfaces.cli.talk.prompter import Left
-from treadctl.interfaces.cli.talk.question import Question
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.view import WalkView
+from treadctl.interfaces.talk.prompter import Left
+from treadctl.interfaces.talk.question import Question
 
 Line = dict[str, Any]
 

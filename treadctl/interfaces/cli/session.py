@@ -7,17 +7,15 @@ from collections.abc import Callable
 
 from treadctl import standby, words
 from treadctl.client import Client, NoAnswer, ServiceGone
-from treadctl.interfaces.cli.after import after
 from treadctl.interfaces.cli.before import Before
 from treadctl.interfaces.cli.press import Press, Wishes
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.view import WalkView
 from treadctl.interfaces.cli.walking import Walking
+from treadctl.interfaces.talk import order
 
 __all__ = ["Session", "Wishes"]
-
-GUARDIAN_WITHIN_S = 30.0  # a belt takes some 10 s to stand, a lost link some more to come back
 
 
 class Session:
@@ -64,23 +62,12 @@ class Session:
         self._view.moves(asks=programme is not None)
         code = self._walking.run()
         self._view.stands()
-        if programme is not None:
-            after(self._seat, programme, self._walking)
+        if programme is not None and self._seat.attended:
+            walked = self._walking
+            order.after(programme, walked.summary or {}, stopped=walked.stopped_by_key, wrong=walked.wrong)
         return code
 
     def _wait_for_guardian(self) -> None:
         """Say what became of the belt of a service that is gone."""
-        asked, end = False, time.monotonic() + GUARDIAN_WITHIN_S
-        while time.monotonic() < end:
-            answer = standby.ask(standby.current(self._client.record), "status")
-            state = (answer or {}).get("guardian")
-            if state not in ("guarding", "stopping", "stands"):
-                break
-            if not asked:
-                asked = True
-                self._view.say(words.alone("gone"))
-            if state == "stands":
-                self._view.say(words.alone("stands"))
-                return
-            time.sleep(0.1)
-        self._view.say(words.alone("unknown"))
+        stands = standby.stands_after_all(self._client.record, lambda: self._view.say(words.alone("gone")))
+        self._view.say(words.alone("stands" if stands else "unknown"))

@@ -12,7 +12,7 @@ import click
 from treadctl import client, language, latch, messages, paths, standby, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.talk import telling
+from treadctl.interfaces.talk import telling
 from treadctl.model import Snapshot, State
 
 SWEEP_WITHIN_S = 100.0  # a guardian that still holds the treadmill watches it for 60 s

@@ -8,10 +8,10 @@ import textwrap
 from typing import Any
 
 from treadctl.interfaces.cli.picture import LiveView
-from treadctl.interfaces.cli.talk.question import Question
-from treadctl.interfaces.cli.talk.sheet import asked
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.view import KEYS, KEYS_ASKING, JsonView, Line, PlainView, View, WalkView
+from treadctl.interfaces.talk.question import Question
+from treadctl.interfaces.talk.sheet import asked
 
 WIDEST = 80  # characters: longer lines are hard to read for a tired person
 

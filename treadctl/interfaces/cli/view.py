@@ -8,10 +8,10 @@ import time
 from typing import Any, Protocol
 
 from treadctl import words
-from treadctl.interfaces.cli.talk.question import Question
-from treadctl.interfaces.cli.talk.sheet import asked
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.language import pace, speed
+from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
+from treadctl.interfaces.talk.question import Question
+from treadctl.interfaces.talk.sheet import asked
 
 Line = dict[str, Any]
 
@@ -53,29 +53,9 @@ class WalkView(View, Protocol):
         """From here on it stands."""
 
 
-def clock(seconds: float | None) -> str:
-    """Return minutes and seconds."""
-    return "--:--" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
 def kmh(value: float | None) -> str:
     """Return a speed in km/h for the eye; for the test of a machine, which has no other unit."""
     return "?" if value is None else f"{value:.1f}"
-
-
-def speed_of(value: float | None) -> str:
-    """Return a speed in the person's unit."""
-    return "?" if value is None else speed(value)
-
-
-def pace_of(value: float | None) -> str:
-    """Return the number of a speed in the person's unit."""
-    return "?" if value is None else pace(value)
-
-
-def state_of(snapshot: Line) -> str:
-    """Return the state of a walk in words."""
-    return words.VIEW.get(f"state_{snapshot['state']}") or str(snapshot["state"])
 
 
 class JsonView:

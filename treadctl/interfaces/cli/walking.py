@@ -9,8 +9,8 @@ from treadctl.care.comfort import Cues
 from treadctl.care_words import say
 from treadctl.interfaces.cli.press import Press, Wishes
 from treadctl.interfaces.cli.seat import STAND_S, Seat
-from treadctl.interfaces.cli.talk import asks, telling
-from treadctl.interfaces.cli.talk.question import Question
+from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk.question import Question
 
 Line = dict[str, Any]
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk.question import Choice, Question, sure
+from treadctl.interfaces.talk.question import Choice, Question, sure
 
 T = TypeVar("T")
 S = TypeVar("S")

@@ -10,7 +10,7 @@ from treadctl.care.checkins import Compared
 from treadctl.care.numbers import CLINICIAN_AT, SCORE_MAX
 from treadctl.care.screen import ITEMS, LINES, Answer, Group
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk.question import Choice, Question
+from treadctl.interfaces.talk.question import Choice, Question
 
 SOME = "some"
 """The answer "one of these, or not sure"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk.question import Question
+from treadctl.interfaces.talk.question import Question
 
 
 def asked(question: Question[Any], *, back: bool) -> list[str]:

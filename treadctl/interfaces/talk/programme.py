@@ -9,9 +9,9 @@ from treadctl import words
 from treadctl.care.asking import AFTER, MORNING, SCORES, Ask, Sheet
 from treadctl.care.body import Later
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk import asks, telling
-from treadctl.interfaces.cli.talk.prompter import Left, Place, Prompter, fill
-from treadctl.interfaces.cli.talk.screening import Screening
+from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk.prompter import Left, Place, Prompter, fill
+from treadctl.interfaces.talk.screening import Screening
 
 Line = dict[str, Any]
 

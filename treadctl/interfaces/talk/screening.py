@@ -9,9 +9,9 @@ from treadctl.care.asking import SCORES, Ask, Sheet
 from treadctl.care.numbers import CLINICIAN_AT
 from treadctl.care.screen import FULL, ITEMS, Answer, Answers, Form, Group, Outcome, full, judge, short
 from treadctl.care_words import say
-from treadctl.interfaces.cli.talk import asks, telling
-from treadctl.interfaces.cli.talk.prompter import Prompter, fill
-from treadctl.interfaces.cli.talk.question import Question
+from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk.prompter import Prompter, fill
+from treadctl.interfaces.talk.question import Question
 
 _ALWAYS_OPEN = frozenset({Group.KNOWN, Group.TODAY})
 """Groups whose questions are asked one by one: the first of the two decides whether there is a second."""

@@ -1,0 +1,137 @@
+"""The page on the rig: its rooms as they are, at a real service's own socket server, all in one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from tests.helpers.asgi import HOST, OURS, Answer, Socket, ask
+from tests.helpers.playbook import DEMO
+from tests.helpers.rig import rig
+from tests.helpers.walker import Rig
+from tests.stack.walked import Story
+from treadctl.interfaces.page import stopping
+from treadctl.interfaces.page.app import App
+from treadctl.interfaces.page.browser import Controls
+from treadctl.interfaces.page.pairing import COOKIE, Pairing
+from treadctl.interfaces.page.seat import Seat
+from treadctl.interfaces.page.upstream import Upstream
+from treadctl.model import Plan
+from treadctl.service.server import Server
+
+
+class _Wire:
+    """A connection's one direction: what is written here is read there."""
+
+    def __init__(self, there: asyncio.StreamReader) -> None:
+        self._there, self._closed, self.transport = there, False, self
+
+    def write(self, data: bytes) -> None:
+        if not self._closed:
+            self._there.feed_data(data)
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._there.feed_eof()
+
+    abort = close
+
+    def is_closing(self) -> bool:
+        return self._closed
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+def wired(server: Server) -> Callable[..., Awaitable[Upstream]]:
+    """Return what connects to this server without a network."""
+    serving: set[asyncio.Task[None]] = set()
+
+    async def connect(role: str, *, watched: bool = False) -> Upstream:
+        there, here = asyncio.StreamReader(), asyncio.StreamReader()
+        task = asyncio.create_task(server._serve(there, cast("Any", _Wire(here))))
+        serving.add(task)
+        task.add_done_callback(serving.discard)
+        return await Upstream.greet(here, cast("Any", _Wire(there)), role, watched=watched)
+
+    return connect
+
+
+class House:
+    """A service, its treadmill, and a page that is paired."""
+
+    def __init__(self, running: Rig, app: App, seat: Seat, pairing: Pairing) -> None:
+        self.running, self.app, self.seat, self.pairing = running, app, seat, pairing
+        cookie = pairing.trade(pairing.offer())
+        self.headers = {**OURS, "cookie": f"{COOKIE}={cookie}"}
+
+    async def post(self, path: str, **headers: str) -> Answer:
+        return await ask(self.app.asgi, "POST", path, b"{}", {**self.headers, **headers})
+
+    async def tab(self, **headers: str) -> Socket:
+        """Open the page in one more tab, and look at it."""
+        socket = Socket(self.app.asgi, {**self.headers, **headers})
+        socket.beat()
+        await asyncio.sleep(0.1)
+        return socket
+
+    async def hold(self, tab: Socket, seconds: float = 1.6) -> None:
+        """Press, hold, and let go when the page says that it was long enough."""
+        tab.say("press")
+        await asyncio.sleep(seconds)
+        tab.say("arm")
+        await asyncio.sleep(0.1)
+
+    async def walks(self) -> Socket:
+        """A tab whose person walks."""
+        tab = await self.tab()
+        tab.say("begin")
+        await tab.until("seat", stage="ready", may_press=True)
+        await self.hold(tab)
+        await tab.until("snapshot", state="walk")
+        await asyncio.sleep(10.0)
+        assert self.running.simulator.truth.speed_kmh > 1.2
+        return tab
+
+
+@asynccontextmanager
+async def house(folder: Path, trace: io.StringIO | None = None, plan: Plan = DEMO) -> AsyncIterator[House]:
+    """Run all of it."""
+    async with rig("plain", plan=plan, trace=trace) as running:
+        server = Server(running.service, running._requests, folder, "sim:rig")
+        server._file.write_soon = lambda: None  # type: ignore[method-assign]  # there is no file, and no thread
+        connect, clock = wired(server), asyncio.get_running_loop().time
+        seat = Seat(connect, "demo", programme=False, clock=clock)
+        pairing = Pairing(folder / "page.json", wall=clock, clock=clock)
+
+        async def no_guardian() -> None:
+            return None
+
+        app = App(
+            Controls(seat),
+            pairing,
+            connect=connect,
+            stop=lambda: stopping.stop(connect, no_guardian),
+            hosts=frozenset((HOST,)),
+            clock=clock,
+        )
+        await seat.open()
+        try:
+            yield House(running, app, seat, pairing)
+        finally:
+            await seat.close()
+
+
+async def lived(folder: Path, then: Callable[[House], Awaitable[None]]) -> Story:
+    """Let something happen, and return the belt's true story."""
+    trace = io.StringIO()
+    async with house(folder, trace) as here:
+        await then(here)
+    rows = [json.loads(line) for line in trace.getvalue().splitlines()]
+    return Story(rows, [], here.running.service.last_walk)

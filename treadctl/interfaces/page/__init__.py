@@ -1,0 +1,17 @@
+"""The page: a process of its own that shows a walk in a browser and passes on what is pressed there.
+
+It is a client of the service's socket like any other and never sees a belt.  What it serves moves one all the
+same, so every request comes through `door`.  It may not import service, core, device or radio.  The rooms:
+
+`door`      who may come in at all: Host, Origin, size, kind, cookie
+`pairing`   the token in the address, the cookies that it was traded for, their hashes on disk
+`upstream`  one connection to the service
+`board`     what a page shows beside the snapshot
+`seat`      the one walk of this process
+`asking`    the conversation of `interfaces.talk`, on a thread of its own
+`press`     the held press, and the permit that it becomes
+`browser`   one browser: its messages in, its lines out, its beat
+`stopping`  a stop that needs none of the above
+`lines`     what a browser is told: lines with their sentences and figures
+`app`       the addresses, and what is served there
+"""

@@ -1,0 +1,94 @@
+"""What a page shows beside the snapshot: a stage, sentences, a question.
+
+It is told whole each time it changes: a page that was reloaded or woken knows what is so now, and nothing of
+what was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from treadctl.interfaces.page import lines
+from treadctl.interfaces.talk.question import Question
+
+Line = dict[str, Any]
+
+SAID_MOVING = 2  # sentences on the page while the belt may move: the newest
+
+
+class Board:
+    """What is up.
+
+    Attributes:
+        stage: `rest` (nothing begun), `talk`, `ready` (a held press starts the belt), `walk`, `gone` (no
+            service).
+        alarm: the sentence of an alarm that is on.
+        looks: the person has to look whether the belt stands.
+        check: the check-in that is open: its id, and the question.
+        machine: what the service said of the treadmill.
+        changed: called when something has changed.
+
+    Args:
+        asks: this walk has questions.
+    """
+
+    def __init__(self, *, asks: bool) -> None:
+        self._asks = asks
+        self.stage = "gone"
+        self.alarm: str | None = None
+        self.looks = False
+        self.check: tuple[str, Question[Any]] | None = None
+        self.machine: Mapping[str, Any] = {}
+        self.changed: Callable[[], None] = lambda: None
+        self._said: tuple[str, ...] = ()
+        self._question: Line | None = None
+
+    @property
+    def up(self) -> tuple[str, ...]:
+        """The sentences that are up."""
+        return self._said
+
+    def go(self, stage: str, said: Iterable[str] | None = None) -> None:
+        """Go on to a stage; `said` replaces what was said."""
+        self.stage, self._question = stage, None
+        if said is not None:
+            self._said = tuple(text for text in said if text)
+        self.changed()
+
+    def said(self, text: str) -> None:
+        """Put up a sentence."""
+        if text and text not in self._said[-1:]:
+            keep = SAID_MOVING if self.stage == "walk" else 0
+            self._said = (*self._said, text)[-keep:]
+            self.changed()
+
+    def asks(self, question: Line | None) -> None:
+        """Put up a question, or take it down with what stood above it."""
+        if question is None:
+            self._said = ()
+        self._question = question
+        self.changed()
+
+    def told(self, *, may_press: bool) -> Line:
+        """Return everything that a page with the controls shows."""
+        check = None
+        if self.check is not None:
+            check = {**lines.asked(self.check[1], 0, back=False), "asked": self.check[0]}
+        return {
+            "event": "seat",
+            "stage": self.stage,
+            "said": list(self._said),
+            "question": self._question,
+            "check": check,
+            "alarm": self.alarm,
+            "looks": self.looks,
+            "asks": self._asks,
+            "may_press": may_press,
+            **lines.of_machine(self.machine),
+        }
+
+    def told_to_others(self) -> Line:
+        """Return what a page without the controls shows: the walk, and nothing of what somebody answers."""
+        said = list(self._said) if self.stage in ("walk", "gone") else []
+        return {**self.told(may_press=False), "question": None, "check": None, "said": said}

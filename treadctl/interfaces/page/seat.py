@@ -1,0 +1,299 @@
+"""The one walk of this process: its conversation, its press, and what may be asked for on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+from treadctl import words
+from treadctl.client import ServiceGone
+from treadctl.interfaces.page.asking import Conversation
+from treadctl.interfaces.page.board import Board
+from treadctl.interfaces.page.press import Press
+from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.talk import asks, order, telling
+from treadctl.interfaces.talk.programme import Programme
+
+Line = dict[str, Any]
+
+CONNECT_WITHIN_S = 30.0
+STAND_S = 3.2  # the service wants 3 s of a standing belt; its first report may be a little older than ours
+PASSED_ON = {
+    "cancel": "cancel",
+    "slower": "slower",
+    "pause": "break",
+    "end": "end",
+    "worse": "worse",
+    "looks": "confirm_stands",
+}
+"""What a page may ask for at any time, and what the service calls it: nothing of it makes a belt faster."""
+SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered"))
+
+
+class Seat:
+    """Who sits here walks.
+
+    Attributes: `board`, what the page shows; `gone`, called when the service is gone.
+
+    Args:
+        connect: opens a connection to the service.
+        profile: what is walked.
+        programme: today's amount is the programme's, after the card before a walk; else it is practice.
+        clock: monotonic seconds.
+        refused: why nobody starts a belt from here (an id of the page's words); None where somebody may.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[..., Awaitable[Upstream]],
+        profile: str,
+        *,
+        programme: bool,
+        clock: Callable[[], float],
+        refused: str | None = None,
+    ) -> None:
+        self._connect, self._profile, self._programme = connect, profile, programme
+        self._clock, self._refused = clock, refused
+        self.board = Board(asks=programme)
+        self.gone: Callable[[], None] = lambda: None
+        self._upstream: Upstream | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._working: asyncio.Task[None] | None = None
+        self._waits = False
+        self._stands_since: float | None = None
+        self._stopped = self._wrong = self._flat = False
+        self._card: str | None = None
+        self._talk = Conversation(self.board, self._request, profile)
+        self._press = Press(self._request, clock)
+
+    @property
+    def walking(self) -> bool:
+        """Whether a walk that was begun here is under way."""
+        return self.board.stage == "walk"
+
+    @property
+    def stands(self) -> bool:
+        """Whether the belt has been seen to stand for long enough."""
+        return self._stands_since is not None and self._clock() - self._stands_since > STAND_S
+
+    @property
+    def may_press(self) -> bool:
+        """Whether a held press would be taken now."""
+        return self._waits if self.walking else self.board.stage == "ready" and self.stands
+
+    # --- the service
+
+    async def open(self) -> None:
+        """Take a place at the service, and say what today is.
+
+        Raises:
+            ServiceGone: there is none.
+        """
+        self._upstream = await self._connect("walker")
+        self._upstream.on_line = self._take
+        self._reading = asyncio.create_task(self._read(self._upstream), name="seat")
+        await self._rest()
+
+    async def close(self) -> None:
+        """Let go; a belt that was started here was stopped before."""
+        self.gone = lambda: None
+        self._talk.leave()
+        if self._upstream is not None:
+            self._upstream.close()
+        for task in (self._working, self._reading):
+            if task is not None:
+                await asyncio.wait((task,))
+
+    async def _read(self, upstream: Upstream) -> None:
+        await upstream.run()
+        self._talk.leave()
+        self._waits, self._stands_since, self.board.check = False, None, None
+        self.board.go("gone", ())
+        self.gone()
+
+    async def _request(self, name: str, timeout_s: float = 10.0, /, **body: object) -> Line:
+        if self._upstream is None:
+            raise ServiceGone("there is none")
+        return await self._upstream.request(name, timeout_s, **body)
+
+    def _tell(self, name: str, **body: object) -> None:
+        if self._upstream is not None:
+            self._upstream.tell(name, **body)
+
+    # --- what comes
+
+    def _take(self, line: Line) -> None:
+        event = str(line.get("event"))
+        if event == "snapshot":
+            self._take_snapshot(line)
+        elif event == "summary":
+            self._over(line)
+        elif event == "check_decided":
+            self.board.said(telling.decided(line) or words.notice(line) or "")
+        elif event not in SHOWN_OTHERWISE:
+            self._notice(event, line)
+
+    def _notice(self, event: str, line: Line) -> None:
+        board, sentence = self.board, words.notice(line)
+        if event == "alarm_over":
+            board.alarm = None
+        elif words.spoken(event) == "alarm":
+            board.alarm = sentence
+        board.looks = event == "asked_to_stop" or (board.looks and event != "stands_confirmed")
+        if sentence is not None and board.stage != "talk":  # not into the middle of a question
+            board.said(sentence)
+        board.changed()
+
+    def _take_snapshot(self, line: Line) -> None:
+        before, asked = (self.may_press, self.board.check), line.get("question")
+        self._waits = line.get("waits_for") == "continue"
+        standing = line.get("speed_kmh") == 0
+        self._stands_since = (self._stands_since or self._clock()) if standing else None
+        if asked != (self.board.check[0] if self.board.check else None):
+            self.board.check = None if asked is None else (str(asked), asks.checked(str(asked)))
+        if before != (self.may_press, self.board.check):
+            self.board.changed()
+
+    def _over(self, summary: Line) -> None:
+        """The walk is over; whoever walked it here is asked how it was."""
+        self.board.looks, self.board.check = False, None
+        if not self.walking:
+            return
+        if not self._programme or not summary.get("walked_s"):
+            said = (words.summary(summary),) if summary.get("walked_s") else self.board.up
+            self.board.go("rest", said)
+            return
+        self.board.go("talk", ())
+        self._work(self._after(summary))
+
+    # --- what is pressed
+
+    def act(self, message: Mapping[str, Any], by: object) -> None:
+        """Do what a page with the controls asks for; what makes no sense now is nobody's business."""
+        what, stage = str(message.get("do")), self.board.stage
+        if what in PASSED_ON:
+            self._tell(PASSED_ON[what])
+        elif what == "wrong":
+            self._wrong = True
+            self._tell("wrong")
+            self._tell("stop")
+        elif what == "check":
+            self._answer(message.get("key"))
+        elif what == "key":
+            self._talk.press(message.get("key"), message.get("n"))
+        elif what == "leave":
+            self._leave()
+        elif what == "begin" and stage == "rest":
+            self._work(self._begin())
+        elif what == "press" and self.may_press:
+            self._press.down(by)
+        elif what == "release":
+            self._press.up()
+        elif what == "arm" and self.may_press and self._press.held(by):
+            self._work(self._arm())
+
+    def stopped(self) -> None:
+        """STOP was pressed here and is on its way; where nothing moves it also leaves."""
+        self._press.up()
+        self._stopped = self._stopped or self.walking
+        if not self.walking:
+            self._leave()
+
+    def left(self) -> None:
+        """The page with the controls is gone, and whatever finger was on it."""
+        self._press.up()
+
+    def _answer(self, key: object) -> None:
+        check = self.board.check
+        choice = check[1].answered(key) if check is not None and isinstance(key, str) and key else None
+        if check is not None and choice is not None:
+            self._tell("check", question=check[0], value=choice.value)
+
+    def _leave(self) -> None:
+        if not self._talk.leave() and self.board.stage == "ready":
+            self._work(self._rest())
+
+    def _work(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Do one thing at a time; a service that is gone meanwhile is told of by whoever reads it."""
+        if self._working is not None and not self._working.done():
+            doing.close()
+            return
+
+        async def work() -> None:
+            with contextlib.suppress(ServiceGone):
+                await doing
+
+        self._working = asyncio.create_task(work(), name="seat: act")
+
+    # --- before the belt moves, and after it stands
+
+    async def _rest(self) -> None:
+        self._card = None
+        if not self._programme:
+            self.board.go("rest", (words.PAGE["practice"].format(profile=self._profile),))
+            return
+        reply = await self._request("today", profile=self._profile, simulated=True)
+        if not reply.get("ok"):
+            said = [words.refusal(reply)]
+        elif reply.get("doubt") is not None:
+            said = []  # nothing is planned by a clock that may be wrong: who begins is asked
+        elif reply.get("kind") == "walk":
+            said = telling.plan(reply["plan"], reply.get("why") or ())
+        else:
+            said = telling.refused(reply, telling.of_machine({}))
+        self.board.go("rest", said)
+
+    async def _begin(self) -> None:
+        """Connect, ask what has to be asked, and get ready."""
+        board, self._card = self.board, None
+        if self._refused is not None:
+            board.go("rest", (words.PAGE[self._refused],))
+            return
+        board.go("talk", ())
+        machine = await self._request("connect", CONNECT_WITHIN_S, only_simulated=True)
+        never = machine.get("never") or machine.get("not_walked") if machine.get("ok") else machine
+        if never:
+            real = never.get("trouble") == "not_simulated"
+            board.go("rest", (words.PAGE["real_not_yet"] if real else words.refusal(never),))
+            return
+        board.machine = machine
+        if self._programme:
+            self._card = await self._talk.have(self._before)
+            if self._card is None:
+                board.go("rest")
+                return
+        before = words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True))
+        self._stopped = self._wrong = False
+        board.go("ready", (*board.up, *before.splitlines(), *words.facts(machine)))
+
+    @staticmethod
+    def _before(programme: Programme) -> str | None:
+        today = programme.today(starting=True)
+        return order.before(programme, today) if programme.told(today) else None
+
+    async def _after(self, summary: Line) -> None:
+        stopped, wrong = self._stopped, self._wrong
+        await self._talk.have(lambda programme: order.after(programme, summary, stopped=stopped, wrong=wrong))
+        self.board.go("rest")
+
+    # --- the press
+
+    async def _arm(self) -> None:
+        going_on = self.walking
+        reply = await self._press.arm(None if going_on else self._profile, card=self._card, flat=self._flat)
+        if reply.get("ok"):
+            self.board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
+        elif reply.get("reason") == "incline_unknown" and not self._flat:
+            await self._ask_flat()
+        else:
+            self.board.said(words.refusal(reply))
+
+    async def _ask_flat(self) -> None:
+        """Ask what only the person can see; then a new press."""
+        stage, said = self.board.stage, self.board.up
+        question = asks.yes_no(words.PAGE["ask_flat"])
+        self.board.go("talk", ())
+        self._flat = await self._talk.have(lambda programme: programme.prompter.ask(question)) is True
+        self.board.go(stage, said)

@@ -1,0 +1,122 @@
+// @ts-check
+/** What is known, and what becomes of it: lines in, a picture of now out, and what is pressed. */
+
+import { Link, post } from "./link.js";
+import { Picture } from "./picture.js";
+import * as sound from "./sound.js";
+
+const LOST_MS = 3000;
+const ALARM_MS = 6000;
+const TAKEN_MS = 1000;
+const STANDS = ["none", "idle", "stopped", "break"];
+
+/** @typedef {Record<string, any>} Line */
+
+class Page {
+  /** @param {Line} words the catalogue */
+  constructor(words) {
+    this.words = words;
+    /** @type {Line | null} */
+    this.seat = null;
+    /** @type {Line | null} */
+    this.snapshot = null;
+    this.heardAt = performance.now();
+    this.moving = false;
+    /** @type {string | null} */
+    this.refused = null;
+    this.stopAt = 0;
+    this.stopTaken = false;
+    this.early = false;
+    this.picture = new Picture(words, {
+      send: (message) => this.link.send(message),
+      stop: () => this.stop(),
+      again: () => post("/api/again"),
+      early: (early) => {
+        this.early = early;
+        this.draw();
+      },
+    });
+    this.link = new Link({
+      line: (line) => this.line(line),
+      fresh: () => {
+        this.snapshot = null;
+      },
+      refused: (why) => {
+        this.refused = why;
+        this.draw();
+      },
+      tick: () => this.draw(),
+    });
+  }
+
+  /** @param {Line} line */
+  line(line) {
+    if (line.event === "seat") {
+      this.seat = line;
+      if (line.stage === "gone") this.heardAt = performance.now();
+    } else if (line.event === "snapshot") {
+      this.heardAt = performance.now();
+      this.snapshot = line;
+      this.moving = line.moving;
+      const stands = line.speed_kmh === 0 && STANDS.includes(line.state);
+      if (this.stopAt && stands && performance.now() - this.stopAt > TAKEN_MS) this.stopAt = 0;
+    } else if (line.event === "stop_taken") {
+      this.stopTaken = true;
+    }
+    this.draw();
+  }
+
+  async stop() {
+    this.stopAt = performance.now();
+    this.stopTaken = false;
+    this.draw();
+    if (await this.link.stop()) this.stopTaken = true;
+    this.draw();
+  }
+
+  /** The contact with the belt, as far as this page can know: a snapshot, or a page process that knows of none. */
+  contact() {
+    if (this.refused) return "ok";
+    const silent = performance.now() - this.heardAt;
+    const gone = this.seat?.stage === "gone" && this.link.socket?.readyState === WebSocket.OPEN;
+    if (gone || silent < LOST_MS) return "ok";
+    return silent >= ALARM_MS && this.moving ? "alarm" : "lost";
+  }
+
+  draw() {
+    const contact = this.contact();
+    const says = { ...this.words.says, ...this.seat };
+    const stuck = this.stopAt > 0 && !this.stopTaken && performance.now() - this.stopAt > TAKEN_MS;
+    const alarm = contact === "alarm" ? says.lost_moving : stuck ? says.undelivered : this.seat?.alarm ?? null;
+    sound.alarm(alarm !== null);
+    this.picture.draw({
+      contact,
+      alarm,
+      refused: this.refused,
+      seat: this.seat,
+      snapshot: contact === "ok" ? this.snapshot : null,
+      stopping: this.stopAt > 0 && !stuck,
+      early: this.early,
+    });
+  }
+}
+
+async function begin() {
+  const words = await (await fetch("/api/words")).json();
+  const token = location.hash.slice(1);
+  let used = false;
+  if (token) {
+    history.replaceState(null, "", location.pathname); // it is good for one visit, and no longer to be seen
+    used = !(await post("/api/pair", { token })).ok;
+  }
+  const paired = (await fetch("/api/paired")).ok;
+  const page = new Page(words);
+  if (paired) page.link.open();
+  else page.link.giveUp("not_paired");
+  if (!paired && used) page.refused = "used";
+  page.draw();
+  document.addEventListener("pointerdown", sound.allowed);
+  document.addEventListener("keydown", sound.allowed);
+}
+
+begin();

@@ -1,0 +1,292 @@
+// @ts-check
+/** The picture: the document is changed only where something has, so that focus stays and a reader keeps quiet. */
+
+import { held } from "./hold.js";
+
+/** @typedef {Record<string, any>} Line */
+/**
+ * @typedef {object} Now
+ * @property {"ok" | "lost" | "alarm"} contact
+ * @property {string | null} alarm
+ * @property {string | null} refused
+ * @property {Line | null} seat
+ * @property {Line | null} snapshot
+ * @property {boolean} stopping
+ * @property {boolean} early
+ */
+/**
+ * @typedef {object} Acts
+ * @property {(message: Line) => void} send
+ * @property {() => void} stop
+ * @property {() => void} again
+ * @property {(early: boolean) => void} early
+ */
+
+const WALKS = ["countdown", "walk", "slowing", "stopping", "unknown", "break", "stopped"];
+const NO_PRESS = ["Tab", "Shift", "Control", "Alt", "Meta"];
+const QUIET_MS = 1500;
+const BOUNCE_MS = 350; // a finger that taps twice has answered one question, not two
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = text === "";
+}
+
+export class Picture {
+  /**
+   * @param {Line} words
+   * @param {Acts} acts
+   */
+  constructor(words, acts) {
+    this.says = words.says;
+    this.acts = acts;
+    /** @type {Record<string, string>} */
+    this.drawn = {};
+    /** @type {string[]} */
+    this.told = [];
+    this.tellAt = 0;
+    document.documentElement.lang = words.lang;
+    document.title = this.says.title;
+    this.unit = words.unit;
+    for (const each of document.querySelectorAll("[data-says]")) {
+      each.textContent = this.says[/** @type {HTMLElement} */ (each).dataset.says ?? ""];
+    }
+    this.stopButton();
+    at("asked").addEventListener("submit", (event) => event.preventDefault());
+    at("main").addEventListener("pointerdown", () => this.counting && this.acts.send({ do: "cancel" }));
+    this.counting = false;
+  }
+
+  /** STOP acts when it is touched, not when it is let go; a key or a screen reader clicks it. Escape does the same. */
+  stopButton() {
+    const button = at("halt");
+    let touched = false;
+    button.addEventListener("pointerdown", () => {
+      touched = true;
+      this.acts.stop();
+    });
+    button.addEventListener("click", () => {
+      if (!touched) this.acts.stop();
+      touched = false;
+    });
+    document.addEventListener("keydown", (event) => this.key(event), { capture: true });
+  }
+
+  /**
+   * A key that is still down from before presses nothing anew; in the countdown every other one cancels.
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    if (event.repeat) {
+      event.preventDefault();
+    } else if (event.key === "Escape") {
+      this.acts.stop();
+      at("halt").focus();
+    } else if (this.counting && !NO_PRESS.includes(event.key)) {
+      this.acts.send({ do: "cancel" });
+    }
+  }
+
+  /**
+   * Change a part of the document if what it shows has changed.
+   * @param {string} id
+   * @param {unknown} what
+   * @param {(element: HTMLElement) => void} how
+   */
+  part(id, what, how) {
+    const key = JSON.stringify(what);
+    if (this.drawn[id] === key) return;
+    this.drawn[id] = key;
+    how(at(id));
+  }
+
+  /** @param {Now} now */
+  draw(now) {
+    const { seat, snapshot } = now;
+    const walks = snapshot !== null && WALKS.includes(snapshot.state) && (snapshot.moving || seat?.stage === "walk");
+    this.counting = snapshot?.state === "countdown" && seat?.controls === "here";
+    put(at("state"), this.state(now));
+    put(at("contact"), now.contact === "ok" ? "" : this.says.lost);
+    put(at("alarm"), now.alarm ?? "");
+    const counts = snapshot?.state === "countdown" ? snapshot.next_change_s : null;
+    this.figures(walks && counts === null ? snapshot : null);
+    document.body.classList.toggle("moves", walks);
+    put(at("count"), counts === null ? "" : this.says.starts_in.replace("{seconds}", counts));
+    this.said(this.sentences(now));
+    this.asked(now, walks);
+    this.ways(now, walks);
+    put(at("stopping"), now.stopping ? this.says.stopping : "");
+    at("halt").classList.toggle("asked", now.stopping);
+    this.tell([now.contact === "ok" ? this.state(now) : this.says.lost, ...this.sentences(now)]);
+  }
+
+  /** @param {Now} now */
+  state({ seat, snapshot, refused }) {
+    if (refused) return "treadctl";
+    if (seat?.stage === "gone") return this.says.service_over;
+    return snapshot === null ? this.says.connecting : snapshot.shown.state;
+  }
+
+  /** @param {Now} now */
+  sentences({ seat, refused, early }) {
+    if (refused) return [this.says[refused]];
+    if (seat === null) return [];
+    const more = seat.controls === "here" ? [] : [this.says[seat.controls]];
+    if (early && seat.may_press) more.push(this.says.hold_more);
+    return [...seat.said, ...more];
+  }
+
+  /** @param {Line | null} snapshot */
+  figures(snapshot) {
+    at("figures").hidden = snapshot === null;
+    if (snapshot === null) return;
+    const { shown, walked_s: walked, walk_s: walk } = snapshot;
+    put(at("speed"), shown.speed);
+    put(at("cap"), [this.unit, shown.cap, shown.block].filter(Boolean).join(" · "));
+    put(at("next"), shown.next);
+    put(at("walked"), shown.walked);
+    const way = /** @type {HTMLProgressElement} */ (at("way"));
+    way.value = walk ? walked / walk : 0;
+    way.setAttribute("aria-label", `${this.says.figure_walked}: ${shown.walked}`);
+  }
+
+  /** @param {string[]} sentences */
+  said(sentences) {
+    this.part("said", sentences, (element) => {
+      element.replaceChildren(
+        ...sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
+      );
+    });
+  }
+
+  /**
+   * @param {Now} now
+   * @param {boolean} walks
+   */
+  asked({ seat, refused }, walks) {
+    const question = refused || seat?.controls !== "here" ? null : seat.check ?? (walks ? null : seat.question);
+    this.part("asked", question, (element) => {
+      element.hidden = question === null;
+      if (question === null) return;
+      at("lead").textContent = question.lead;
+      at("question").textContent = question.text;
+      at("choices").className = question.shape;
+      const since = performance.now();
+      const answer = (/** @type {string} */ key) => {
+        if (performance.now() - since < BOUNCE_MS) return;
+        this.acts.send(question.asked ? { do: "check", key } : { do: "key", key, n: question.n });
+      };
+      const buttons = question.choices.map((/** @type {Line} */ choice) =>
+        this.button(choice.label, () => answer(choice.key)),
+      );
+      if (question.back) buttons.push(this.button(this.says.back, () => answer("b"), "plain"));
+      at("choices").replaceChildren(...buttons);
+      if (!question.asked) buttons[0].focus({ preventScroll: true });
+      at("main").scrollTop = 0;
+    });
+  }
+
+  /**
+   * What can be done now, besides STOP and answering.
+   * @param {Now} now
+   * @param {boolean} walks
+   */
+  ways({ seat, snapshot, refused }, walks) {
+    const stage = refused || seat === null ? "none" : seat.stage;
+    const controls = seat?.controls ?? "elsewhere";
+    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks];
+    this.part("ways", shape, (element) => {
+      const focused = element.contains(document.activeElement);
+      const buttons = this.possible(stage, walks ? snapshot?.state : null, controls, seat ?? {});
+      element.classList.toggle("moving", walks && snapshot?.state !== "countdown");
+      element.replaceChildren(...buttons);
+      if (focused) (walks ? at("halt") : buttons[0])?.focus();
+    });
+  }
+
+  /**
+   * @param {string} stage
+   * @param {string | null} state of a walk; null without one
+   * @param {string} controls
+   * @param {Line} seat
+   * @returns {HTMLButtonElement[]}
+   */
+  possible(stage, state, controls, seat) {
+    const act = (/** @type {string} */ id, /** @type {string} */ what = id, kind = "") =>
+      this.button(this.says[id], () => this.acts.send({ do: what }), kind);
+    if (stage === "gone") return [this.button(this.says.again, this.acts.again, "first")];
+    if (controls === "free") return [act("take")];
+    if (controls !== "here") return [];
+    if (state === "countdown") return [act("cancel")];
+    if (state === "walk") {
+      const body = seat.asks ? [act("worse")] : [];
+      return [...(seat.check ? [] : [act("slower"), act("pause"), ...body]), act("wrong"), ...(seat.check ? [] : [act("end")])];
+    }
+    if (state === "break") return [...(seat.may_press ? [this.holding("hold_go_on")] : []), act("end"), act("wrong")];
+    if (state !== null) return seat.looks ? [act("looks")] : [];
+    if (stage === "rest") return [act("begin", "begin", "first")];
+    if (stage === "ready") return [this.holding("hold_start", seat.may_press), act("leave", "leave", "plain")];
+    return stage === "talk" ? [act("leave", "leave", "plain")] : [];
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => void} pressed
+   * @param {string} [kind]
+   */
+  button(text, pressed, kind = "") {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = kind;
+    button.textContent = text;
+    button.addEventListener("click", pressed);
+    return button;
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} [ready]
+   */
+  holding(id, ready = true) {
+    const button = this.button(this.says[ready ? id : "stood_soon"], () => {}, "first hold");
+    if (!ready) button.setAttribute("aria-disabled", "true");
+    held(button, {
+      down: () => {
+        button.textContent = this.says.hold_on;
+        this.acts.early(false);
+        this.acts.send({ do: "press" });
+      },
+      early: () => {
+        button.textContent = this.says[id];
+        this.acts.send({ do: "release" });
+        this.acts.early(true);
+      },
+      held: () => {
+        button.textContent = this.says[id];
+        this.acts.send({ do: "arm" });
+      },
+    });
+    return button;
+  }
+
+  /**
+   * Tell a screen reader what is new, but not more often than somebody can listen.
+   * @param {string[]} sentences
+   */
+  tell(sentences) {
+    const now = performance.now();
+    const fresh = sentences.filter((text) => !this.told.includes(text));
+    if (now < this.tellAt && fresh.length) return;
+    this.told = sentences;
+    if (!fresh.length) return;
+    this.tellAt = now + QUIET_MS;
+    at("live").textContent = fresh.join(" ");
+  }
+}

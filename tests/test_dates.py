@@ -8,6 +8,7 @@ from tests.cli.test_talk import WALK, Table
 from tests.helpers.asking import D0, NONE, Person
 from treadctl import days
 from treadctl.care_words import say
+from treadctl.interfaces.talk.order import after
 from treadctl.interfaces.talk.programme import Programme
 from treadctl.service.dates import AHEAD_S, CLOCK, Uptime
 
@@ -149,6 +150,12 @@ def test_who_says_no_is_told_to_set_the_clock_and_nothing_is_taken() -> None:
     assert not table.service.of("date")
     assert not table.programme.told(reply)
     assert "it says 2026-11-22. Set it and try again." in " ".join(table.screen.text.split())
+
+
+def test_who_leaves_that_question_after_a_walk_is_told_the_end_of_it_all_the_same() -> None:
+    table = Table("q", today={**WALK, "today": "2026-11-22", "doubt": "jumped", "later": ["right_after"]})
+    after(table.programme, {"walked_s": 300}, stopped=False, wrong=False)
+    assert "You walked 5 min today" in " ".join(table.screen.text.split())
 
 
 def test_without_doubt_nobody_is_asked() -> None:

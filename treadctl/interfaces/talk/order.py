@@ -68,7 +68,7 @@ def after(programme: Programme, summary: Mapping[str, Any], *, stopped: bool, wr
 
 def _closing(programme: Programme, summary: Mapping[str, Any]) -> list[str]:
     """Return what was done, when next, and why, and what to do with the key."""
-    today = programme.today()
+    today = programme.look()
     done = telling.minutes(float(summary["walked_s"]))
     if today.get("kind") == "locked":
         return [say("closing_locked", done=done), *telling.refused(today, programme.fields)]

@@ -66,6 +66,10 @@ class Programme:
         self._begun = today.get("begun") or {}
         return today
 
+    def look(self) -> Line:
+        """Return what today is, and ask nothing: at the end of a walk it is only told."""
+        return self._ask("today", profile=self._profile, starting=False)
+
     def _dated(self, reply: Line, *, starting: bool) -> Line:
         """Return the same once the person has said that it is the day the clock says."""
         if not reply.get("ok") or reply.get("doubt") is None:

@@ -106,7 +106,7 @@ HELP: dict[str, str] = {
     "Stretch cards, and a timer for ice and heat.": "Dehnungen, und eine Uhr für Eis und Wärme.",
     "Stop the belt, from anywhere, now.": "Das Band anhalten, von überall, jetzt.",
     "What is going on.": "Was gerade ist.",
-    "Walk PROFILE in a browser on this computer: questions, press and hold, the walk, and STOP always.\n\nIt shows an address that is good for one visit. Ctrl-C ends it; a belt that\nit started is stopped first. Exit code 2: refused; 3: no service.": "PROFILE in einem Browser auf diesem Computer gehen: Fragen, gedrückt halten, der Gang, und STOPP immer.\n\nEs zeigt eine Adresse, die für einen Besuch gilt. Strg-C beendet es; ein Band, das es gestartet hat, wird erst angehalten. Exit-Code 2: abgelehnt; 3: kein Dienst.",
+    "Walk PROFILE in a browser on this computer: questions, press and hold, the walk, and a stop always.\n\nIt shows an address that is good for one visit. Ctrl-C ends it; a belt that\nit started is stopped first. Exit code 2: refused; 3: no service.": "PROFILE in einem Browser auf diesem Computer gehen: Fragen, gedrückt halten, der Gang, und jederzeit anhalten.\n\nEs zeigt eine Adresse, die für einen Besuch gilt. Strg-C beendet es; ein Band, das es gestartet hat, wird erst angehalten. Exit-Code 2: abgelehnt; 3: kein Dienst.",
     "0: a free one.": "0: ein freier.",
     "Forget every browser that was paired, and end.": "Jeden gekoppelten Browser vergessen, und Ende.",
     "Walk in a browser on this computer.": "In einem Browser auf diesem Computer gehen.",

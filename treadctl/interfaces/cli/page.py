@@ -29,7 +29,7 @@ NEEDS = ("starlette", "uvicorn", "websockets")
 def page(
     ctx: click.Context, profile: str | None, data: str | None, radio: str, port: int, *, revoke: bool
 ) -> None:
-    """Walk PROFILE in a browser on this computer: questions, press and hold, the walk, and STOP always.
+    """Walk PROFILE in a browser on this computer: questions, press and hold, the walk, and a stop always.
 
     It shows an address that is good for one visit. Ctrl-C ends it; a belt that
     it started is stopped first. Exit code 2: refused; 3: no service.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
+from treadctl.interfaces.cli.after import closing
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.talk import asks
@@ -396,3 +397,21 @@ def test_who_was_screened_goes_on_to_the_treadmill() -> None:
     table = Table("", today={**TODAY, "screen": "none"})
     it = cast("Any", table)
     assert screened(it.service, table.screen, it.fingers, it.quiet) is None
+
+
+@pytest.mark.row("3.2/false start")
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ({"kind": "walk", "why": [{"rule": "3.4/5"}, {"rule": "3.2/false start"}]}, "It uses up no day"),
+        ({"kind": "rest", "why": [{"rule": "3.2/rest"}], "next_day": "2026-11-24"}, "the next walk is on"),
+    ],
+)
+def test_a_start_that_came_to_nothing_is_said_to_use_up_no_day(today: dict[str, Any], said: str) -> None:
+    class Told:
+        fields: ClassVar = {"put_away": "Put the key away."}
+
+        def today(self) -> dict[str, Any]:
+            return today
+
+    assert said in closing(cast("Any", Told()), {"walked_s": 30.0})[0]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 import pytest
+from treadctl.interfaces.cli.after import closing
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
-from treadctl.interfaces.cli.after import closing
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.talk import asks

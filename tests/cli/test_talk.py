@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 import pytest
-from treadctl.interfaces.cli.after import closing
+from  import closing
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group

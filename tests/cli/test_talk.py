@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 import pytest
-from  import closing
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
-from treadctl.interfaces.talk import asks
+from treadctl.interfaces.talk import asks, order
 from treadctl.interfaces.talk.programme import Programme
 from treadctl.interfaces.talk.prompter import Left, Prompter
 from treadctl.interfaces.talk.question import Choice, Question, sure
@@ -414,4 +413,4 @@ def test_a_start_that_came_to_nothing_is_said_to_use_up_no_day(today: dict[str, 
         def today(self) -> dict[str, Any]:
             return today
 
-    assert said in closing(cast("Any", Told()), {"walked_s": 30.0})[0]
+    assert said in order._closing(cast("Any", Told()), {"walked_s": 30.0})[0]

@@ -410,7 +410,7 @@ def test_a_start_that_came_to_nothing_is_said_to_use_up_no_day(today: dict[str, 
     class Told:
         fields: ClassVar = {"put_away": "Put the key away."}
 
-        def today(self) -> dict[str, Any]:
+        def look(self) -> dict[str, Any]:
             return today
 
     assert said in order._closing(cast("Any", Told()), {"walked_s": 30.0})[0]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROCESS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "process").glob("test_*.py"))
 FIRST, SECOND = (
     ("wheel", "pyftms", "contract", "setup"),
-    ("sweep",),
+    ("sweep", "page"),
 )  # the sweeps watch a belt for a minute each
 
 

@@ -42,8 +42,8 @@ def test_link_drop(walking: Walking) -> None:
 def test_bluetoothd_killed(walking: Walking) -> None:
     with walking() as here:
         person = here.starts()
-        killed = time.monotonic()
         here.linux.machine.order("kill", "bluetoothd")
+        killed = time.monotonic()
         person.sees("Bluetooth", within_s=2.0)
         time.sleep(1.0)
         here.linux.machine.order("start", "bluetoothd")
@@ -99,8 +99,8 @@ def test_dbus_daemon_killed(walking: Walking) -> None:
 def test_adapter_off(walking: Walking) -> None:
     with walking() as here:
         person = here.starts()
-        off = time.monotonic()
         here.linux.switch(on=False)
+        off = time.monotonic()  # until then the walk was as it should be, and went on rising
         time.sleep(2.0)
         here.linux.switch(on=True)
         took = here.wait_for_write("0801", off, 2.0 + BACK_S + RETRY_S + SLOW_S)

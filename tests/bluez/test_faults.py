@@ -80,8 +80,8 @@ def test_bluetoothd_frozen_leaves_no_ghost(walking: Walking) -> None:
 def test_dbus_daemon_killed(walking: Walking) -> None:
     with walking() as here:
         person = here.starts()
-        killed = time.monotonic()
         here.linux.machine.order("kill", "dbus")
+        killed = time.monotonic()
         person.sees("Contact lost", within_s=2.0)
         time.sleep(1.0)
         here.linux.machine.order(

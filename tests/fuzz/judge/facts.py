@@ -164,20 +164,12 @@ class Facts:
         starts = (row["t"] for row in self.story.harness if row["do"] == "service_starts")
         return any(span.start <= t <= span.end for t in starts)
 
-    def answered(self, write: Row, within_s: float) -> bool:
-        """Whether the machine responded to a write, be it that it is busy."""
-        return any(self._answers(write, within_s))
-
     def taken(self, write: Row) -> bool:
         """Whether a write was not answered by "busy"."""
-        return self._answers(write, 1.0)[:1] not in ([one] for one in NOT_EXECUTED)
-
-    def _answers(self, write: Row, within_s: float) -> list[str]:
         t = write["t"]
-        came = (row for row in self.story.events if t <= row["t"] <= t + within_s)
-        return [
-            row["answer"] for row in came if row["event"] == "control_point" and row["w"] == write["bytes"]
-        ]
+        came = (row for row in self.story.events if t <= row["t"] <= t + 1.0)
+        same = (row for row in came if row["event"] == "control_point" and row["w"] == write["bytes"])
+        return next((row["answer"] for row in same), "") not in NOT_EXECUTED
 
     def ended_by_us(self, t: float) -> bool:
         """Whether the link ended because the run did."""

@@ -57,7 +57,7 @@ def a_blocked_link_is_cut(facts: Facts, verdict: Verdict) -> None:
             if (
                 not hang.start <= t < hang.end - BLOCKED
                 or by > facts.end
-                or facts.answered(row, BLOCKED)
+                or not facts.taken(row)
                 or facts.fault_in(CANNOT_TELL, t - 5, by)
             ):
                 continue

@@ -10,6 +10,7 @@ START_TAKES = 15.0
 GHOST_AFTER = 2.0
 TICK = 0.1
 WATCH = 4.5
+WATCHED = 5.0
 MOVES = 0.1
 GHOST_ANSWERED = 4.0  # two records, and Stop once more where the first met a busy machine
 
@@ -93,7 +94,8 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     bounds = facts.bounds
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
     stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)
-    if t + bounds.period > stopped + WATCH:
+    last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
+    if last < stopped and t + bounds.period > stopped + WATCHED:
         return  # its countdown is longer than the watch: a limit that is known (H-16)
     if (
         until < min(facts.end, facts.beats_until)

@@ -8,6 +8,7 @@ import pytest
 
 import treadctl
 from tests.fuzz.planted import BUGS, RUNTIME_CHECKS
+from tests.fuzz.wakes import ELSE, WAKES
 
 ROOT = Path(treadctl.__file__).parent.parent
 
@@ -28,3 +29,7 @@ def test_it_can_be_planted(name: str) -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(BUGS) >= 30
+
+
+def test_what_a_fault_kind_is_there_for_is_a_bug_that_is_planted() -> None:
+    assert {name for names in (*WAKES.values(), ELSE) for name in names} - set(BUGS) == set()

@@ -35,7 +35,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "T05": ("one_shot_stop", "stale_as_fresh"),
     "T06": ("parts_are_lost",),
     "T07": ("status_starts",),
-    "T08": ("spikes_believed", "over_cap_ignored"),
+    "T08": ("corrects_to_the_cap", "one_shot_stop"),
     "T09": ("stale_as_fresh",),
     "T10": ("stale_as_fresh",),
     "T11": ("resumes_by_itself",),

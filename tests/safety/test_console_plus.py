@@ -27,13 +27,13 @@ def above() -> Console:
     console = Console()
     console.asked(Speed(150), -10.0)
     console.judge(Speed(150), CAP, -1.0)
-    assert console.judge(Speed(400), CAP, 0.0) == Correct(Speed(150), sure=False)
+    assert console.judge(Speed(400), CAP, 0.0) == Correct(Speed(150))
     return console
 
 
 @pytest.mark.hazard("H-01", "T08")
-def test_the_second_record_is_sure() -> None:
-    assert above().judge(Speed(400), CAP, 1.0) == Correct(CAP, sure=True)
+def test_a_second_record_is_no_reason_to_ask_for_more() -> None:
+    assert above().judge(Speed(400), CAP, 1.0) is None
 
 
 @pytest.mark.hazard("H-01")

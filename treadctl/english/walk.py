@@ -58,7 +58,7 @@ NOTICES: dict[str, str] = {
     "cancelled": "Cancelled. The belt was not started.",
     "stop_not_confirmed": "The belt was asked to stop, but it is not seen to stand. Look at the belt. {hold}",
     "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
-    "over_cap": "{speed} is above your cap. Back to {cap}.",
+    "over_cap": "{speed} is above your cap. Back to {back}.",
     "belt_moves_without_us": (
         "The belt moves ({speed}) and treadctl did not start it. If you did, it is yours: treadctl leaves it as it is "
         "and raises nothing. If not: hold the rail and stop it at the treadmill, or with `treadctl stop`."

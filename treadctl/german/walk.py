@@ -52,7 +52,7 @@ NOTICES: dict[str, str] = {
     "cancelled": "Abgebrochen. Das Band wurde nicht gestartet.",
     "stop_not_confirmed": "Das Band sollte anhalten, aber es ist nicht zu sehen, dass es steht. Sehen Sie auf das Band. {hold}",
     "console_changed": "Ihre Geschwindigkeit vom Laufband: {speed}. treadctl erhöht sie nicht.",
-    "over_cap": "{speed} liegt über Ihrer Höchstgeschwindigkeit. Zurück auf {cap}.",
+    "over_cap": "{speed} liegt über Ihrer Höchstgeschwindigkeit. Zurück auf {back}.",
     "belt_moves_without_us": "Das Band bewegt sich ({speed}), und treadctl hat es nicht gestartet. Waren Sie es, so gehört es Ihnen: treadctl lässt es, wie es ist, und macht es nicht schneller. Wenn nicht: halten Sie sich fest und stoppen Sie es am Laufband oder mit `treadctl stop`.",
     "start_not_taken": "Das Laufband hat den Start nicht angenommen. Treten Sie vom Band weg; dann drücken Sie noch einmal.",
     "our_bug": "treadctl hat einen eigenen Fehler abgefangen und hält an. Es wurde nichts Falsches gesendet. ({why})",

@@ -1,7 +1,7 @@
 """What the console (or a runaway) does to the speed, and what we do about it.
 
 The console always wins downwards.  Upwards it is adopted up to the cap,
-corrected once above it, and the third upward override in a minute ends the
+taken back once above it, and the third upward override in a minute ends the
 walk.  A belt that stays above the cap after the correction, or passes
 5.2 km/h, is stopped at once; so is one that was told twice to slow down and
 does not, that goes faster when told to slow down, that starts at a former
@@ -33,16 +33,12 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Above the cap: ask once for the cap.
+    """Above the cap: ask once more for what was asked for last, and never for more than the cap.
 
-    Attributes:
-        speed: what to ask for.
-        sure: two records say so.  A single one may be damaged: then it is what was asked for last, which
-            drives no belt up that is where it was; the cap follows with the second.
+    Not for the cap itself: where a sensor lies and the belt is where it was, that would drive it up.
     """
 
     speed: Speed
-    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,6 @@ class Console:
         self._over_cap = 0
         self._overrides: deque[float] = deque(maxlen=limits.OVERRIDES)
         self._corrected: tuple[float, Speed] | None = None
-        self._sure = False  # that correction rests on two records
         self._sank = (0.0, Speed(0))  # since then, and from there, it has not come down any more
         self._latest: deque[Speed] = deque(maxlen=5)
         self._lowered: tuple[float, Speed] | None = (
@@ -217,8 +212,7 @@ class Console:
                 self._sank = (now, speed)
             if late > down_s or (late > 0 and now - self._sank[0] > _FOLLOWS_S):
                 self.fault = Fault.OVER_CAP_STILL
-            sure, self._sure = self._sure, True
-            return None if sure or self.fault is not None else Correct(cap)
+            return None
         if self._over_cap < 2 and over <= 50:
             return None
         self._corrected = self._sank = (now, speed)
@@ -226,8 +220,7 @@ class Console:
         if len(self._overrides) == limits.OVERRIDES and now - self._overrides[0] <= limits.OVERRIDES_IN_S:
             self.fault = Fault.CONSOLE_INSISTS
             return None
-        self._sure = self._over_cap >= 2
-        return Correct(cap) if self._sure else Correct(min(cap, self._target or cap), sure=False)
+        return Correct(min(cap, self._target or cap))
 
     def _within_cap(
         self, speed: Speed, target: Speed, last: Speed, cap: Speed, now: float

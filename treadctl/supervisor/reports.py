@@ -137,9 +137,8 @@ class Reports:
         match verdict:
             case Adopt(chosen):
                 conduct.adopt(chosen, now)
-            case Correct(wanted, sure):
-                conduct.out.tell("over_cap", speed=str(speed), cap=str(wanted))
-                conduct.goal = wanted if sure else conduct.goal
+            case Correct(wanted):
+                conduct.out.tell("over_cap", speed=str(speed), back=str(wanted))
                 conduct.ask(max(g.clear(wanted, now).granted, g.floor), now)
             case Repeat(target) if target.hundredths <= speed.hundredths + g.reach:
                 conduct.ask(target, now)

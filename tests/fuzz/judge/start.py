@@ -97,6 +97,8 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
     if last < stopped and t + bounds.period > stopped + WATCHED:
         return  # its countdown is longer than the watch: a limit that is known (H-16)
+    if facts.fault_in("T11", stopped + WATCHED, stopped + WATCHED, after=0.0):
+        return  # it said 0 for as long as it was watched
     if (
         until < min(facts.end, facts.beats_until)
         and facts.still_from(t + 0.2) > until

@@ -73,6 +73,7 @@ def every_target_is_allowed(facts: Facts, verdict: Verdict) -> None:
         if one.x < bounds.floor - 1e-6 or abs(steps - round(steps)) > 1e-6:
             verdict.broken("I3", one.t, f"{one.x:.2f} km/h is no speed of this machine")
         if facts.fault_in(LIES, one.t - FRESH, one.t):
+            _whatever_it_reports(facts, verdict, one, noise)
             continue
         if one.rises:
             _rise(facts, verdict, one, noise, last_rise)
@@ -94,6 +95,14 @@ def _rise(facts: Facts, verdict: Verdict, one: Asked, noise: float, last_rise: f
         verdict.broken("I3", one.t, f"{one.x:.2f} asked for at {one.seen:.2f} km/h: more than one step")
     if one.t - last_rise < BETWEEN_RISES - 0.011:
         verdict.broken("I3", one.t, f"two increases within {one.t - last_rise:.2f} s")
+
+
+def _whatever_it_reports(facts: Facts, verdict: Verdict, one: Asked, noise: float) -> None:
+    """A machine that lies is not driven up: one step above what it was asked for or truly does, no more."""
+    most = max(one.before, one.seen, _first_target(facts.bounds.floor, facts.bounds.step))
+    step = max(STEP_MOST, facts.bounds.step)
+    if one.x > most + step + noise + 1e-6:
+        verdict.broken("I3", one.t, f"{one.x:.2f} asked for at {one.seen:.2f} km/h, and its records lie")
 
 
 def _first_target(floor: float, step: float) -> float:

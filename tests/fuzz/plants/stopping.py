@@ -68,6 +68,10 @@ BUGS: dict[str, Bug] = {
         ("safety.monitors", "belt.speed > limits.TRIP_OVER_ABS", "False"),
         ("safety.console", "        self._over = self._over + 1 if above else 0", "        self._over = 0"),
     ),
+    "corrects_to_the_cap": bug(
+        "a belt that is said to be above the cap is asked for the cap, whatever it was asked for",
+        ("safety.console", "Correct(min(cap, self._target or cap))", "Correct(cap)"),
+    ),
     "stop_without_end": bug(
         "a stop that the belt does not confirm says nothing to anybody",
         (

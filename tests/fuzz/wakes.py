@@ -39,7 +39,7 @@ WAKES: dict[str, tuple[str, ...]] = {
     "T09": ("stale_as_fresh",),
     "T10": ("stale_as_fresh",),
     "T11": ("resumes_by_itself",),
-    "T12": ("clamp_before_rounding", "over_cap_ignored"),
+    "T12": ("records_are_believed", "clamp_before_rounding"),
     "T13": ("stale_as_fresh", "old_reports_current", "one_shot_stop"),
     "L01": ("gap_replays", "no_voice", "alarm_never", "gives_up_at_once"),
     "L02": ("gap_replays", "no_voice"),

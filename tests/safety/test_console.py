@@ -219,12 +219,12 @@ def test_wrong_way_is_more_than_noise_and_only_after_a_decrease() -> None:
 def test_targets_that_the_machine_tells() -> None:
     console = walking(150)
     assert console.announced(Speed(150), 0.0) is None
-    assert console.announced(Speed(100), 0.0) == Adopt(Speed(100))
+    assert console.announced(Speed(100), 0.0) == Adopt(Speed(100), told=True)
     assert console.announced(Speed(180), 0.0) is None
     console.asked(Speed(130), 1.0)
     assert console.announced(Speed(150), 2.0) is None  # the one before, told late
     assert console.announced(Speed(140), 2.0) is None  # on its way
-    assert console.announced(Speed(120), 2.0) == Adopt(Speed(120))
+    assert console.announced(Speed(120), 2.0) == Adopt(Speed(120), told=True)
     assert Console().announced(Speed(100), 0.0) is None
 
 
@@ -235,14 +235,14 @@ def test_who_always_announces_is_missed_when_it_does_not() -> None:
         at = 20.0 * turn
         console.announced(Speed(target), at)
         assert judged(console, target + 2, target + 2, start=at + 1.0)[1] == (
-            Adopt(Speed(min(target + 2, 200))) if target == 180 else None
+            Adopt(Speed(min(target + 2, 200)), told=True) if target == 180 else None
         )
         console.adopted(Speed(target), at + 2.0)
     assert console.fault is None
     console.adopted(Speed(120), 60.0)
     judged(console, 120, 120, start=65.0)
     console.announced(Speed(160), 70.0)
-    assert judged(console, 160, 160, start=71.0) == [None, Adopt(Speed(160))]
+    assert judged(console, 160, 160, start=71.0) == [None, Adopt(Speed(160), told=True)]
     console.adopted(Speed(160), 72.0)
     judged(console, 190, 190, start=90.0)
     assert console.fault is Fault.RUNAWAY
@@ -418,12 +418,12 @@ def test_a_rise_within_five_seconds_of_a_word_was_announced(after_s: float, anno
     console.announced(Speed(190), 60.0)
     console.judge(Speed(190), CAP, 60.0 + after_s - 0.1)
     verdict = console.judge(Speed(190), CAP, 60.0 + after_s)
-    assert verdict == (Adopt(Speed(190)) if announced else None)
+    assert verdict == (Adopt(Speed(190), told=True) if announced else None)
     assert console.fault is (None if announced else Fault.RUNAWAY)
 
 
 @pytest.mark.hazard("H-39")
-@pytest.mark.parametrize(("after_s", "verdict"), [(5.0, None), (5.1, Adopt(Speed(120)))])
+@pytest.mark.parametrize(("after_s", "verdict"), [(5.0, None), (5.1, Adopt(Speed(120), told=True))])
 def test_an_old_target_told_late_is_nobodys_choice(after_s: float, verdict: object) -> None:
     console = walking(120)
     console.asked(Speed(140), 0.0)
@@ -433,7 +433,7 @@ def test_an_old_target_told_late_is_nobodys_choice(after_s: float, verdict: obje
 
 @pytest.mark.hazard("H-39")
 @pytest.mark.parametrize(
-    ("told", "verdict"), [(110, None), (109, Adopt(Speed(109))), (150, None), (151, None)]
+    ("told", "verdict"), [(110, None), (109, Adopt(Speed(109), told=True)), (150, None), (151, None)]
 )
 def test_between_the_belt_and_our_target_a_machine_tells_its_own_way(told: int, verdict: object) -> None:
     console = Console()
@@ -576,7 +576,7 @@ def test_a_target_that_a_machine_tells_as_its_own_is_what_it_has() -> None:
     console.asked(Speed(190), 0.0)
     console.judge(Speed(160), CAP, 0.5)
     assert console.announced(Speed(191), 6.0) is None
-    assert console.announced(Speed(159), 6.0) == Adopt(Speed(159))
+    assert console.announced(Speed(159), 6.0) == Adopt(Speed(159), told=True)
     assert console.announced(Speed(160), 6.0) is None
 
 
@@ -584,7 +584,7 @@ def test_a_target_that_a_machine_tells_as_its_own_is_what_it_has() -> None:
 def test_one_announcement_makes_no_habit() -> None:
     console = walking(100)
     console.announced(Speed(130), 20.0)
-    assert judged(console, 130, 130, start=21.0)[-1] == Adopt(Speed(130))
+    assert judged(console, 130, 130, start=21.0)[-1] == Adopt(Speed(130), told=True)
     console.adopted(Speed(130), 23.0)
     assert judged(console, 170, 170, start=60.0)[-1] == Adopt(Speed(170))
     assert console.fault is None

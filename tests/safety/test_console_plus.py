@@ -3,7 +3,7 @@
 import pytest
 
 from treadctl.quantities import Speed
-from treadctl.safety.console import Console, Correct
+from treadctl.safety.console import Adopt, Console, Correct
 from treadctl.safety.faults import Fault
 
 CAP = Speed(200)
@@ -41,3 +41,28 @@ def test_a_second_record_that_comes_too_late_to_correct_asks_for_nothing() -> No
     console = above()
     assert console.judge(Speed(400), CAP, 4.0) is None
     assert console.fault is Fault.OVER_CAP_STILL
+
+
+@pytest.mark.hazard("H-69", "T12")
+@pytest.mark.parametrize(
+    ("named", "at", "told"),
+    [
+        (None, 0.0, False),
+        (190, 0.0, True),
+        (185, 0.0, True),
+        (184, 0.0, False),
+        (195, 0.0, True),
+        (190, -5.1, False),
+    ],
+)
+def test_a_rise_is_told_where_the_machine_named_as_much_just_now(
+    named: int | None, at: float, told: bool
+) -> None:
+    console = Console()
+    console.asked(Speed(150), -60.0)
+    for before in (-50.0, -49.0):
+        console.judge(Speed(150), CAP, before)
+    if named is not None:
+        console.announced(Speed(named), at)
+    console.judge(Speed(190), CAP, 0.0)
+    assert console.judge(Speed(190), CAP, 0.0) == Adopt(Speed(190), told=told)

@@ -21,7 +21,7 @@ def governor(seen: int = 100, asked: int = 100, *, cap: int = 300) -> Governor:
     g.hold_reason = g.start_reason = None
     stand_by(g)
     hear(g, 0.0, seen)
-    g.adopted(Speed(asked))
+    g.adopted(Speed(asked), told=True)
     return g
 
 
@@ -148,9 +148,59 @@ def test_lower_targets_are_no_rise() -> None:
 def test_what_the_console_chose_is_not_taken_back_by_a_late_answer() -> None:
     g = governor(200, 200)
     assert g.gate(target(210), 0.5) is None
-    g.adopted(Speed(150))
+    g.adopted(Speed(150), told=True)
     g.not_written()
     assert g.asked == Speed(150)
+
+
+@pytest.mark.hazard("H-69", "T12")
+@pytest.mark.parametrize(
+    ("told", "wish", "granted"),
+    [
+        (False, 250, 200),
+        (False, 270, 200),
+        (False, 150, 150),
+        (False, 280, 280),
+        (False, 20, 50),
+        (True, 250, 250),
+    ],
+)
+def test_what_only_the_records_show_is_not_asked_for(told: bool, wish: int, granted: int) -> None:
+    """The machine was asked for 2.0 and its records say 2.7: "slower" must not be 2.5."""
+    g = governor(200, 0)
+    g.floor = Speed(50)
+    assert g.gate(target(200), 0.5) is None
+    g.adopted(Speed(270), told=told)
+    assert g.way_down(Speed(wish)) == Speed(granted)
+
+
+@pytest.mark.hazard("H-69", "T12")
+def test_what_was_not_written_is_not_known_to_the_machine() -> None:
+    g = governor(200, 0)
+    assert g.gate(target(200), 0.5) is None
+    hear(g, 1.5, 200)
+    assert g.gate(target(210), 1.6) is None
+    g.not_written()
+    g.adopted(Speed(270), told=False)
+    assert g.way_down(Speed(250)) == Speed(200)
+
+
+@pytest.mark.hazard("H-69", "T12")
+def test_what_is_known_outlives_a_link_but_no_start() -> None:
+    g = governor(200, 0)
+    assert g.gate(target(200), 0.5) is None
+    g.connected(2, PLAIN)
+    g.adopted(Speed(270), told=False)
+    assert g.way_down(Speed(250)) == Speed(200)
+    stand_by(g)
+    for at in (1.0, 2.0, 3.0):
+        hear(g, at, 0)
+    g.mint("n", "t", 3.0)
+    assert g.take("n", 3.0, 5.0)
+    g.latched = False
+    assert g.gate(b"\x07", 3.1) is None
+    g.adopted(Speed(270), told=False)
+    assert g.way_down(Speed(250)) == g.floor
 
 
 def test_levelling_is_one_permit_one_frame() -> None:

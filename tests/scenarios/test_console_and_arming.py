@@ -9,9 +9,11 @@ from tests.helpers.playbook import DEMO, PLAIN, Playbook
 from treadctl.model import (
     ArmRequested,
     Capabilities,
+    EndRequested,
     PermitMinted,
     Plan,
     SetSpeed,
+    SlowerRequested,
     StopBelt,
     StopKind,
     StopRequested,
@@ -372,3 +374,21 @@ def test_a_belt_that_moves_in_the_countdown_after_a_break_ends_the_walk() -> Non
     assert not p.told("stopped")
     assert p.commands().count("07") == 1
     assert p.toy.speed == 100.0
+
+
+@pytest.mark.hazard("H-69", "T12")
+@pytest.mark.parametrize("wish", [SlowerRequested("test"), EndRequested("test")])
+def test_a_sensor_that_shows_too_much_turns_no_slower_into_faster(
+    wish: SlowerRequested | EndRequested,
+) -> None:
+    """Its records say 2.7, and the machine was asked for 2.0: 2.5 would be faster."""
+    p = walking(replace(LONG, cap=Speed(300)), s=20.0)
+    asked = [c for _, c in p.sent if isinstance(c, SetSpeed)]
+    p.toy.forced = lambda now: asked[-1].speed.hundredths + 70.0
+    p.run(5.0)
+    assert p.told("console_changed")
+    p.feed(wish)
+    p.run(3.0)
+    later = [c for _, c in p.sent if isinstance(c, SetSpeed)][len(asked) :]
+    assert later
+    assert max(c.speed for c in later) <= asked[-1].speed

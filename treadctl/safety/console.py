@@ -26,9 +26,15 @@ _FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """The person chose another speed at the console: it is theirs now."""
+    """The person chose another speed at the console: it is theirs now.
+
+    Attributes:
+        speed: what they chose.
+        told: the machine itself named it as its target; else only its records say so.
+    """
 
     speed: Speed
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Console:
         )
         self._starting = False
         self._moved_at: float | None = None
+        self._announced = Speed(0)
         self._announced_at = float("-inf")
         self._announces = 0
 
@@ -127,8 +134,8 @@ class Console:
             return None
         if min(asked, self._last) <= target <= max(asked, self._last):
             return None
-        self._announced_at = now
-        return Adopt(target) if target < asked else None
+        self._announced, self._announced_at = target, now
+        return Adopt(target, told=True) if target < asked else None
 
     def restarted(self, *, resumed: bool = False) -> None:
         """A new start: what the console did before is over, overrides of the last minute count on.
@@ -249,12 +256,14 @@ class Console:
         """A rise from where it ran: a person's, unless this console always announces and did not now."""
         if target == cap:
             return None  # a little above the cap, and adopted as the cap already
-        if now - self._announced_at <= limits.TARGET_MEMORY_S:
+        told = now - self._announced_at <= limits.TARGET_MEMORY_S
+        if told:
             self._announces += 1
         elif self._announces >= limits.ANNOUNCES:
             self.fault = Fault.RUNAWAY
             return None
-        return Adopt(min(speed, cap))
+        chosen = min(speed, cap)
+        return Adopt(chosen, told=told and chosen.hundredths <= self._announced.hundredths + _FALLING)
 
     def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
         """It was never at this target: it does not follow, or takes kilometres for miles.

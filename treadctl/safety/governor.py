@@ -54,6 +54,7 @@ class Governor:
         self._started_at = _NEVER
         self._rose_at = _NEVER
         self._asked = self._asked_before = Speed(0)
+        self._known = Speed(0)  # since the last Start, over a link that was lost and is back as well
         self._records: list[tuple[str, dict[str, object]]] = []
         self._rises: deque[tuple[float, int]] = deque()
 
@@ -171,7 +172,7 @@ class Governor:
             if not self._spend("start", now):
                 return Denial("no permit for this start", our_bug=True)
             self._started_at = now
-            self._asked = Speed(0)
+            self._asked = self._known = Speed(0)
         elif op == b"\x03":
             self._level_permitted = False
         elif target is not None:
@@ -186,6 +187,7 @@ class Governor:
             if target > base:
                 self._rises.append((now, target.hundredths - base.hundredths))
         self._asked_before, self._asked = self._asked, target
+        self._known = target
 
     def _view(self, now: float, target: Speed | None) -> GateView:
         risen = self.risen(now)
@@ -218,13 +220,27 @@ class Governor:
             empty_belt=self.empty_belt,
         )
 
-    def adopted(self, speed: Speed) -> None:
-        """The console chose this speed: what we ask for starts from here."""
+    def adopted(self, speed: Speed, *, told: bool) -> None:
+        """The console chose this speed: what we ask for starts from here.
+
+        Args:
+            speed: what it chose.
+            told: the machine named it as its target.  Records alone may be wrong: see `way_down`.
+        """
         self._asked = self._asked_before = speed
+        self._known = speed if told else min(self._known, speed)
+
+    def way_down(self, target: Speed) -> Speed:
+        """What to ask for where the belt is to go no faster: never more than the machine was told, or told.
+
+        A sensor that shows too much would else turn "slower" into faster.
+        """
+        return target if target > self._asked else max(min(target, self._known), self.floor)
 
     def not_written(self) -> None:
         """The last target never reached the machine: it is still where it was."""
         self._asked = self._asked_before
+        self._known = min(self._known, self._asked)
 
     def ended(self) -> None:
         """The walk is over: a stop is in force, and old permits are for an old session."""

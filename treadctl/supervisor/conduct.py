@@ -215,14 +215,14 @@ class Conduct(Halting):
             silence = self.asking.most(now) == goal
             self.limited_by = ("cap",) if goal == g.cap else ("check_in",) if silence else ("person",)
 
-    def adopt(self, speed: Speed, now: float) -> None:
-        """The console chose: what we ask for starts from there, and does not rise again."""
+    def adopt(self, speed: Speed, now: float, *, told: bool) -> None:
+        """The console chose, and the machine told so or not: we go on from there and never up."""
         g = self.governor
         chosen = max(speed.on_grid(g.floor, g.step), g.floor)
         news = chosen not in (g.asked, self.goal)
         self.goal = chosen
         self.asking.overruled(chosen)
-        g.adopted(chosen)
+        g.adopted(chosen, told=told)
         self.console.adopted(chosen, now)
         self._asked_at = now
         self.monitors.latch(Fault.CONSOLE_CHANGED)

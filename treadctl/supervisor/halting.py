@@ -85,7 +85,7 @@ class Halting:
             kind,
             reason,
             now,
-            target=g.asked if g.asked.hundredths else (g.belt.speed or Speed(0)),  # 0: its own start speed
+            target=g.way_down(g.asked) if g.asked.hundredths else (g.belt.speed or Speed(0)),  # 0: its own
             floor=g.floor,
             step=g.step,
             seen=g.belt.seen(now),
@@ -260,6 +260,7 @@ class Halting:
 
     def ask(self, speed: Speed, now: float) -> bool:
         """Send a cleared target once; the console monitor must know what was asked for."""
+        speed = self.governor.way_down(speed)
         sent = self.out.send(SetSpeed(speed), now)
         if sent:
             self.console.asked(speed, now)

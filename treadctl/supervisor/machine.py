@@ -134,7 +134,7 @@ class MachineSide:
             conduct.monitors.latch(Fault.NOT_AS_LEFT)
             return
         target = conduct.gap.granted(now)
-        conduct.governor.adopted(target)
+        conduct.governor.adopted(target, told=False)
         conduct.console.asked(target, now)
         conduct.out.tell("link_back")
 

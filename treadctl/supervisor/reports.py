@@ -135,8 +135,8 @@ class Reports:
     def _chosen(self, verdict: Adopt | Correct | Repeat | None, speed: Speed, now: float) -> None:
         conduct, g = self._conduct, self._conduct.governor
         match verdict:
-            case Adopt(chosen):
-                conduct.adopt(chosen, now)
+            case Adopt(chosen, told):
+                conduct.adopt(chosen, now, told=told)
             case Correct(wanted):
                 conduct.out.tell("over_cap", speed=str(speed), back=str(wanted))
                 conduct.ask(max(g.clear(wanted, now).granted, g.floor), now)

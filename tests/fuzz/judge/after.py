@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.start import TICK, toggled
 from tests.fuzz.judge.verdict import Verdict
 
 HANDED_OVER = 10.0  # seconds; then whoever took over has at least tried
@@ -53,7 +54,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     last = facts.truth[-1]
     verdict.expect(
         "I14",
-        last.v == 0 or not facts.ours(last.t) or _the_guardian_is_at_it(facts, last.t),
+        last.v == 0 or not facts.ours(last.t) or _left_to_others(facts, last.t),
         last.t,
         f"the belt still moves at {last.v:.2f} km/h when all is over",
     )
@@ -62,6 +63,19 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
             verdict.expect("I14", row["reason"] in WANTED, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
+
+
+def _left_to_others(facts: Facts, t: float) -> bool:
+    """Whether no service is there for a belt that moves.
+
+    Its guardian is at it; its latch is too old to act on (H-79); or it ended after a Stop that a
+    machine which has come to take Stop for Start (B09) made a start of: a pulse, see I2.
+    """
+    edge = max(
+        (row["t"] for row in facts.edges if row["kind"] == "leaves_zero" and row["t"] <= t), default=0.0
+    )
+    ended = not facts.linked(edge, edge + TICK) and toggled(facts, edge)
+    return ended or facts.forgotten(t) or _the_guardian_is_at_it(facts, t)
 
 
 def _the_guardian_is_at_it(facts: Facts, t: float) -> bool:
@@ -86,5 +100,6 @@ def nothing_before_and_after(facts: Facts, verdict: Verdict) -> None:
         rest = facts.still_from(edge["t"] + 0.2)
         verdict.held("I20")
         for row in facts.writes:
-            if edge["t"] + 2.0 < row["t"] < rest and row["bytes"][:2] in ("07", "03"):
+            lied = facts.fault_in("T11", row["t"], row["t"])  # it says 0, for longer than it has to stand
+            if edge["t"] + 2.0 < row["t"] < rest and row["bytes"][:2] in ("07", "03") and not lied:
                 verdict.broken("I20", row["t"], f"{row['bytes']} to a belt that somebody else started")

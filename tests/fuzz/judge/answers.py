@@ -105,8 +105,10 @@ def walks(facts: Facts) -> list[Span]:
 
 
 def _over(facts: Facts, t: float) -> float:
-    """When a stop is first said after a time."""
-    return min((row["t"] for row in facts.told(*STOPS) if row["t"] >= t), default=FOREVER)
+    """When a stop is first said after a time, or in force without a link that could carry it."""
+    return min(
+        (row["t"] for row in (*facts.told(*STOPS), *facts.audit("latch")) if row["t"] >= t), default=FOREVER
+    )
 
 
 def _present(facts: Facts, start: float, end: float) -> bool:

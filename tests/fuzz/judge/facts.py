@@ -12,6 +12,7 @@ from tests.fuzz.world import World
 
 Row = dict[str, Any]
 FOREVER = float("inf")
+LATCH_S = 600.0  # a latch that is older says nothing of the belt (H-79)
 ROUNDED = 1e-6  # times in the trace have six places
 
 START, STOP, TARGET, INCLINE, CONTROL, RESET = "07", "0801", "02", "03", "00", "01"
@@ -153,6 +154,14 @@ class Facts:
         """Whether there is a service, running or frozen."""
         lives = [row["do"] for row in self.story.harness if row["do"] in LIVES and row["t"] <= t]
         return lives[-1:] != ["service_dead"]
+
+    def forgotten(self, t: float) -> bool:
+        """Whether the service was started so long after the last write of the one before it that its latch is old."""
+        starts = [row["t"] for row in self.story.harness if row["do"] == "service_starts" and row["t"] <= t]
+        if not starts:
+            return False
+        before = [row["t"] for row in self.writes if row["t"] < starts[-1]]
+        return bool(before) and starts[-1] - before[-1] > LATCH_S
 
     def slept(self, start: float, end: float) -> float:
         """For how long the host was suspended meanwhile: what the harness had begun takes so much longer."""

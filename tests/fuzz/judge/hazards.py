@@ -55,7 +55,9 @@ def a_blocked_link_is_cut(facts: Facts, verdict: Verdict) -> None:
             t = row["t"]
             by = t + BLOCKED + SAID_WITHIN
             if (
-                not hang.start <= t < hang.end - BLOCKED
+                not hang.start + ITSELF
+                <= t
+                < hang.end - BLOCKED  # the write that it waited for was under way
                 or by > facts.end
                 or not facts.taken(row)
                 or facts.fault_in(CANNOT_TELL, t - 5, by)
@@ -124,7 +126,8 @@ def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
             _a_stop_follows(facts, verdict, row["t"], thaws)
             continue
         again = facts.fault_in(STALLS, thaws + ITSELF, thaws + SAID_WITHIN, after=0.0)
-        lives = facts.beats_until > thaws + SAID_WITHIN  # else it is its guardian's (I6)
+        said_by = thaws + SAID_WITHIN
+        lives = facts.beats_until > said_by and facts.service_lives(said_by)  # else it is its guardian's (I6)
         if facts.v(row["t"]) > 0 and facts.ours(row["t"]) and lives and not again:
             walk_ends_by(facts, verdict, "H-47", thaws + SAID_WITHIN, "after it has stood still")
 
@@ -133,7 +136,7 @@ def _a_stop_follows(facts: Facts, verdict: Verdict, t: float, thaws: float) -> N
     """Service and guardian stood still together: whoever of them wakes stops a belt that moves."""
     by = thaws + STOP_WITHIN
     if by < facts.end and facts.v(t) > 0 and facts.ours(t) and facts.v(by) > 0:
-        hindered = facts.fault_in("D L G B T P01 P02 P05 P06", thaws + ITSELF, by, after=0.0)
+        hindered = facts.fault_in("D L G B T P01 P02 P05 P06 O", thaws + ITSELF, by, after=0.0)
         stops = any(t <= row["t"] <= by for row in facts.ran(STOP))
         verdict.expect("H-47", hindered or stops, by, "all stood still, and nobody stopped the belt after it")
 

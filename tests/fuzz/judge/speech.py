@@ -31,6 +31,8 @@ def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
             elif since is None:
                 since = sample.t
             elif sample.t - since > lag + 0.3 and not facts.fault_in(BLIND, since - 5.0, sample.t):
+                if facts.fault_in("P01", span.start, since):
+                    break  # whose core has died says nothing any more
                 verdict.broken("I17", since, f"said stopped for {sample.t - since:.1f} s of a moving belt")
                 break
 

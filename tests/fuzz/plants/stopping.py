@@ -72,6 +72,10 @@ BUGS: dict[str, Bug] = {
         "a belt that is said to be above the cap is asked for the cap, whatever it was asked for",
         ("safety.console", "Correct(min(cap, self._target or cap))", "Correct(cap)"),
     ),
+    "records_are_believed": bug(
+        "a speed that only its records show is where the way down begins",
+        ("safety.governor", "max(min(target, self._known), self.floor)", "target"),
+    ),
     "stop_without_end": bug(
         "a stop that the belt does not confirm says nothing to anybody",
         (

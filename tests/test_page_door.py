@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tests.helpers.asgi import HOST, OURS, Answer, ask
 from treadctl.interfaces.page import pairing
-from treadctl.interfaces.page.app import App, page_files
+from treadctl.interfaces.page.app import VIEWED, App, page_files
 from treadctl.interfaces.page.browser import Controls
-from treadctl.interfaces.page.door import BODY_MAX, Door, cookie_of
+from treadctl.interfaces.page.door import BODY_MAX, Door, Entrance, cookie_of
+from treadctl.interfaces.page.naming import name_of
 from treadctl.interfaces.page.pairing import COOKIE, Pairing, TooManyTries, pairing_path
 from treadctl.interfaces.page.seat import Seat
+
+HERE = Entrance(hosts=frozenset((HOST,)))
 
 
 class Clock:
@@ -50,7 +54,7 @@ async def through(pairs: Pairing, method: str = "POST", body: bytes = b"{}", **h
 
     cookie = pairs.trade(pairs.offer())
     given = {**OURS, "cookie": f"other=1; {COOKIE}={cookie}", **headers}
-    door = Door(behind, frozenset((HOST,)), pairs, frozenset(("/",)))
+    door = Door(behind, HERE, pairs, frozenset(("/",)))
     answer = await ask(door, method, "/api/stop", body, {k: v for k, v in given.items() if v is not None})
     return answer.status
 
@@ -109,7 +113,7 @@ async def test_a_header_that_comes_twice_gets_nobody_in(paired: Pairing) -> None
     async def nothing(*_: Any) -> Any:
         raise AssertionError
 
-    await Door(nothing, frozenset((HOST,)), paired, frozenset("/"))(scope, nothing, send)
+    await Door(nothing, HERE, paired, frozenset("/"))(scope, nothing, send)
     assert sent[0]["status"] == 400
 
 
@@ -130,7 +134,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(paired: Pairing) -> None
     async def nothing(*_: Any) -> Any:
         raise AssertionError
 
-    await Door(nothing, frozenset((HOST,)), paired, frozenset())(scope, drip, send)
+    await Door(nothing, HERE, paired, frozenset())(scope, drip, send)
     assert sent[0]["status"] == 408
 
 
@@ -191,6 +195,64 @@ def test_who_guesses_waits(paired: Pairing, clock: Clock) -> None:
         paired.trade(token)
     clock.now += pairing.TRIES_S
     assert paired.trade(token) is not None
+
+
+def test_who_guesses_keeps_nobody_else_out_however_many_they_are(paired: Pairing) -> None:
+    for caller in range(pairing.CALLERS_MAX + 10):
+        for _ in range(pairing.TRIES):
+            assert paired.trade("guess", caller=str(caller)) is None
+    with pytest.raises(TooManyTries):
+        paired.trade("guess", caller=str(caller))
+    assert len(paired._wrong) == pairing.CALLERS_MAX
+    assert paired.trade(paired.offer(), caller="somebody") is not None
+
+
+def test_everybody_has_a_name_and_a_role_and_can_be_forgotten_alone(
+    paired: Pairing, clock: Clock, tmp_path: Path
+) -> None:
+    phone = paired.trade(paired.offer(), "Chrome, Android\n\x1b[31m" + "x" * 50) or ""
+    clock.now += 1
+    tablet = paired.trade(paired.offer(pairing.VIEWER), "Safari, iPad") or ""
+    later = Pairing(pairing_path(tmp_path), wall=clock, clock=clock)
+    assert [each.role for each in later.everybody()] == [pairing.CONTROLLER, pairing.VIEWER]
+    assert later.everybody()[0].name == ("Chrome, Android[31m" + "x" * 50)[: pairing.NAME_MAX]
+    assert later.revoke(3) == 0
+    assert later.revoke(1) == 1
+    assert not paired.knows(phone)
+    assert paired.knows(tablet)
+
+
+def test_who_was_paired_before_there_were_roles_walks_and_an_odd_role_watches(
+    paired: Pairing, tmp_path: Path, clock: Clock
+) -> None:
+    rows = [{"hash": pairing.hashed("a"), "made": clock.now}]
+    rows.append({"hash": pairing.hashed("b"), "made": clock.now, "role": "king"})
+    pairing_path(tmp_path).write_text(json.dumps({"paired": rows}))
+    found = [paired.who(cookie) for cookie in "ab"]
+    assert [each and each.role for each in found] == [pairing.CONTROLLER, pairing.VIEWER]
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Linux; Android 16; K) Chrome/150.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19) Version/19 Mobile/1 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel) Gecko/20100101 Firefox/140.0", "Firefox, Mac"),
+        ("curl/8", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_it_is(agent: str, name: str) -> None:
+    assert name_of(agent) == name
+
+
+async def test_a_viewer_may_look_and_stop_and_nothing_else(paired: Pairing, app: App) -> None:
+    headers = {**OURS, "cookie": f"{COOKIE}={paired.trade(paired.offer(pairing.VIEWER))}"}
+    assert (await ask(app.asgi, "GET", "/api/paired", headers=headers)).status == 200
+    for path in {route.path for route in app._routed.routes if isinstance(route, Route)}:
+        if path.startswith("/api/") and path not in VIEWED and path not in ("/api/words", "/api/pair"):
+            for method in ("GET", "POST"):
+                assert (await ask(app.asgi, method, path, b"{}", headers)).status == 403, path
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,23 @@ PAGE: dict[str, str] = {
     "used": "This address was used already, or is too old. `treadctl page` shows a new one in its terminal.",
     "too_many": "More pages are open than treadctl serves. Close one, then load this page again. STOP works here all the same.",
     "your_address": "Open this address on this computer; it is good for one visit:",
+    "your_phone": "Scan the code, or open the first address on your phone; the second is for this computer. Good for one visit:",
     "next_address": "Paired. For another browser:",
+    "lan_warns": (
+        "Your phone will warn once that the page is not private: nobody but this computer signed it. Compare this "
+        "fingerprint, then Advanced, Proceed.{fingerprint}"
+    ),
+    "invites_viewer": "Whoever opens it may watch and stop, no more.",
+    "watches": "This page watches, and may stop.",
+    "paired_row": "{n}. {name}: {role}, since {day}",
+    "unnamed": "a browser",
+    "role_controller": "may walk",
+    "role_viewer": "may watch and stop",
+    "forgotten": "That page is not paired any more.",
+    "lan_extra": "For phones the page needs more packages: pip install 'treadctl[lan]'",
+    "no_network": "This computer has no address in a home network. Connect it, or name the address with --at.",
+    "not_home": "{address} is not the address of one computer in a home network; treadctl listens at no other.",
+    "not_ours": "This computer cannot listen at {address}. Name one of its own addresses with --at.",
     "ends": "Ctrl-C ends the page; a belt that it started is stopped first.",
     "revoked_none": "No page was paired.",
     "revoked": "No page is paired any more; there were {n}.",

@@ -44,7 +44,23 @@ PAGE: dict[str, str] = {
     "used": "Diese Adresse wurde schon benutzt oder ist zu alt. `treadctl page` zeigt im Terminal eine neue.",
     "too_many": "Es sind mehr Seiten offen, als treadctl bedient. Schließen Sie eine und laden Sie diese neu. STOPP wirkt hier trotzdem.",
     "your_address": "Öffnen Sie diese Adresse auf diesem Computer; sie gilt für einen Besuch:",
+    "your_phone": "Scannen Sie den Code, oder öffnen Sie die erste Adresse auf dem Telefon; die zweite ist für diesen Rechner. Gut für einen Besuch:",
     "next_address": "Gekoppelt. Für einen weiteren Browser:",
+    "lan_warns": (
+        "Ihr Telefon wird einmal warnen, die Seite sei nicht privat: niemand als dieser Rechner hat sie unterschrieben. "
+        "Vergleichen Sie diesen Fingerabdruck, dann Erweitert, Weiter.{fingerprint}"
+    ),
+    "invites_viewer": "Wer sie öffnet, darf zusehen und anhalten, mehr nicht.",
+    "watches": "Diese Seite sieht zu und darf anhalten.",
+    "paired_row": "{n}. {name}: {role}, seit {day}",
+    "unnamed": "ein Browser",
+    "role_controller": "darf gehen",
+    "role_viewer": "darf zusehen und anhalten",
+    "forgotten": "Diese Seite ist nicht mehr gekoppelt.",
+    "lan_extra": "Für Telefone braucht die Seite weitere Pakete: pip install 'treadctl[lan]'",
+    "no_network": "Dieser Rechner hat keine Adresse in einem Heimnetz. Verbinden Sie ihn, oder nennen Sie die Adresse mit --at.",
+    "not_home": "{address} ist nicht die Adresse eines Rechners in einem Heimnetz; an keiner anderen hört treadctl.",
+    "not_ours": "An {address} kann dieser Rechner nicht hören. Nennen Sie mit --at eine seiner eigenen Adressen.",
     "ends": "Strg-C beendet die Seite; ein Band, das sie gestartet hat, wird erst angehalten.",
     "revoked_none": "Es war keine Seite gekoppelt.",
     "revoked": "Keine Seite ist mehr gekoppelt; es waren {n}.",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,8 +18,14 @@ from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.start import checked_profile, refuse_radio
 
+if TYPE_CHECKING:  # the command line starts without the web
+    from treadctl.interfaces.page.listeners import Listeners
+    from treadctl.interfaces.page.serve import Wishes
+
 PORT = 8730
 NEEDS = ("starlette", "uvicorn", "websockets")
+LAN_NEEDS = ("cryptography", "segno")
+ALL = 0
 
 
 @click.command(cls=Spoken)
@@ -24,42 +33,82 @@ NEEDS = ("starlette", "uvicorn", "websockets")
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
+@click.option("--at", help="With --lan: at this address of this computer alone.")
+@click.option("--viewer", is_flag=True, help="Who opens the address may watch and stop, no more.")
+@click.option("--paired", is_flag=True, help="List the browsers that are paired, and end.")
 @click.option("--revoke", is_flag=True, help="Forget every browser that was paired, and end.")
+@click.option(
+    "--forget", type=click.IntRange(1), help="Forget one browser by its number in the list, and end."
+)
 @click.pass_context
 def page(
-    ctx: click.Context, profile: str | None, data: str | None, radio: str, port: int, *, revoke: bool
+    ctx: click.Context,
+    profile: str | None,
+    data: str | None,
+    radio: str,
+    port: int,
+    at: str | None,
+    forget: int | None,
+    *,
+    lan: bool,
+    viewer: bool,
+    paired: bool,
+    revoke: bool,
 ) -> None:
-    """Walk PROFILE in a browser on this computer: questions, press and hold, the walk, and a stop always.
+    """Walk PROFILE in a browser: questions, press and hold, the walk, and a stop always.
 
-    It shows an address that is good for one visit. Ctrl-C ends it; a belt that
-    it started is stopped first. Exit code 2: refused; 3: no service.
+    It shows an address that is good for one visit, on this computer or, with
+    --lan, on a phone. Ctrl-C ends it; a belt that it started is stopped first.
+    Exit code 2: refused; 3: no service.
     """
     folder = paths.data_dir(chosen_data(ctx, data))
     refuse_radio(radio, assume_ready=False, empty_belt=False)
-    if any(importlib.util.find_spec(name) is None for name in NEEDS):
-        click.echo(words.PAGE["extra"], err=True)
-        sys.exit(2)
+    _refuse_without(NEEDS, "extra")
     if (trouble := unwritable(folder, None)) is not None:
-        click.echo(trouble, err=True)
-        sys.exit(2)
-    if revoke:
-        _revoke(folder)
+        _refuse(trouble)
+    if paired or revoke or forget is not None:
+        _pairing(folder, ALL if revoke else forget)
         return
     name, simulated_only = checked_profile(profile, folder)
-    sys.exit(_serve(folder, radio, port, name, programme=not simulated_only))
+    wishes = _wishes(folder, radio, name, programme=not simulated_only, viewer=viewer)
+    sys.exit(_serve(wishes, _listeners(folder, port, at, lan=lan or at is not None)))
 
 
-def _revoke(folder: Path) -> None:
-    from treadctl.interfaces.page.pairing import Pairing, pairing_path
-
-    count = Pairing(pairing_path(folder)).revoke()
-    click.echo(words.PAGE["revoked"].format(n=count) if count else words.PAGE["revoked_none"])
+def _refuse(said: str) -> NoReturn:
+    click.echo(said, err=True)
+    sys.exit(2)
 
 
-def _serve(folder: Path, radio: str, port: int, profile: str, *, programme: bool) -> int:
-    import asyncio
+def _refuse_without(packages: tuple[str, ...], says: str) -> None:
+    if any(importlib.util.find_spec(name) is None for name in packages):
+        _refuse(words.PAGE[says])
 
-    from treadctl.interfaces.page.serve import Process, Wishes, listening
+
+def _pairing(folder: Path, forget: int | None) -> None:
+    """Forget whom to forget, or list who is paired."""
+    from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
+
+    pairing, says = Pairing(pairing_path(folder)), words.PAGE
+    if forget is not None:
+        count = pairing.revoke(None if forget == ALL else forget)
+        click.echo(
+            says["revoked" if forget == ALL else "forgotten"].format(n=count)
+            if count
+            else says["revoked_none"]
+        )
+        return
+    for number, each in enumerate(pairing.everybody(), 1):
+        day = time.strftime("%Y-%m-%d", time.localtime(each.made))
+        role = says["role_controller" if each.role == CONTROLLER else "role_viewer"]
+        click.echo(says["paired_row"].format(n=number, name=each.name or says["unnamed"], role=role, day=day))
+    if not pairing.everybody():
+        click.echo(says["revoked_none"])
+
+
+def _wishes(folder: Path, radio: str, profile: str, *, programme: bool, viewer: bool) -> Wishes:
+    from treadctl.interfaces.page.pairing import CONTROLLER, VIEWER
+    from treadctl.interfaces.page.serve import Wishes
 
     def attached() -> client.Client:
         found = attach(folder, radio, role="viewer", watched=False)
@@ -67,21 +116,52 @@ def _serve(folder: Path, radio: str, port: int, profile: str, *, programme: bool
             raise client.ServiceGone(found)
         return found
 
-    wishes = Wishes(
+    return Wishes(
         folder=folder,
         profile=profile,
         programme=programme,
         refused="not_over_ssh" if os.environ.get("SSH_CONNECTION") and not radio.startswith("sim:") else None,
         attach=attached,
         say=click.echo,
+        invites=VIEWER if viewer else CONTROLLER,
+        tall=sys.stdout.isatty(),
     )
+
+
+def _listeners(folder: Path, port: int, at: str | None, *, lan: bool) -> Listeners:
+    """Listen; exit code 2 where that is not possible."""
+    from treadctl.interfaces.page import network
+    from treadctl.interfaces.page.listeners import Listeners
+
+    addresses: tuple[str, ...] = ()
+    file = None
+    if lan:
+        _refuse_without(LAN_NEEDS, "lan_extra")
+        from treadctl.interfaces.page import certificate
+
+        try:
+            addresses = network.chosen(at)
+        except network.NotHome:
+            _refuse(words.PAGE["not_home"].format(address=at))
+        if not addresses:
+            _refuse(words.PAGE["no_network"])
+        file = certificate.made(folder, network.names(addresses), time.time())
     try:
-        sock = listening(port)
-    except OSError:
-        click.echo(words.PAGE["port_taken"].format(port=port), err=True)
-        return 2
+        return Listeners.open(port, addresses, file)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE or not lan
+        _refuse(
+            words.PAGE["port_taken" if taken else "not_ours"].format(port=port, address=", ".join(addresses))
+        )
+
+
+def _serve(wishes: Wishes, listeners: Listeners) -> int:
+    import asyncio
+
+    from treadctl.interfaces.page.serve import Process
+
     try:
-        asyncio.run(Process(wishes, sock).run())
+        asyncio.run(Process(wishes, listeners).run())
     except client.ServiceGone:
         return 3
     return 0

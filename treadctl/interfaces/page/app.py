@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
@@ -11,13 +12,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from starlette.websockets import WebSocket
 
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.page.browser import Browser, Controls
-from treadctl.interfaces.page.door import Door, cookie_of
-from treadctl.interfaces.page.pairing import COOKIE, PAIRED_S, Pairing, TooManyTries
+from treadctl.interfaces.page.door import Door, Entrance, Visitor
+from treadctl.interfaces.page.naming import name_of
+from treadctl.interfaces.page.pairing import PAIRED_S, Pairing, TooManyTries
 
 KINDS = {
     "html": "text/html; charset=utf-8",
@@ -25,6 +27,10 @@ KINDS = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
+
+VIEWED = frozenset(("/api/paired", "/api/stop", "/api/page"))
+"""For who only watches: what the body says is not their business."""
+STOPS_APART_S = 0.2  # stops that come closer together are one, which is under way
 
 
 def page_files() -> dict[str, tuple[bytes, str]]:
@@ -66,6 +72,8 @@ class App:
     ) -> None:
         self._controls, self._pairing, self._connect = controls, pairing, connect
         self._stop_all, self._clock, self._on_paired, self._on_again = stop, clock, paired, again
+        self._stopping: asyncio.Future[bool] | None = None
+        self._stopped_at = 0.0
         self._files = page_files()
         routes = [Route(path, self._file) for path in self._files]
         acts = [
@@ -75,9 +83,13 @@ class App:
             Route("/api/stop", self._stop, methods=["POST"]),
             Route("/api/again", self._again, methods=["POST"]),
         ]
-        free = frozenset((*self._files, "/api/words", "/api/pair"))
-        app = Starlette(routes=[*routes, *acts, WebSocketRoute("/api/page", self._page)])
-        self.asgi: ASGIApp = Door(app, hosts, pairing, free)
+        self._free = frozenset((*self._files, "/api/words", "/api/pair"))
+        self._routed = Starlette(routes=[*routes, *acts, WebSocketRoute("/api/page", self._page)])
+        self.asgi = self.behind(Entrance(hosts=hosts))
+
+    def behind(self, entrance: Entrance) -> ASGIApp:
+        """Return what is served at this entrance."""
+        return Door(self._routed, entrance, self._pairing, self._free, VIEWED)
 
     async def _file(self, request: Request) -> Response:
         content, kind = self._files[request.url.path]
@@ -94,7 +106,7 @@ class App:
         """Trade the token of the address for a cookie."""
         try:
             body = json.loads(await request.body())
-            cookie = self._pairing.trade(str(body["token"]))
+            cookie = self._pairing.trade(str(body["token"]), *_caller(request))
         except (ValueError, KeyError, TypeError, RecursionError):
             return Response(status_code=400)
         except TooManyTries:
@@ -102,22 +114,47 @@ class App:
         if cookie is None:
             return Response(status_code=403)
         self._on_paired()
-        answer = JSONResponse({"ok": True})
-        answer.set_cookie(COOKIE, cookie, max_age=PAIRED_S, path="/", httponly=True, samesite="strict")
+        answer, entrance = JSONResponse({"ok": True}), _visitor(request.scope).entrance
+        answer.set_cookie(
+            entrance.cookie,
+            cookie,
+            max_age=PAIRED_S,
+            path="/",
+            secure=entrance.lan,
+            httponly=True,
+            samesite="strict",
+        )
         return answer
 
     async def _stop(self, request: Request) -> Response:
         """Everybody who is paired may stop, from any state, any number of times."""
-        return JSONResponse({"ok": await self._stop_all()})
+        now = self._clock()
+        if self._stopping is None or now - self._stopped_at > STOPS_APART_S:
+            self._stopping, self._stopped_at = asyncio.ensure_future(self._stop_all()), now
+        return JSONResponse({"ok": await asyncio.shield(self._stopping)})
 
     async def _again(self, request: Request) -> Response:
         """Start a service that has ended."""
         return JSONResponse({"ok": self._on_again is not None and await self._on_again()})
 
     async def _page(self, socket: WebSocket) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in socket.scope["headers"]}
-        cookie = cookie_of(headers)
+        visitor = _visitor(socket.scope)
         page = Browser(
-            socket, self._controls, self._connect, lambda: self._pairing.knows(cookie), self._clock
+            socket,
+            self._controls,
+            self._connect,
+            lambda: self._pairing.knows(visitor.cookie),
+            self._clock,
+            visitor,
         )
         await page.run()
+
+
+def _visitor(scope: Scope) -> Visitor:
+    visitor: Visitor = scope["treadctl"]
+    return visitor
+
+
+def _caller(request: Request) -> tuple[str, str]:
+    """Return what a browser calls itself, and where it is."""
+    return name_of(request.headers.get("user-agent", "")), request.client.host if request.client else ""

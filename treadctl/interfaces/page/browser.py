@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page import lines
+from treadctl.interfaces.page.door import Visitor
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream
 
@@ -46,8 +47,8 @@ class Controls:
             page.wake()
 
     def take(self, page: Browser) -> bool:
-        """Give the controls to this page if nobody has them; True when it has them now."""
-        if self.held_by is None:
+        """Give the controls to this page if nobody has them and it may; True when it has them now."""
+        if self.held_by is None and page.visitor.controls:
             self.held_by = page
         return self.held_by is page
 
@@ -74,6 +75,7 @@ class Browser:
         connect: opens a connection to the service.
         paired: whether this page's cookie is still good.
         clock: monotonic seconds.
+        visitor: who it is.
     """
 
     def __init__(
@@ -83,7 +85,9 @@ class Browser:
         connect: Callable[..., Awaitable[Upstream]],
         paired: Callable[[], bool],
         clock: Callable[[], float],
+        visitor: Visitor,
     ) -> None:
+        self.visitor = visitor
         self._socket, self._controls, self._connect = socket, controls, connect
         self._paired, self._clock = paired, clock
         self._upstream: Upstream | None = None
@@ -172,7 +176,8 @@ class Browser:
         seat, held_by = self._controls.seat, self._controls.held_by
         if held_by is self:
             return {**seat.board.told(may_press=seat.may_press), "controls": "here"}
-        return {**seat.board.told_to_others(), "controls": "free" if held_by is None else "elsewhere"}
+        free = "free" if held_by is None else "elsewhere"
+        return {**seat.board.told_to_others(), "controls": free if self.visitor.controls else "watches"}
 
     async def _send(self, line: Line) -> None:
         try:
@@ -233,8 +238,7 @@ class Browser:
             self._controls.seat.stopped()
 
     def _take_controls(self) -> None:
-        if self._controls.held_by is None:
-            self._controls.take(self)
+        if self._controls.held_by is None and self._controls.take(self):
             self._attaching = asyncio.create_task(self._attach(), name="page: controls")
             self._attaching.add_done_callback(lambda _: self._controls.tell())
 

@@ -8,12 +8,13 @@ header is ever sent.  Plain ASGI, so that a WebSocket comes through the same doo
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from treadctl.interfaces.page.pairing import COOKIE, Pairing
+from treadctl.interfaces.page.pairing import CONTROLLER, COOKIE, Paired, Pairing
 
 BODY_MAX = 2048  # octets; the longest body is a token
 BODY_WITHIN_S = 5.0  # who sends slower than that holds a place for nothing
@@ -41,18 +42,64 @@ class Refused(Exception):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrance:
+    """One way in.
+
+    Attributes:
+        hosts: what may stand in Host: our own names with the port.
+        lan: it is open to the home network, with TLS; who comes that way has to prove being at the machine.
+    """
+
+    hosts: frozenset[str]
+    lan: bool = False
+
+    @property
+    def scheme(self) -> str:
+        """What an address begins with."""
+        return "https" if self.lan else "http"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie; under TLS one that a browser takes from this host alone."""
+        return f"__Host-{COOKIE}" if self.lan else COOKIE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who came in, and which way; it lies in the scope as `treadctl`."""
+
+    paired: Paired | None
+    cookie: str
+    entrance: Entrance
+
+    @property
+    def controls(self) -> bool:
+        """Whether it may do more than look and stop."""
+        return self.paired is not None and self.paired.role == CONTROLLER
+
+
 class Door:
     """Lets requests through to `app`.
 
     Args:
         app: behind the door.
-        hosts: what may stand in Host: our own names with the port.
+        entrance: where this door stands.
         pairing: knows the cookies.
         free: addresses that a visitor without a cookie may use: the page itself, and pairing.
+        viewed: addresses that a viewer may use, too; every other one is for controllers.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], pairing: Pairing, free: frozenset[str]) -> None:
-        self._app, self._hosts, self._pairing, self._free = app, hosts, pairing, free
+    def __init__(
+        self,
+        app: ASGIApp,
+        entrance: Entrance,
+        pairing: Pairing,
+        free: frozenset[str],
+        viewed: frozenset[str] = frozenset(),
+    ) -> None:
+        self._app, self._entrance, self._pairing = app, entrance, pairing
+        self._free, self._viewed = free, viewed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, and hand on what comes through."""
@@ -61,6 +108,7 @@ class Door:
             return
         try:
             headers = self._checked(scope)
+            scope["treadctl"] = self._visitor(scope, headers)
             if scope["type"] == "http" and scope["method"] == "POST":
                 receive = await _small(headers, receive)
         except Refused as refused:
@@ -80,23 +128,36 @@ class Door:
                 raise Refused(400)  # two of them: whoever reads the other one is fooled
             headers[name.decode("latin-1")] = value.decode("latin-1")
         host = headers.get("host", "").lower()
-        if host not in self._hosts:
+        if host not in self._entrance.hosts:
             raise Refused(421)
         acts = scope["type"] == "websocket" or scope["method"] == "POST"
         if not acts and scope["method"] not in ("GET", "HEAD"):
             raise Refused(405)
         origin = headers.get("origin")
-        if (acts or origin is not None) and origin != f"http://{host}":
+        if (acts or origin is not None) and origin != f"{self._entrance.scheme}://{host}":
             raise Refused(403)
-        if scope["path"] not in self._free and not self._pairing.knows(cookie_of(headers)):
-            raise Refused(401)
         return headers
 
+    def _visitor(self, scope: Scope, headers: dict[str, str]) -> Visitor:
+        """Return who comes.
 
-def cookie_of(headers: dict[str, str]) -> str:
+        Raises:
+            Refused: nobody who may use this address.
+        """
+        cookie = cookie_of(headers, self._entrance.cookie)
+        visitor = Visitor(paired=self._pairing.who(cookie), cookie=cookie, entrance=self._entrance)
+        if scope["path"] not in self._free:
+            if visitor.paired is None:
+                raise Refused(401)
+            if not visitor.controls and scope["path"] not in self._viewed:
+                raise Refused(403)
+        return visitor
+
+
+def cookie_of(headers: dict[str, str], name: str = COOKIE) -> str:
     """Return our cookie among those of a request, "" without one."""
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
     return found.value if found is not None else ""

@@ -5,29 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import uvicorn
 
 from treadctl import client, paths, standby, words
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page import stopping
 from treadctl.interfaces.page.app import App
-from treadctl.interfaces.page.browser import CLOSE_GONE, MESSAGE_MAX, Controls
-from treadctl.interfaces.page.pairing import Pairing, pairing_path
+from treadctl.interfaces.page.browser import CLOSE_GONE, Controls
+from treadctl.interfaces.page.invitation import Invitation
+from treadctl.interfaces.page.listeners import Listeners
+from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream, connect
+from treadctl.interfaces.page.web import Web
 
 Line = dict[str, Any]
 
-HERE = "127.0.0.1"
-BACKLOG = 64
 STANDS_WITHIN_S = 20.0
 
 
@@ -42,6 +40,8 @@ class Wishes:
         refused: why nobody may start a belt from here, an id of the page's words; None where somebody may.
         attach: starts the service of the folder if none runs, and connects; blocks.
         say: tells whoever sits at the terminal.
+        invites: the role of whoever opens an address that is shown.
+        tall: the terminal can show a QR code.
     """
 
     folder: Path
@@ -50,32 +50,8 @@ class Wishes:
     refused: str | None
     attach: Callable[[], client.Client]
     say: Callable[[str], None]
-
-
-def listening(port: int) -> socket.socket:
-    """Return a socket on this computer alone.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((HERE, port))
-        sock.listen(BACKLOG)  # from here on whoever read the address is waited for
-    except OSError:
-        sock.close()
-        raise
-    return sock
-
-
-class _Server(uvicorn.Server):
-    """Signals are ours: uvicorn would raise them again after its own end, before a belt has been stopped."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave them alone."""
-        yield
+    invites: str = CONTROLLER
+    tall: bool = False
 
 
 class Process:
@@ -83,13 +59,13 @@ class Process:
 
     Args:
         wishes: what was asked for.
-        sock: where to listen.
+        listeners: where to listen.
     """
 
-    def __init__(self, wishes: Wishes, sock: socket.socket) -> None:
-        self._wishes, self._sock = wishes, sock
-        self._port = int(sock.getsockname()[1])
+    def __init__(self, wishes: Wishes, listeners: Listeners) -> None:
+        self._wishes = wishes
         self._pairing = Pairing(pairing_path(wishes.folder))
+        self._invitation = Invitation(listeners, lambda: self._pairing.offer(wishes.invites), wishes)
         self._seat = Seat(
             self._connect,
             wishes.profile,
@@ -106,25 +82,12 @@ class Process:
             self._pairing,
             connect=self._connect,
             stop=self._stop,
-            hosts=frozenset(f"{name}:{self._port}" for name in (HERE, "localhost")),
+            hosts=listeners.here.hosts,
             clock=time.monotonic,
-            paired=lambda: self._show_address("next_address"),
+            paired=self._invitation.next,
             again=self._open,
         )
-        self._server = _Server(
-            uvicorn.Config(
-                app.asgi,
-                ws="websockets-sansio",
-                ws_max_size=MESSAGE_MAX * 4,  # octets of that many characters
-                ws_per_message_deflate=False,
-                lifespan="off",
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        self._web = Web(listeners.serving(app))
 
     async def run(self) -> None:
         """Serve until Ctrl-C or SIGTERM; a belt that was started here is stopped first.
@@ -134,19 +97,18 @@ class Process:
         """
         if not await self._open():
             raise ServiceGone(self._wishes.profile)
-        self._show_address("your_address")
-        self._wishes.say(words.PAGE["ends"])
+        self._invitation.first()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
         try:
-            await self._server.serve([self._sock])
+            await self._web.serve()
         finally:
             await self._leave()
 
     def _end(self) -> None:
         """A signal: no new page, and then what `run` does at its end; a second one cuts nothing off."""
-        self._server.should_exit = True
+        self._web.end()
 
     def _record(self) -> Line:
         """Return the record of the service as it is now."""
@@ -205,7 +167,3 @@ class Process:
             while self._seat.walking and not self._seat.stands and time.monotonic() < end:
                 await asyncio.sleep(0.1)
         await self._seat.close()
-
-    def _show_address(self, id_: str) -> None:
-        address = f"http://{HERE}:{self._port}/#{self._pairing.offer()}"
-        self._wishes.say(f"{words.PAGE[id_]}\n  {address}")

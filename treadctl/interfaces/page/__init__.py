@@ -14,4 +14,7 @@ same, so every request comes through `door`.  It may not import service, core, d
 `stopping`  a stop that needs none of the above
 `lines`     what a browser is told: lines with their sentences and figures
 `app`       the addresses, and what is served there
+`web`       the servers under it, which wait for nobody for long
+`listeners` where they listen; `network` and `certificate`: in the home network
+`invitation` what the terminal shows of all that
 """

@@ -53,13 +53,13 @@ def _one_of(*draws: Draw) -> Draw:
     return lambda rng: rng.choice(draws)(rng)
 
 
-def _with_a_stop(draw: Draw) -> Draw:
-    """The same, and half of the time the person wants to stop while it lasts."""
+def _with_a_wish(draw: Draw, wish: str = "stop") -> Draw:
+    """The same, and half of the time the person wants to stop, or something else, while it lasts."""
 
     def drawn(rng: Random) -> list[Act]:
         acts = draw(rng)
-        stop = Act("stop", {}, after=round(rng.uniform(0.05, acts[0].lasts), 3))
-        return [*acts, stop] if rng.random() < 0.5 else acts
+        wished = Act(wish, {}, after=round(rng.uniform(0.05, acts[0].lasts), 3))
+        return [*acts, wished] if rng.random() < 0.5 else acts
 
     return drawn
 
@@ -191,7 +191,7 @@ CONTROL_POINT = {
     "G08": Kind("control lost", lambda rng: [Act("control_lost", {"told": rng.randint(0, 1)})]),
     "G09": Kind("answers without being asked to", _lasts("answers_without_asking", 1, 120)),
     "G11": Kind("small MTU", _lasts("small_mtu", 5, 120)),
-    "G12": Kind("writes refused", _with_a_stop(_lasts("refuse_writes", 0.3, 20, p=(0.2, 1.0)))),
+    "G12": Kind("writes refused", _with_a_wish(_lasts("refuse_writes", 0.3, 20, p=(0.2, 1.0)))),
 }
 TELEMETRY = {
     "T01": Kind("telemetry stops", _lasts("telemetry_stops", 0.5, 120.0)),
@@ -212,7 +212,10 @@ TELEMETRY = {
     "T07": Kind("old status told again", _once("status_replay", times=(1, 10))),
     "T08": Kind(
         "speed spikes",
-        lambda rng: [Act("speed_spike", {"kmh": rng.choice([-2, 0.5, 1, 3, 20])}, spread(rng, 0.3, 10))],
+        _one_of(
+            lambda rng: [Act("speed_spike", {"kmh": rng.choice([-2, 0.5, 1, 3, 20])}, spread(rng, 0.3, 10))],
+            _with_a_wish(_lasts("speed_spike", 5, 60, kmh=(0.5, 1.2)), "slower"),
+        ),
     ),
     "T09": Kind("records dropped", _lasts("telemetry_drops", 1, 120, p=(0.05, 0.9))),
     "T10": Kind("another rate", _lasts("telemetry_rate", 1, 120, every_s=(0.1, 10))),
@@ -279,7 +282,7 @@ HOST = {
     ),
     "O04": Kind("virtual machine paused", _once("stall", seconds=(1, 60))),
     "S01": Kind("disk full", _lasts("disk_full", 1, 300)),
-    "S02": Kind("disk slow", _with_a_stop(_lasts("disk_slow", 1, 60, seconds=(0.1, 30)))),
+    "S02": Kind("disk slow", _with_a_wish(_lasts("disk_slow", 1, 60, seconds=(0.1, 30)))),
     "S03": Kind(
         "disk fails at the n-th call",
         lambda rng: [Act("disk_fails", {"after": rng.randint(0, 60)}, spread(rng, 1, 300))],

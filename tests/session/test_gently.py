@@ -56,6 +56,30 @@ def test_what_is_left_is_cut_anew_and_never_more(
         assert (walk.block, walk.block_walked_s) == (block + 1, 0.0)
 
 
+@pytest.mark.row("3.6B/resume")
+@pytest.mark.parametrize("walked_s", [0.0, 0.9])
+@pytest.mark.parametrize("block", [0, 1, 2])
+def test_a_block_in_which_nothing_was_walked_is_walked_yet(block: int, walked_s: float) -> None:
+    """Regression (world 533774): it became a block of 0 s, and nothing could be started any more."""
+    walk = resting(block=block, walked_s=walked_s)
+    walk.gently(120, 120, 1320.0)
+    assert walk.plan is not None
+    assert walk.plan.blocks_s[:block] == (300,) * block
+    assert min(walk.plan.blocks_s) > 0
+    assert sum(walk.plan.blocks_s[block:]) in (300 * (3 - block), 300 * (3 - block) - 1)
+    assert walk.goes_on()
+    walk.next_block(1330.0)
+    assert (walk.block, walk.block_walked_s) == (block, walked_s)
+
+
+@pytest.mark.parametrize("walked_s", [0.0, 0.9])
+def test_without_time_left_nothing_goes_on(walked_s: float) -> None:
+    walk = resting(block=2, walked_s=walked_s)
+    walk.gently(120, 120, 1000.0 + 4500)
+    assert not walk.goes_on()
+    assert walk.block_left_s() <= 0
+
+
 def test_stricter_blocks_and_breaks_of_a_plan_stay() -> None:
     walk = resting(replace(LONG, blocks_s=(90, 90, 30), break_s=200), walked_s=60.0)
     walk.gently(120, 120, 1320.0)

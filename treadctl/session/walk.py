@@ -126,14 +126,17 @@ class Walk:
         """
         if self.plan is None:
             return
-        done_s = int(self.block_walked_s)
         ahead = self.plan.blocks_s[self.block + 1 :]
         left_s = int(sum(ahead) + max(0.0, self.block_left_s()))
         block_s = min(block_s, max(self.plan.blocks_s))
         break_s = max(break_s, self.plan.break_s)
         fits_s = longest_walk_s(block_s, break_s, max(0, int(TOTAL_MAX_S - (now - self.began_at))))
-        blocks = (*self.plan.blocks_s[: self.block], done_s, *blocks_s(min(left_s, fits_s), block_s))
-        self.plan = replace(self.plan, blocks_s=blocks, break_s=break_s)
+        gentle = blocks_s(min(left_s, fits_s), block_s)
+        done_s = int(self.block_walked_s)
+        done = (done_s,) if done_s or not gentle else ()  # a block in which nothing was walked is no block
+        self.plan = replace(
+            self.plan, blocks_s=(*self.plan.blocks_s[: self.block], *done, *gentle), break_s=break_s
+        )
 
     def rest_until(self, at: float) -> None:
         """Make the present break last until then, however short the plan's are."""

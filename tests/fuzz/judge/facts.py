@@ -119,7 +119,8 @@ class Facts:
 
     def stop_asked(self, t: float) -> bool:
         """Whether a person asked for a stop in the minute before."""
-        return any(t - 60.0 <= row["t"] <= t for row in self.audit("stop"))
+        wrong = (row for row in self.story.harness if row["do"] == "says" and row["what"] == "wrong")
+        return any(t - 60.0 <= row["t"] <= t for row in (*self.audit("stop"), *wrong))
 
     def silence_before(self, t: float) -> float:
         """Seconds since the last record was delivered."""

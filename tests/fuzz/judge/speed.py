@@ -27,7 +27,7 @@ def above_the_cap(facts: Facts, verdict: Verdict) -> None:
             continue
         if took <= allowed + CORRECTED_FIRST + 0.2:
             continue
-        disobeys = facts.fault_in("B03 B04 G L D P O T", stretch.start, stretch.end) or _refuses(
+        disobeys = facts.fault_in("B03 B04 B05 B14 G L D P O T", stretch.start, stretch.end) or _refuses(
             facts, stretch
         )
         if disobeys and facts.alarm_in(start, start + allowed + CORRECTED_FIRST + 4.0):

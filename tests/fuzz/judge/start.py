@@ -97,8 +97,9 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
     if last < stopped and t + bounds.period > stopped + WATCHED:
         return  # its countdown is longer than the watch: a limit that is known (H-16)
-    if facts.fault_in("T11", stopped + WATCHED, stopped + WATCHED, after=0.0):
-        return  # it said 0 for as long as it was watched
+    tells = min((row["delivered"] for row in facts.frames if row["generated"] > t + 0.3), default=facts.end)
+    if tells > stopped + WATCHED or facts.fault_in("T11", stopped + WATCHED, stopped + WATCHED, after=0.0):
+        return  # it said nothing, or 0, for as long as it was watched
     if (
         until < min(facts.end, facts.beats_until)
         and facts.still_from(t + 0.2) > until

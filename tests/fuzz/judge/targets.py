@@ -123,6 +123,8 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
             continue  # a belt at rest counts nothing by which its records could be dated
         if facts.v(t) == 0 and facts.fault_in("T08", t - FRESH, t, after=0.0):
             continue  # nor does one that is said to move, and stands
+        if facts.fault_in("T12", t - FRESH, t) and facts.fault_in("T02", t - FRESH, t):
+            continue  # the same record again and again, with another speed on it: it looks new
         best = max(
             (made for came, made in _recent(generated, t) if came <= t + ROUNDED), default=float("-inf")
         )

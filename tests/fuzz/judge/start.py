@@ -98,7 +98,8 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     if last < stopped and t + bounds.period > stopped + WATCHED:
         return  # its countdown is longer than the watch: a limit that is known (H-16)
     tells = min((row["delivered"] for row in facts.frames if row["generated"] > t + 0.3), default=facts.end)
-    if tells > stopped + WATCHED or facts.fault_in("T11", stopped + WATCHED, stopped + WATCHED, after=0.0):
+    unheard = tells > stopped + WATCHED and facts.fault_in("T L D", t, stopped + WATCHED)
+    if unheard or facts.fault_in("T11", stopped + WATCHED, stopped + WATCHED, after=0.0):
         return  # it said nothing, or 0, for as long as it was watched
     if (
         until < min(facts.end, facts.beats_until)

@@ -226,6 +226,28 @@ def test_a_belt_that_followed_by_0_3_km_h_and_is_slower_was_pressed(
     assert not follow.left
 
 
+@pytest.mark.hazard("H-04", "H-69")
+@pytest.mark.parametrize(("second", "fault"), [(129, Fault.UNITS_DOUBTFUL), (130, None)])
+def test_a_belt_that_followed_and_goes_further_down_than_asked_was_pressed(
+    second: int, fault: Fault | None
+) -> None:
+    """Regression (world 535001): "slower" on the page, "-" at the console a second later: no other unit."""
+    follow = reached(100, second)
+    follow.asked(Speed(second - 20), 20.0)
+    judged(follow, *[second - 41] * 14, start=22.0)
+    assert follow.left is (fault is None)
+    assert follow.fault is fault
+
+
+@pytest.mark.hazard("H-04")
+def test_of_a_first_target_that_is_missed_nobody_knows_who_pressed() -> None:
+    follow = Follow(before=True)
+    follow.asked(Speed(100), 20.0)
+    judged(follow, *[79] * 14, start=22.0)
+    assert not follow.left
+    assert follow.fault is Fault.UNITS_DOUBTFUL
+
+
 def test_that_it_followed_once_is_not_forgotten_at_the_first_target() -> None:
     follow = reached(100, 140)
     follow.asked(Speed(100), 20.0)

@@ -92,7 +92,8 @@ class Follow:
             return False
         if self.doubt is not None:
             slower = self._mean() < self._target.hundredths
-            self.left = doubt is Doubt.IGNORES and self.follows and slower
+            lowered = self._from is not None and self._target.hundredths < self._from
+            self.left = self.follows and slower and (lowered or doubt is Doubt.IGNORES)
             self.fault = None if self.left else doubt.value
             return False
         self.doubt, self._since = doubt, now

@@ -23,6 +23,30 @@ PAGE: dict[str, str] = {
     "hold_go_on": "Zum Weitergehen gedrückt halten",
     "hold_on": "Weiter halten ...",
     "hold_more": "Etwas länger: halten, bis der Balken voll ist.",
+    "soon_break": "In {seconds} Sekunden ist Pause. Das Band wird langsamer.",
+    "soon_end": "In {seconds} Sekunden ist der Gang für heute geschafft. Das Band wird langsamer.",
+    "soon_go_on": "In {seconds} Sekunden dürfen Sie weitergehen.",
+    "ready_again": (
+        "Sie dürfen weitergehen. Stellen Sie sich hin wie zum Start und halten Sie dann gedrückt. Oder hören Sie hier auf; "
+        "auch das ist gut."
+    ),
+    "halfway": "Die Hälfte ist geschafft.",
+    "faster": "Jetzt ein wenig schneller, bis {speed}.",
+    "stretches": "Dehnen, wenn Sie mögen",
+    "trail": "Tempo bisher",
+    "trail_speed": "Tempo",
+    "trail_cap": "höchstens",
+    "part_voice": "Stimme",
+    "part_sound": "Töne",
+    "part_on": "{part}: an",
+    "part_off": "{part}: aus",
+    "touch_first": "Ihr Browser lässt diese Seite erst nach Ihrer ersten Berührung sprechen und tönen.",
+    "voice_none": "Dieser Browser hat keine Stimme für diese Sprache. Was sie sagen würde, steht auf der Seite.",
+    "alarm_stays": "Der Alarm tönt trotzdem.",
+    "awake_not": (
+        "Dieser Browser lässt den Bildschirm vielleicht dunkel werden, und ein Gang endet, wenn niemand diese Seite sehen kann. "
+        "Stellen Sie vor dem Start ein, dass der Bildschirm so lange wie möglich an bleibt."
+    ),
     "slower": "Langsamer",
     "pause": "Pause",
     "end": "Hier aufhören",

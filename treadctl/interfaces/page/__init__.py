@@ -7,6 +7,9 @@ same, so every request comes through `door`.  It may not import service, core, d
 `pairing`   the token in the address, the cookies that it was traded for, their hashes on disk
 `upstream`  one connection to the service
 `board`     what a page shows beside the snapshot
+`course`    the stretches of the walk, from one break to the next
+`trail`     its speed so far
+`cueing`    what is said on the way: what comes next, halfway, how to walk
 `seat`      the one walk of this process
 `asking`    the conversation of `interfaces.talk`, on a thread of its own
 `press`     the held press, and the permit that it becomes

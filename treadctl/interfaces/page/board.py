@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from treadctl.interfaces.page import lines
+from treadctl.interfaces.page.course import Course
+from treadctl.interfaces.page.cueing import Cueing
+from treadctl.interfaces.page.trail import Trail
 from treadctl.interfaces.talk.question import Question
 
 Line = dict[str, Any]
@@ -27,6 +30,7 @@ class Board:
         looks: the person has to look whether the belt stands.
         check: the check-in that is open: its id, and the question.
         machine: what the service said of the treadmill.
+        trail: the speed so far.
         changed: called when something has changed.
 
     Args:
@@ -40,7 +44,10 @@ class Board:
         self.looks = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
+        self.trail = Trail()
         self.changed: Callable[[], None] = lambda: None
+        self._course, self._cueing = Course(), Cueing()
+        self._shown: tuple[object, ...] = ()
         self._said: tuple[str, ...] = ()
         self._question: Line | None = None
 
@@ -63,6 +70,17 @@ class Board:
             self._said = (*self._said, text)[-keep:]
             self.changed()
 
+    def follow(self, snapshot: Line, now: float) -> None:
+        """Take in one snapshot; `now` in monotonic seconds."""
+        rail = bool(self.machine) and self.machine.get("rail") is not False
+        self.trail.take(snapshot)
+        self._course.take(snapshot)
+        self._cueing.take(snapshot, now, rail=rail)
+        shown = (self._course.stretches, self._cueing.up)
+        if shown != self._shown:
+            self._shown = shown
+            self.changed()
+
     def asks(self, question: Line | None) -> None:
         """Put up a question, or take it down with what stood above it."""
         if question is None:
@@ -82,6 +100,8 @@ class Board:
             "question": self._question,
             "check": check,
             "alarm": self.alarm,
+            "cue": self._cueing.up,
+            "stretches": self._course.stretches,
             "looks": self.looks,
             "asks": self._asks,
             "may_press": may_press,

@@ -157,7 +157,8 @@ class Browser:
             self.wake()
 
     async def _show(self) -> None:
-        """Send what is so now, each time something changes."""
+        """Send what was so far, once, and what is so now, each time something changes."""
+        await self._send(self._controls.seat.board.trail.told())
         while True:
             await self._news.wait()
             self._news.clear()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from treadctl import words
+from treadctl.care.comfort import STRETCHES
+from treadctl.care_words import say
 from treadctl.interfaces.figures import clock, pace_of, state_of
 from treadctl.interfaces.talk.question import Question
 from treadctl.language import in_miles, language
@@ -63,4 +65,10 @@ def catalogue() -> Line:
     """Return every sentence of the page, in the person's language, and the names of the figures."""
     figures = {id_: words.VIEW[id_] for id_ in ("figure_now", "figure_next", "figure_walked")}
     unit = "mph" if in_miles() else "km/h"
-    return {"lang": language(), "unit": unit, "says": {**words.PAGE, **figures, **of_machine({})}}
+    cards = {id_: say(id_) for id_ in ("stretch_lead", *STRETCHES)}
+    return {
+        "lang": language(),
+        "unit": unit,
+        "stretches": list(STRETCHES),
+        "says": {**words.PAGE, **figures, **cards, **of_machine({})},
+    }

@@ -128,6 +128,7 @@ class Seat:
         event = str(line.get("event"))
         if event == "snapshot":
             self._take_snapshot(line)
+            self.board.follow(line, self._clock())
         elif event == "summary":
             self._over(line)
         elif event == "check_decided":

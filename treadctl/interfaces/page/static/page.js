@@ -2,8 +2,12 @@
 /** What is known, and what becomes of it: lines in, a picture of now out, and what is pressed. */
 
 import { Link, post } from "./link.js";
+import { awake, keeps } from "./awake.js";
+import { Cues } from "./cues.js";
 import { Picture } from "./picture.js";
 import * as sound from "./sound.js";
+import { Switches } from "./switches.js";
+import * as voice from "./voice.js";
 
 const LOST_MS = 3000;
 const ALARM_MS = 6000;
@@ -27,6 +31,9 @@ class Page {
     this.stopAt = 0;
     this.stopTaken = false;
     this.early = false;
+    this.touched = false;
+    this.switches = this.switched();
+    this.cues = new Cues(words.says, this.switches.wanted);
     this.picture = new Picture(words, {
       send: (message) => this.link.send(message),
       stop: () => this.stop(),
@@ -40,6 +47,7 @@ class Page {
       line: (line) => this.line(line),
       fresh: () => {
         this.snapshot = null;
+        this.cues.fresh();
       },
       refused: (why) => {
         this.refused = why;
@@ -47,6 +55,32 @@ class Page {
       },
       tick: () => this.draw(),
     });
+  }
+
+  /** Voice and sounds: what each has to say of itself, and what becomes of it when it is switched. */
+  switched() {
+    const { says, lang } = this.words;
+    const can = (/** @type {string} */ part) => (part === "voice" && !voice.there() ? says.voice_none : "");
+    const element = /** @type {HTMLElement} */ (document.getElementById("switches"));
+    const changed = (/** @type {string} */ part, /** @type {boolean} */ on) => {
+      if (part === "voice" && !on) voice.hush();
+      else if (part === "voice") voice.say(says.part_on.replace("{part}", says.part_voice));
+      else if (on) sound.phase("soon");
+    };
+    const switches = new Switches(element, says, {
+      can: (part) => (part === "sound" && !this.touched ? says.touch_first : can(part)),
+      changed,
+    });
+    voice.speaks(lang, () => switches.draw());
+    return switches;
+  }
+
+  /** The first touch: from here on the browser lets the page be heard. */
+  touch() {
+    sound.allowed();
+    if (this.touched) return;
+    this.touched = true;
+    this.switches.draw();
   }
 
   /** @param {Line} line */
@@ -57,9 +91,12 @@ class Page {
     } else if (line.event === "snapshot") {
       this.heardAt = performance.now();
       this.snapshot = line;
+      this.picture.walk.chart.take(line);
       this.moving = line.moving;
       const stands = line.speed_kmh === 0 && STANDS.includes(line.state);
       if (this.stopAt && stands && performance.now() - this.stopAt > TAKEN_MS) this.stopAt = 0;
+    } else if (line.event === "trail") {
+      this.picture.walk.chart.trail(line);
     } else if (line.event === "stop_taken") {
       this.stopTaken = true;
     }
@@ -88,7 +125,9 @@ class Page {
     const says = { ...this.words.says, ...this.seat };
     const stuck = this.stopAt > 0 && !this.stopTaken && performance.now() - this.stopAt > TAKEN_MS;
     const alarm = contact === "alarm" ? says.lost_moving : stuck ? says.undelivered : this.seat?.alarm ?? null;
-    sound.alarm(alarm !== null);
+    this.cues.follow(this.seat, contact === "ok" ? this.snapshot : null, alarm);
+    const about = ["ready", "walk"].includes(this.seat?.stage);
+    awake(about, () => this.draw());
     this.picture.draw({
       contact,
       alarm,
@@ -97,6 +136,7 @@ class Page {
       snapshot: contact === "ok" ? this.snapshot : null,
       stopping: this.stopAt > 0 && !stuck,
       early: this.early,
+      dark: about && keeps() === false,
     });
   }
 }
@@ -115,8 +155,7 @@ async function begin() {
   else page.link.giveUp("not_paired");
   if (!paired && used) page.refused = "used";
   page.draw();
-  document.addEventListener("pointerdown", sound.allowed);
-  document.addEventListener("keydown", sound.allowed);
+  for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => page.touch());
 }
 
 begin();

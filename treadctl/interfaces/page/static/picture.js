@@ -2,6 +2,7 @@
 /** The picture: the document is changed only where something has, so that focus stays and a reader keeps quiet. */
 
 import { held } from "./hold.js";
+import { WalkPicture, put } from "./walk.js";
 
 /** @typedef {Record<string, any>} Line */
 /**
@@ -13,6 +14,7 @@ import { held } from "./hold.js";
  * @property {Line | null} snapshot
  * @property {boolean} stopping
  * @property {boolean} early
+ * @property {boolean} dark the screen may go dark
  */
 /**
  * @typedef {object} Acts
@@ -30,15 +32,6 @@ const BOUNCE_MS = 350; // a finger that taps twice has answered one question, no
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/**
- * @param {HTMLElement} element
- * @param {string} text
- */
-function put(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-  element.hidden = text === "";
-}
-
 export class Picture {
   /**
    * @param {Line} words
@@ -54,10 +47,10 @@ export class Picture {
     this.tellAt = 0;
     document.documentElement.lang = words.lang;
     document.title = this.says.title;
-    this.unit = words.unit;
     for (const each of document.querySelectorAll("[data-says]")) {
       each.textContent = this.says[/** @type {HTMLElement} */ (each).dataset.says ?? ""];
     }
+    this.walk = new WalkPicture(words);
     this.stopButton();
     at("asked").addEventListener("submit", (event) => event.preventDefault());
     at("main").addEventListener("pointerdown", () => this.counting && this.acts.send({ do: "cancel" }));
@@ -116,7 +109,7 @@ export class Picture {
     put(at("contact"), now.contact === "ok" ? "" : this.says.lost);
     put(at("alarm"), now.alarm ?? "");
     const counts = snapshot?.state === "countdown" ? snapshot.next_change_s : null;
-    this.figures(walks && counts === null ? snapshot : null);
+    this.walk.draw(walks ? snapshot : null, seat);
     document.body.classList.toggle("moves", walks);
     put(at("count"), counts === null ? "" : this.says.starts_in.replace("{seconds}", counts));
     this.said(this.sentences(now));
@@ -124,7 +117,9 @@ export class Picture {
     this.ways(now, walks);
     put(at("stopping"), now.stopping ? this.says.stopping : "");
     at("halt").classList.toggle("asked", now.stopping);
-    this.tell([now.contact === "ok" ? this.state(now) : this.says.lost, ...this.sentences(now)]);
+    put(at("awake"), now.dark ? this.says.awake_not : "");
+    const heard = [seat?.check?.text, seat?.cue?.text].filter(Boolean);
+    this.tell([now.contact === "ok" ? this.state(now) : this.says.lost, ...this.sentences(now), ...heard]);
   }
 
   /** @param {Now} now */
@@ -141,20 +136,6 @@ export class Picture {
     const more = seat.controls === "here" ? [] : [this.says[seat.controls]];
     if (early && seat.may_press) more.push(this.says.hold_more);
     return [...seat.said, ...more];
-  }
-
-  /** @param {Line | null} snapshot */
-  figures(snapshot) {
-    at("figures").hidden = snapshot === null;
-    if (snapshot === null) return;
-    const { shown, walked_s: walked, walk_s: walk } = snapshot;
-    put(at("speed"), shown.speed);
-    put(at("cap"), [this.unit, shown.cap, shown.block].filter(Boolean).join(" · "));
-    put(at("next"), shown.next);
-    put(at("walked"), shown.walked);
-    const way = /** @type {HTMLProgressElement} */ (at("way"));
-    way.value = walk ? walked / walk : 0;
-    way.setAttribute("aria-label", `${this.says.figure_walked}: ${shown.walked}`);
   }
 
   /** @param {string[]} sentences */

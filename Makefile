@@ -36,6 +36,12 @@ format: .venv/ready  ## put the code in shape
 show: .venv/ready  ## the "must show" lines
 	@$(PY) -m tests.show
 
+.venv/axe: .venv/ready
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps 'axe-playwright-python==0.1.8'
+	touch $@ # for its copy of axe-core alone: what drives a browser with it is large, and not needed
+
+show-4.2: .venv/axe
+
 show-%: .venv/ready
 	@$(PY) -m tests.show $*
 

@@ -21,6 +21,7 @@ from tests.show import (
     journal,
     memory,
     mutation,
+    page,
     peers,
     reactions,
     stack,
@@ -69,6 +70,8 @@ LINES: dict[str, tuple[str, Measure]] = {
         lambda folder: [*journal.killed(folder), *history.ten_years(folder)],
     ),
     "3.7": ("FIT files, read by others", history.fit_files),
+    "4.2": ("axe on every screen of the page, phone and tablet, light and dark", page.access),
+    "4.6": ("a picture of every screen, made anew", page.pictures),
 }
 
 

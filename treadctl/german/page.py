@@ -30,6 +30,9 @@ PAGE: dict[str, str] = {
         "Sie dürfen weitergehen. Stellen Sie sich hin wie zum Start und halten Sie dann gedrückt. Oder hören Sie hier auf; "
         "auch das ist gut."
     ),
+    "next_break": "Pause in",
+    "next_end": "Geschafft in",
+    "next_go_on": "Weiter in frühestens",
     "halfway": "Die Hälfte ist geschafft.",
     "faster": "Jetzt ein wenig schneller, bis {speed}.",
     "stretches": "Dehnen, wenn Sie mögen",

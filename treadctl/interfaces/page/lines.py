@@ -63,7 +63,7 @@ def of_machine(machine: Mapping[str, Any]) -> Line:
 
 def catalogue() -> Line:
     """Return every sentence of the page, in the person's language, and the names of the figures."""
-    figures = {id_: words.VIEW[id_] for id_ in ("figure_now", "figure_next", "figure_walked")}
+    figures = {id_: words.VIEW[id_] for id_ in ("figure_now", "figure_walked")}
     unit = "mph" if in_miles() else "km/h"
     cards = {id_: say(id_) for id_ in ("stretch_lead", *STRETCHES)}
     return {

@@ -10,6 +10,7 @@ export const BEAT_MS = 1000;
 const TICK_MS = 250;
 const SLEPT_MS = 2500;
 const AGAIN_MS = 1000;
+const SILENT_MS = 5000; // a line comes four times a second where there is a service, and none through a dead network
 const REVOKED = 4003;
 const TOO_MANY = 4002;
 
@@ -48,6 +49,8 @@ export class Link {
     this.tickAt = performance.now();
     this.again = 0;
     this.given = false;
+    this.heardAt = 0;
+    this.quiet = false; // there is no service, and so nothing to hear
     setInterval(() => this.tick(), TICK_MS);
     document.addEventListener("visibilitychange", () => this.tick());
     window.addEventListener("pageshow", (event) => event.persisted && this.open());
@@ -62,9 +65,12 @@ export class Link {
     this.on.fresh();
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/page`);
     this.socket = socket;
+    this.heardAt = performance.now();
     socket.onopen = () => this.beat();
     socket.onmessage = (event) => {
-      if (socket === this.socket) this.on.line(JSON.parse(event.data));
+      if (socket !== this.socket) return;
+      this.heardAt = performance.now();
+      this.on.line(JSON.parse(event.data));
     };
     socket.onclose = (event) => {
       if (socket !== this.socket) return;
@@ -94,11 +100,19 @@ export class Link {
     const slept = now - this.tickAt > SLEPT_MS;
     this.tickAt = now;
     if (document.visibilityState === "visible") {
-      if (slept) this.open();
+      if (slept || this.silent(now)) this.open();
       else if (this.socket === null && now >= this.again) this.open();
       else if (now - this.beatAt >= BEAT_MS) this.beat();
     }
     this.on.tick();
+  }
+
+  /**
+   * A network that broke off closes nothing: the socket looks open for minutes.
+   * @param {number} now
+   */
+  silent(now) {
+    return this.socket !== null && !this.quiet && now - this.heardAt > SILENT_MS;
   }
 
   beat() {

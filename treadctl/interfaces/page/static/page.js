@@ -68,6 +68,7 @@ class Page {
       else if (on) sound.phase("soon");
     };
     const switches = new Switches(element, says, {
+      there: (part) => part !== "voice" || voice.there(),
       can: (part) => (part === "sound" && !this.touched ? says.touch_first : can(part)),
       changed,
     });
@@ -87,6 +88,7 @@ class Page {
   line(line) {
     if (line.event === "seat") {
       this.seat = line;
+      this.link.quiet = line.stage === "gone";
       if (line.stage === "gone") this.heardAt = performance.now();
     } else if (line.event === "snapshot") {
       this.heardAt = performance.now();

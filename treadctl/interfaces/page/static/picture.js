@@ -103,7 +103,7 @@ export class Picture {
   /** @param {Now} now */
   draw(now) {
     const { seat, snapshot } = now;
-    const walks = snapshot !== null && WALKS.includes(snapshot.state) && (snapshot.moving || seat?.stage === "walk");
+    const walks = snapshot !== null && seat?.stage !== "gone" && WALKS.includes(snapshot.state) && (snapshot.moving || seat?.stage === "walk");
     this.counting = snapshot?.state === "countdown" && seat?.controls === "here";
     put(at("state"), this.state(now));
     put(at("contact"), now.contact === "ok" ? "" : this.says.lost);
@@ -111,6 +111,7 @@ export class Picture {
     const counts = snapshot?.state === "countdown" ? snapshot.next_change_s : null;
     this.walk.draw(walks ? snapshot : null, seat);
     document.body.classList.toggle("moves", walks);
+    document.body.dataset.stage = now.refused ? "none" : seat?.stage ?? "none";
     put(at("count"), counts === null ? "" : this.says.starts_in.replace("{seconds}", counts));
     this.said(this.sentences(now));
     this.asked(now, walks);
@@ -208,7 +209,7 @@ export class Picture {
     if (state === "countdown") return [act("cancel")];
     if (state === "walk") {
       const body = seat.asks ? [act("worse")] : [];
-      return [...(seat.check ? [] : [act("slower"), act("pause"), ...body]), act("wrong"), ...(seat.check ? [] : [act("end")])];
+      return [...(seat.check ? [] : [act("slower"), act("pause"), act("end"), ...body]), act("wrong")];
     }
     if (state === "break") return [...(seat.may_press ? [this.holding("hold_go_on")] : []), act("end"), act("wrong")];
     if (state !== null) return seat.looks ? [act("looks")] : [];

@@ -60,7 +60,7 @@ export function phase(name) {
 export function alarm(on) {
   if (on && !timer) {
     beep();
-    navigator.vibrate?.([400, 200, 400]);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([400, 200, 400]);
     timer = window.setInterval(beep, 1000);
   } else if (!on && timer) {
     clearInterval(timer);

@@ -17,8 +17,11 @@ export class Switches {
   /**
    * @param {HTMLElement} element
    * @param {Record<string, any>} says
-   * @param {{ can: (part: string) => string, changed: (part: string, on: boolean) => void }} on what a part has to
-   *   say of itself, "" for nothing; and that it was switched
+   * @param {{
+   *   there: (part: string) => boolean,
+   *   can: (part: string) => string,
+   *   changed: (part: string, on: boolean) => void,
+   * }} on whether this browser has a part; what is to be said of it, "" for nothing; and that it was switched
    */
   constructor(element, says, on) {
     this.says = says;
@@ -54,6 +57,7 @@ export class Switches {
     for (const part of PARTS) {
       const id = this.wanted[part] ? "part_on" : "part_off";
       const text = this.says[id].replace("{part}", this.says[`part_${part}`]);
+      this.buttons[part].hidden = !this.on.there(part);
       if (this.buttons[part].textContent !== text) this.buttons[part].textContent = text;
     }
     const notes = [...PARTS.map((part) => this.on.can(part)), this.wanted.sound ? "" : this.says.alarm_stays];

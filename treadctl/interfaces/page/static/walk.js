@@ -49,10 +49,21 @@ export class WalkPicture {
     const { shown } = snapshot;
     put(at("speed"), shown.speed);
     put(at("cap"), [this.unit, shown.cap, shown.block].filter(Boolean).join(" · "));
+    at("change").hidden = snapshot.next_change_s === null;
+    put(at("what-next"), this.says[this.change(snapshot)]);
     put(at("next"), shown.next);
     put(at("walked"), shown.walked);
     this.bar(seat?.stretches ?? [], snapshot);
     this.chart.draw();
+  }
+
+  /**
+   * What comes next by the plan.
+   * @param {Line} snapshot
+   */
+  change({ state, block, blocks }) {
+    if (state === "break") return "next_go_on";
+    return block < blocks ? "next_break" : "next_end";
   }
 
   /**

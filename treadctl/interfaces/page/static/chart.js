@@ -1,7 +1,6 @@
 // @ts-check
 /** The speed of this walk and its cap, as a drawing; the figures beside it say the same in words. */
 
-const SVG = "http://www.w3.org/2000/svg";
 const POINTS_MAX = 400;
 const WIDE = 600;
 const HIGH = 120;
@@ -14,7 +13,7 @@ const REDRAWN_MS = 1000;
  * @param {string} name
  */
 function path(parent, name) {
-  const found = document.createElementNS(SVG, "path");
+  const found = /** @type {SVGPathElement} */ (document.createElementNS(parent.namespaceURI, "path"));
   found.setAttribute("class", name);
   found.setAttribute("vector-effect", "non-scaling-stroke");
   parent.append(found);

@@ -18,7 +18,9 @@ from tests.stack.walked import Story
 from treadctl.interfaces.page import stopping
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.browser import Controls
-from treadctl.interfaces.page.pairing import COOKIE, Pairing
+from treadctl.interfaces.page.door import Entrance
+from treadctl.interfaces.page.pairing import CONTROLLER, COOKIE, Pairing
+from treadctl.interfaces.page.place import Place
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream
 from treadctl.model import Plan
@@ -66,8 +68,17 @@ def wired(server: Server) -> Callable[..., Awaitable[Upstream]]:
 class House:
     """A service, its treadmill, and a page that is paired."""
 
-    def __init__(self, running: Rig, app: App, seat: Seat, pairing: Pairing) -> None:
+    def __init__(
+        self,
+        running: Rig,
+        app: App,
+        seat: Seat,
+        pairing: Pairing,
+        connect: Callable[..., Awaitable[Upstream]],
+    ) -> None:
         self.running, self.app, self.seat, self.pairing = running, app, seat, pairing
+        self.connect = connect  # as a client of the service's socket
+        self.lan = app.behind(Entrance(hosts=frozenset((HOST,)), lan=True))
         cookie = pairing.trade(pairing.offer())
         self.headers = {**OURS, "cookie": f"{COOKIE}={cookie}"}
 
@@ -77,6 +88,15 @@ class House:
     async def tab(self, **headers: str) -> Socket:
         """Open the page in one more tab, and look at it."""
         socket = Socket(self.app.asgi, {**self.headers, **headers})
+        socket.beat()
+        await asyncio.sleep(0.1)
+        return socket
+
+    async def phone(self, role: str = CONTROLLER) -> Socket:
+        """Pair a phone in the home network, and look at its page."""
+        cookie = self.pairing.trade(self.pairing.offer(role))
+        headers = {**OURS, "origin": f"https://{HOST}", "cookie": f"__Host-{COOKIE}={cookie}"}
+        socket = Socket(self.lan, headers)
         socket.beat()
         await asyncio.sleep(0.1)
         return socket
@@ -101,13 +121,21 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, trace: io.StringIO | None = None, plan: Plan = DEMO) -> AsyncIterator[House]:
+async def house(
+    folder: Path,
+    trace: io.StringIO | None = None,
+    plan: Plan = DEMO,
+    place: Callable[[Callable[[], float]], Place] | None = None,
+    *,
+    simulated: bool = True,
+) -> AsyncIterator[House]:
     """Run all of it."""
-    async with rig("plain", plan=plan, trace=trace) as running:
+    async with rig("plain", plan=plan, trace=trace, simulated=simulated) as running:
         server = Server(running.service, running._requests, folder, "sim:rig")
         server._file.write_soon = lambda: None  # type: ignore[method-assign]  # there is no file, and no thread
         connect, clock = wired(server), asyncio.get_running_loop().time
-        seat = Seat(connect, "demo", programme=False, clock=clock)
+        proof = None if place is None else place(clock)
+        seat = Seat(connect, "demo", programme=False, clock=clock, place=proof, simulated=simulated)
         pairing = Pairing(folder / "page.json", wall=clock, clock=clock)
 
         async def no_guardian() -> None:
@@ -123,7 +151,7 @@ async def house(folder: Path, trace: io.StringIO | None = None, plan: Plan = DEM
         )
         await seat.open()
         try:
-            yield House(running, app, seat, pairing)
+            yield House(running, app, seat, pairing, connect)
         finally:
             await seat.close()
 

@@ -31,6 +31,18 @@ async def test_who_wants_the_simulator_does_not_even_connect_elsewhere() -> None
         assert running.service.snapshot()["state"] == "none"
 
 
+@pytest.mark.hazard("H-60")
+async def test_a_page_is_given_no_permit_there_without_a_proof_of_place() -> None:
+    async with rig(plan=FAST, simulated=False) as running:
+        await running.ask("connect")
+        await asyncio.sleep(5)
+        for place in (None, "", "held", ["tag"], 1):
+            reply = await running.ask("permit", issuer="page", place=place)
+            assert (reply["ok"], reply["reason"]) == (False, "no_place")
+        assert (await running.ask("permit", issuer="page", place="tag"))["ok"]
+        assert (await running.ask("permit", issuer="terminal"))["ok"]
+
+
 async def test_an_empty_belt_moves_at_most_at_one_and_a_half() -> None:
     async with rig(plan=FAST, simulated=False) as running:
         await running.ask("connect")

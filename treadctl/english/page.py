@@ -57,11 +57,23 @@ PAGE: dict[str, str] = {
     "elsewhere": "Another page has the controls. You can watch here, and stop.",
     "free": "Nobody has the controls.",
     "practice": "Practice on the software treadmill with {profile}. It does not count.",
-    "real_not_yet": (
-        "This page starts the software treadmill only. At a real treadmill, begin with `treadctl start` in a terminal; "
-        "the page then shows the walk, and stops it."
+    "place_shown": "The terminal beside the treadmill shows a code for this start. Type it in here.",
+    "place_tag": "Type in the code on the treadmill's tag, or scan it.",
+    "place_code": "The code",
+    "place_ok": "I am at the treadmill",
+    "code_shown": "Code for this start, to type in on the page: {code}",
+    "code_wrong": "That is not the code. Look again.",
+    "code_wait": "Three wrong codes. Wait a minute, then begin again.",
+    "code_old": "That code is too old by now. Begin again.",
+    "no_place": (
+        "A start from here needs a proof that you stand at the treadmill. `treadctl page --tag` makes a code to fix to "
+        "it; or run `treadctl page` in a terminal beside it. Until then this page shows the walk, and stops it."
     ),
-    "not_over_ssh": "A start needs a person at the treadmill; this page was opened over SSH. It shows and stops.",
+    "goes_on_there": "The page that started this walk goes on with it. You can finish it here, or stop.",
+    "tag_made": (
+        "The code for the treadmill: {code}\nPrint it, and fix it where only who stands at the treadmill can read it. "
+        "A phone is asked for it once a day. An older code is void."
+    ),
     "ask_flat": "The treadmill does not tell its incline. Is the deck flat?",
     "stood_soon": "The belt has to be seen to stand for a moment first.",
     "not_paired": "This page is not paired yet. Open the address that `treadctl page` shows in its terminal.",

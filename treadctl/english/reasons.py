@@ -177,6 +177,8 @@ REFUSED: dict[str, str] = {
     "sweeping": "The belt of the last walk is stopped first. Press again in a moment.",
     "stopped_meanwhile": "A stop was asked for after you pressed. Start again when you are ready.",
     "service_ends": "treadctl is ending. Start again in a moment.",
+    "held_elsewhere": "Another screen has this walk. Go on there; here you can pause it, finish it, or stop.",
+    "no_place": "A start from a page needs a proof that you stand at the treadmill.",
     "busy_request": "One thing at a time: the last request is not done yet.",
     "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",

@@ -110,6 +110,7 @@ HELP: dict[str, str] = {
     "For phones in your home network, too; encrypted.": "Auch für Telefone in Ihrem Heimnetz; verschlüsselt.",
     "With --lan: at this address of this computer alone.": "Mit --lan: nur an dieser Adresse dieses Rechners.",
     "Who opens the address may watch and stop, no more.": "Wer die Adresse öffnet, darf zusehen und anhalten, mehr nicht.",
+    "Make a code to fix to the treadmill: it proves who stands there.": "Einen Code für ein Schild am Laufband machen: er weist nach, wer dort steht.",
     "List the browsers that are paired, and end.": "Die gekoppelten Browser auflisten, und Ende.",
     "Forget one browser by its number in the list, and end.": "Einen Browser vergessen, nach seiner Nummer in der Liste, und Ende.",
     "0: a free one.": "0: ein freier.",

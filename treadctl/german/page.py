@@ -60,11 +60,24 @@ PAGE: dict[str, str] = {
     "elsewhere": "Eine andere Seite bedient. Hier können Sie zusehen und anhalten.",
     "free": "Niemand bedient gerade.",
     "practice": "Probe auf dem Software-Laufband mit {profile}. Sie zählt nicht.",
-    "real_not_yet": (
-        "Diese Seite startet nur das Software-Laufband. An einem echten Laufband beginnen Sie mit `treadctl start` "
-        "in einem Terminal; die Seite zeigt den Gang dann und hält ihn an."
+    "place_shown": "Das Terminal neben dem Laufband zeigt einen Code für diesen Start. Geben Sie ihn hier ein.",
+    "place_tag": "Geben Sie den Code vom Schild am Laufband ein, oder scannen Sie ihn.",
+    "place_code": "Der Code",
+    "place_ok": "Ich bin am Laufband",
+    "code_shown": "Code für diesen Start, auf der Seite einzugeben: {code}",
+    "code_wrong": "Das ist nicht der Code. Sehen Sie noch einmal nach.",
+    "code_wait": "Drei falsche Codes. Warten Sie eine Minute, dann beginnen Sie neu.",
+    "code_old": "Dieser Code ist inzwischen zu alt. Beginnen Sie neu.",
+    "no_place": (
+        "Ein Start von hier braucht einen Nachweis, dass Sie am Laufband stehen. `treadctl page --tag` macht einen Code "
+        "für ein Schild daran; oder starten Sie `treadctl page` in einem Terminal daneben. Bis dahin zeigt diese Seite "
+        "den Gang und hält ihn an."
     ),
-    "not_over_ssh": "Ein Start braucht einen Menschen am Laufband; diese Seite wurde über SSH geöffnet. Sie zeigt und hält an.",
+    "goes_on_there": "Die Seite, die diesen Gang begonnen hat, setzt ihn fort. Hier können Sie ihn beenden oder anhalten.",
+    "tag_made": (
+        "Der Code für das Laufband: {code}\nDrucken Sie ihn und bringen Sie ihn dort an, wo ihn nur lesen kann, wer am "
+        "Laufband steht. Ein Telefon wird einmal am Tag danach gefragt. Ein älterer Code gilt nicht mehr."
+    ),
     "ask_flat": "Das Laufband nennt seine Steigung nicht. Ist die Lauffläche flach?",
     "stood_soon": "Erst muss das Band einen Moment lang stehen.",
     "not_paired": "Diese Seite ist noch nicht gekoppelt. Öffnen Sie die Adresse, die `treadctl page` im Terminal zeigt.",

@@ -162,6 +162,8 @@ REFUSED: dict[str, str] = {
     "sweeping": "Zuerst wird das Band des letzten Gangs angehalten. Drücken Sie gleich noch einmal.",
     "stopped_meanwhile": "Nach Ihrem Tastendruck wurde ein Stopp verlangt. Starten Sie noch einmal, wenn Sie bereit sind.",
     "service_ends": "treadctl wird beendet. Starten Sie gleich noch einmal.",
+    "held_elsewhere": "Ein anderer Bildschirm hat diesen Gang. Setzen Sie ihn dort fort; hier können Sie ihn unterbrechen, beenden oder anhalten.",
+    "no_place": "Ein Start von einer Seite braucht einen Nachweis, dass Sie am Laufband stehen.",
     "busy_request": "Eins nach dem anderen: die letzte Anfrage ist noch nicht erledigt.",
     "in_use": "treadctl wird gerade über einen anderen Funk benutzt.",
     "bad_value": "{message}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from treadctl.commission import STEPS
@@ -38,6 +39,9 @@ from treadctl.service.service import Service
 _log = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
+
+PLACES = ("shown", "tag")
+"""What proves that whoever presses on a page stands at the treadmill."""
 
 
 class Requests:
@@ -194,6 +198,8 @@ class Requests:
         A stop that came after the press (its count is in the request) voids it.
         """
         stops = request.body.get("stops", self._service.stops)
+        if self._out_of_place(request.body):
+            return {"ok": False, "reason": "no_place"}
         trouble = await self._care.off_loop(self._ports.journal.check_writable)
         if trouble is not None:
             return {"ok": False, "reason": "journal", "message": trouble}
@@ -205,6 +211,15 @@ class Requests:
         )
         self._service.feed(PermitMinted(nonce, "terminal"))
         return {"ok": True, "permit": nonce}
+
+    def _out_of_place(self, body: Mapping[str, Any]) -> bool:
+        """Tell whether a press lacks the proof that its person stands at the treadmill.
+
+        A page can be opened in any room: at a real machine it starts nothing without one.  After a
+        break the press suffices.
+        """
+        real = not self._service.simulated and self._service.idle
+        return body.get("issuer") == "page" and real and body.get("place") not in PLACES
 
     async def _arm(self, request: Request) -> Reply:
         body = request.body

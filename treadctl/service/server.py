@@ -21,6 +21,7 @@ from treadctl import messages, paths
 from treadctl.claims import DATA, Claims, claim_data, own_claims
 from treadctl.messages import Request, RequestError
 from treadctl.service.care_requests import CARE
+from treadctl.service.holding import HELD, Holder
 from treadctl.service.record import RecordFile
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
@@ -98,6 +99,7 @@ class Server:
         self._token = ""
         self._port: int | None = None
         self._file = RecordFile(paths.record_path(data), self._record)
+        self._holder = Holder(lambda: not service.idle)
         self._closed = False
         self.ever_had_client = False
         service.listener = self.broadcast
@@ -185,6 +187,7 @@ class Server:
                 client.slow.cancel()
             self._connections.pop(client, None)
             self._clients.discard(client)
+            self._holder.drop(client)
             self._count_watched()
             writer.close()
 
@@ -240,7 +243,12 @@ class Server:
         client.put(_encode({**self._requests.now(request, client.role), "reply": request.id}))
 
     async def _answer(self, client: _Client, request: Request) -> None:
+        if request.name in HELD and not self._holder.may(client):
+            client.put(_encode({"reply": request.id, "ok": False, "reason": "held_elsewhere"}))
+            return
         reply = await self._requests.take(request, client.role)
+        if request.name == "arm" and reply.get("ok"):
+            self._holder.take(client)
         client.put(_encode({**reply, "reply": request.id}))
         if request.name == "connect":
             self._file.write_soon()

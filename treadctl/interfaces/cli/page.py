@@ -36,6 +36,7 @@ ALL = 0
 @click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
 @click.option("--at", help="With --lan: at this address of this computer alone.")
 @click.option("--viewer", is_flag=True, help="Who opens the address may watch and stop, no more.")
+@click.option("--tag", is_flag=True, help="Make a code to fix to the treadmill: it proves who stands there.")
 @click.option("--paired", is_flag=True, help="List the browsers that are paired, and end.")
 @click.option("--revoke", is_flag=True, help="Forget every browser that was paired, and end.")
 @click.option(
@@ -53,6 +54,7 @@ def page(
     *,
     lan: bool,
     viewer: bool,
+    tag: bool,
     paired: bool,
     revoke: bool,
 ) -> None:
@@ -67,6 +69,9 @@ def page(
     _refuse_without(NEEDS, "extra")
     if (trouble := unwritable(folder, None)) is not None:
         _refuse(trouble)
+    if tag:
+        _tag(folder, port, at)
+        return
     if paired or revoke or forget is not None:
         _pairing(folder, ALL if revoke else forget)
         return
@@ -106,6 +111,19 @@ def _pairing(folder: Path, forget: int | None) -> None:
         click.echo(says["revoked_none"])
 
 
+def _tag(folder: Path, port: int, at: str | None) -> None:
+    """Make a new code for the tag, and show it as somebody would print it."""
+    from treadctl.interfaces.page import invitation, network
+    from treadctl.interfaces.page.place import new_tag
+
+    shared = paths.shared_dir(folder)
+    paths.make_data_folder(shared)
+    code, address = new_tag(shared), next(iter(network.addresses() if at is None else (at,)), None)
+    click.echo(words.PAGE["tag_made"].format(code=code))
+    if address is not None and port and importlib.util.find_spec("segno") is not None:
+        click.echo(invitation.drawn(f"https://{address}:{port}/#tag={code}"))
+
+
 def _wishes(folder: Path, radio: str, profile: str, *, programme: bool, viewer: bool) -> Wishes:
     from treadctl.interfaces.page.pairing import CONTROLLER, VIEWER
     from treadctl.interfaces.page.serve import Wishes
@@ -120,11 +138,12 @@ def _wishes(folder: Path, radio: str, profile: str, *, programme: bool, viewer: 
         folder=folder,
         profile=profile,
         programme=programme,
-        refused="not_over_ssh" if os.environ.get("SSH_CONNECTION") and not radio.startswith("sim:") else None,
+        simulated=radio.startswith("sim:"),
         attach=attached,
         say=click.echo,
         invites=VIEWER if viewer else CONTROLLER,
         tall=sys.stdout.isatty(),
+        beside=sys.stdout.isatty() and not os.environ.get("SSH_CONNECTION"),
     )
 
 

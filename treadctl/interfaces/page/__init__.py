@@ -12,6 +12,8 @@ same, so every request comes through `door`.  It may not import service, core, d
 `cueing`    what is said on the way: what comes next, halfway, how to walk
 `seat`      the one walk of this process
 `asking`    the conversation of `interfaces.talk`, on a thread of its own
+`starting`  from the first button to the press, and every later press
+`place`     the codes that prove who stands at the treadmill
 `press`     the held press, and the permit that it becomes
 `browser`   one browser: its messages in, its lines out, its beat
 `stopping`  a stop that needs none of the above

@@ -24,8 +24,8 @@ class Board:
     """What is up.
 
     Attributes:
-        stage: `rest` (nothing begun), `talk`, `ready` (a held press starts the belt), `walk`, `gone` (no
-            service).
+        stage: `rest` (nothing begun), `talk`, `place` (a code proves who stands at the treadmill), `ready` (a
+            held press starts the belt), `walk`, `gone` (no service).
         alarm: the sentence of an alarm that is on.
         looks: the person has to look whether the belt stands.
         check: the check-in that is open: its id, and the question.

@@ -57,6 +57,10 @@ class Invitation:
         """Somebody came in: whoever comes next needs another one."""
         self._show("next_address")
 
+    def code(self, code: str) -> None:
+        """Show the code for one start."""
+        self._terminal.say(words.PAGE["code_shown"].format(code=code))
+
     def _show(self, id_: str) -> None:
         token, lan = self._offer(), self._listeners.lan_address
         if lan is not None and self._terminal.tall:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from treadctl.client import ServiceGone
+from treadctl.interfaces.page.place import Kind
 
 Line = dict[str, Any]
 
@@ -47,14 +48,16 @@ class Press:
         held_s = self._clock() - self._at
         return self._by is by and by is not None and HOLD_S - EARLY_S <= held_s <= FORGET_S
 
-    async def arm(self, profile: str | None, *, card: str | None, flat: bool) -> Line:
+    async def arm(
+        self, profile: str | None, *, card: str | None, flat: bool, place: Kind | None = None
+    ) -> Line:
         """Make a start of a held press, once; return the service's reply."""
         counting, self._stops = self._stops, None
         self.up()
         stops = await counting if counting is not None else None
         if stops is None:
             return {"ok": False, "reason": "no_permit"}
-        permit = await self._request("permit", issuer="page", stops=stops)
+        permit = await self._request("permit", issuer="page", stops=stops, place=place and place.value)
         if not permit.get("ok"):
             return permit
         more = {"card": card} if card is not None and profile is not None else {}

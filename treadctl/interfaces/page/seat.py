@@ -11,14 +11,13 @@ from treadctl import words
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page.asking import Conversation
 from treadctl.interfaces.page.board import Board
-from treadctl.interfaces.page.press import Press
+from treadctl.interfaces.page.place import Place
+from treadctl.interfaces.page.starting import Person, Start, Walk
 from treadctl.interfaces.page.upstream import Upstream
 from treadctl.interfaces.talk import asks, order, telling
-from treadctl.interfaces.talk.programme import Programme
 
 Line = dict[str, Any]
 
-CONNECT_WITHIN_S = 30.0
 STAND_S = 3.2  # the service wants 3 s of a standing belt; its first report may be a little older than ours
 PASSED_ON = {
     "cancel": "cancel",
@@ -42,7 +41,8 @@ class Seat:
         profile: what is walked.
         programme: today's amount is the programme's, after the card before a walk; else it is practice.
         clock: monotonic seconds.
-        refused: why nobody starts a belt from here (an id of the page's words); None where somebody may.
+        simulated: on a software treadmill alone.
+        place: knows who stands at the treadmill; None: nobody can prove it.
     """
 
     def __init__(
@@ -52,10 +52,11 @@ class Seat:
         *,
         programme: bool,
         clock: Callable[[], float],
-        refused: str | None = None,
+        simulated: bool = True,
+        place: Place | None = None,
     ) -> None:
-        self._connect, self._profile, self._programme = connect, profile, programme
-        self._clock, self._refused = clock, refused
+        self._connect, self._clock = connect, clock
+        self._walk = walk = Walk(profile=profile, programme=programme, simulated=simulated)
         self.board = Board(asks=programme)
         self.gone: Callable[[], None] = lambda: None
         self._upstream: Upstream | None = None
@@ -63,10 +64,11 @@ class Seat:
         self._working: asyncio.Task[None] | None = None
         self._waits = False
         self._stands_since: float | None = None
-        self._stopped = self._wrong = self._flat = False
-        self._card: str | None = None
+        self._stopped = self._wrong = False
         self._talk = Conversation(self.board, self._request, profile)
-        self._press = Press(self._request, clock)
+        place = place or Place(clock, None, lambda: None)
+        self._start = Start(self.board, self._talk, self._request, clock, walk, place)
+        self._press = self._start.press
 
     @property
     def walking(self) -> bool:
@@ -162,7 +164,7 @@ class Seat:
         self.board.looks, self.board.check = False, None
         if not self.walking:
             return
-        if not self._programme or not summary.get("walked_s"):
+        if not self._walk.programme or not summary.get("walked_s"):
             said = (words.summary(summary),) if summary.get("walked_s") else self.board.up
             self.board.go("rest", said)
             return
@@ -171,7 +173,7 @@ class Seat:
 
     # --- what is pressed
 
-    def act(self, message: Mapping[str, Any], by: object) -> None:
+    def act(self, message: Mapping[str, Any], by: Person) -> None:
         """Do what a page with the controls asks for; what makes no sense now is nobody's business."""
         what, stage = str(message.get("do")), self.board.stage
         if what in PASSED_ON:
@@ -187,13 +189,16 @@ class Seat:
         elif what == "leave":
             self._leave()
         elif what == "begin" and stage == "rest":
-            self._work(self._begin())
+            self._stopped = self._wrong = False
+            self._work(self._start.begin(by))
+        elif what == "code" and stage == "place":
+            self._start.code(message.get("code"), by)
         elif what == "press" and self.may_press:
             self._press.down(by)
         elif what == "release":
             self._press.up()
         elif what == "arm" and self.may_press and self._press.held(by):
-            self._work(self._arm())
+            self._work(self._start.arm(by, going_on=self.walking))
 
     def stopped(self) -> None:
         """STOP was pressed here and is on its way; where nothing moves it also leaves."""
@@ -213,7 +218,7 @@ class Seat:
             self._tell("check", question=check[0], value=choice.value)
 
     def _leave(self) -> None:
-        if not self._talk.leave() and self.board.stage == "ready":
+        if not self._talk.leave() and self.board.stage in ("ready", "place"):
             self._work(self._rest())
 
     def _work(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -231,11 +236,12 @@ class Seat:
     # --- before the belt moves, and after it stands
 
     async def _rest(self) -> None:
-        self._card = None
-        if not self._programme:
-            self.board.go("rest", (words.PAGE["practice"].format(profile=self._profile),))
+        self._start.forget()
+        walk = self._walk
+        if not walk.programme:
+            self.board.go("rest", (words.PAGE["practice"].format(profile=walk.profile),))
             return
-        reply = await self._request("today", profile=self._profile, simulated=True)
+        reply = await self._request("today", profile=walk.profile, simulated=walk.simulated)
         if not reply.get("ok"):
             said = [words.refusal(reply)]
         elif reply.get("doubt") is not None:
@@ -246,55 +252,7 @@ class Seat:
             said = telling.refused(reply, telling.of_machine({}))
         self.board.go("rest", said)
 
-    async def _begin(self) -> None:
-        """Connect, ask what has to be asked, and get ready."""
-        board, self._card = self.board, None
-        if self._refused is not None:
-            board.go("rest", (words.PAGE[self._refused],))
-            return
-        board.go("talk", ())
-        machine = await self._request("connect", CONNECT_WITHIN_S, only_simulated=True)
-        never = machine.get("never") or machine.get("not_walked") if machine.get("ok") else machine
-        if never:
-            real = never.get("trouble") == "not_simulated"
-            board.go("rest", (words.PAGE["real_not_yet"] if real else words.refusal(never),))
-            return
-        board.machine = machine
-        if self._programme:
-            self._card = await self._talk.have(self._before)
-            if self._card is None:
-                board.go("rest")
-                return
-        before = words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True))
-        self._stopped = self._wrong = False
-        board.go("ready", (*board.up, *before.splitlines(), *words.facts(machine)))
-
-    @staticmethod
-    def _before(programme: Programme) -> str | None:
-        today = programme.today(starting=True)
-        return order.before(programme, today) if programme.told(today) else None
-
     async def _after(self, summary: Line) -> None:
         stopped, wrong = self._stopped, self._wrong
         await self._talk.have(lambda programme: order.after(programme, summary, stopped=stopped, wrong=wrong))
         self.board.go("rest")
-
-    # --- the press
-
-    async def _arm(self) -> None:
-        going_on = self.walking
-        reply = await self._press.arm(None if going_on else self._profile, card=self._card, flat=self._flat)
-        if reply.get("ok"):
-            self.board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
-        elif reply.get("reason") == "incline_unknown" and not self._flat:
-            await self._ask_flat()
-        else:
-            self.board.said(words.refusal(reply))
-
-    async def _ask_flat(self) -> None:
-        """Ask what only the person can see; then a new press."""
-        stage, said = self.board.stage, self.board.up
-        question = asks.yes_no(words.PAGE["ask_flat"])
-        self.board.go("talk", ())
-        self._flat = await self._talk.have(lambda programme: programme.prompter.ask(question)) is True
-        self.board.go(stage, said)

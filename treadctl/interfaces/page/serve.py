@@ -20,6 +20,7 @@ from treadctl.interfaces.page.browser import CLOSE_GONE, Controls
 from treadctl.interfaces.page.invitation import Invitation
 from treadctl.interfaces.page.listeners import Listeners
 from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
+from treadctl.interfaces.page.place import Place, tag_of
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream, connect
 from treadctl.interfaces.page.web import Web
@@ -37,21 +38,23 @@ class Wishes:
         folder: the data folder.
         profile: what is walked.
         programme: with today's amount and the card.
-        refused: why nobody may start a belt from here, an id of the page's words; None where somebody may.
+        simulated: on a software treadmill alone.
         attach: starts the service of the folder if none runs, and connects; blocks.
         say: tells whoever sits at the terminal.
         invites: the role of whoever opens an address that is shown.
         tall: the terminal can show a QR code.
+        beside: it stands beside the treadmill, so a code that it shows proves the place.
     """
 
     folder: Path
     profile: str
     programme: bool
-    refused: str | None
+    simulated: bool
     attach: Callable[[], client.Client]
     say: Callable[[str], None]
     invites: str = CONTROLLER
     tall: bool = False
+    beside: bool = False
 
 
 class Process:
@@ -71,7 +74,12 @@ class Process:
             wishes.profile,
             programme=wishes.programme,
             clock=time.monotonic,
-            refused=wishes.refused,
+            simulated=wishes.simulated,
+            place=Place(
+                time.monotonic,
+                self._invitation.code if wishes.beside else None,
+                lambda: tag_of(paths.shared_dir(wishes.folder)),
+            ),
         )
         self._seat.gone = self._on_gone
         self._controls = Controls(self._seat)

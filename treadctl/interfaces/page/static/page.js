@@ -5,6 +5,7 @@ import { Link, post } from "./link.js";
 import { awake, keeps } from "./awake.js";
 import { Cues } from "./cues.js";
 import { Picture } from "./picture.js";
+import { Place, scanned } from "./place.js";
 import * as sound from "./sound.js";
 import { Switches } from "./switches.js";
 import * as voice from "./voice.js";
@@ -17,8 +18,11 @@ const STANDS = ["none", "idle", "stopped", "break"];
 /** @typedef {Record<string, any>} Line */
 
 class Page {
-  /** @param {Line} words the catalogue */
-  constructor(words) {
+  /**
+   * @param {Line} words the catalogue
+   * @param {string} code of a tag that was scanned
+   */
+  constructor(words, code) {
     this.words = words;
     /** @type {Line | null} */
     this.seat = null;
@@ -43,6 +47,7 @@ class Page {
         this.draw();
       },
     });
+    this.place = new Place((message) => this.link.send(message), code);
     this.link = new Link({
       line: (line) => this.line(line),
       fresh: () => {
@@ -130,6 +135,7 @@ class Page {
     this.cues.follow(this.seat, contact === "ok" ? this.snapshot : null, alarm);
     const about = ["ready", "walk"].includes(this.seat?.stage);
     awake(about, () => this.draw());
+    this.place.draw(this.refused ? null : this.seat);
     this.picture.draw({
       contact,
       alarm,
@@ -146,13 +152,14 @@ class Page {
 async function begin() {
   const words = await (await fetch("/api/words")).json();
   const token = location.hash.slice(1);
+  const code = scanned(token);
   let used = false;
-  if (token) {
-    history.replaceState(null, "", location.pathname); // it is good for one visit, and no longer to be seen
+  if (token) history.replaceState(null, "", location.pathname); // it is good for one visit, and no longer to be seen
+  if (token && !code) {
     used = !(await post("/api/pair", { token })).ok;
   }
   const paired = (await fetch("/api/paired")).ok;
-  const page = new Page(words);
+  const page = new Page(words, code);
   if (paired) page.link.open();
   else page.link.giveUp("not_paired");
   if (!paired && used) page.refused = "used";

@@ -214,6 +214,7 @@ export class Picture {
     if (state === "break") return [...(seat.may_press ? [this.holding("hold_go_on")] : []), act("end"), act("wrong")];
     if (state !== null) return seat.looks ? [act("looks")] : [];
     if (stage === "rest") return [act("begin", "begin", "first")];
+    if (stage === "place") return [act("leave", "leave", "plain")];
     if (stage === "ready") return [this.holding("hold_start", seat.may_press), act("leave", "leave", "plain")];
     return stage === "talk" ? [act("leave", "leave", "plain")] : [];
   }

@@ -1,0 +1,169 @@
+"""From "Walk today" to the press that starts the belt, and every later press of the same walk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from treadctl import words
+from treadctl.interfaces.page.asking import Conversation
+from treadctl.interfaces.page.board import Board
+from treadctl.interfaces.page.door import Visitor
+from treadctl.interfaces.page.place import Kind, Place, Verdict
+from treadctl.interfaces.page.press import Press
+from treadctl.interfaces.talk import asks, order
+from treadctl.interfaces.talk.programme import Programme
+
+Line = dict[str, Any]
+
+CONNECT_WITHIN_S = 30.0
+SAYS = {Verdict.WRONG: "code_wrong", Verdict.WAIT: "code_wait", Verdict.NONE: "code_old"}
+
+
+class Person(Protocol):
+    """Who presses."""
+
+    @property
+    def visitor(self) -> Visitor:
+        """Which browser that is, and which way it came."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """What is walked from here.
+
+    Attributes:
+        profile: its name.
+        programme: today's amount is the programme's, after the card before a walk; else it is practice.
+        simulated: on a software treadmill alone.
+    """
+
+    profile: str
+    programme: bool
+    simulated: bool = True
+
+
+class Start:
+    """Starts belts, one at a time.
+
+    Args:
+        board: shows.
+        talk: the questions before a walk.
+        request: makes a request of the service.
+        clock: monotonic seconds.
+        walk: what is walked.
+        place: knows who stands at the treadmill.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        talk: Conversation,
+        request: Callable[..., Awaitable[Line]],
+        clock: Callable[[], float],
+        walk: Walk,
+        place: Place,
+    ) -> None:
+        self._board, self._talk, self._request = board, talk, request
+        self._walk, self._place = walk, place
+        self.press = Press(request, clock)
+        self._card: str | None = None
+        self._flat = False
+        self._started_by = ""
+
+    def forget(self) -> None:
+        """Nothing is begun any more."""
+        self._card = None
+
+    async def begin(self, by: Person) -> None:
+        """Connect, ask what has to be asked, and get ready."""
+        board, self._card = self._board, None
+        board.go("talk", ())
+        simulated = self._walk.simulated
+        machine = await self._request("connect", CONNECT_WITHIN_S, only_simulated=simulated)
+        never = machine.get("never") or machine.get("not_walked") if machine.get("ok") else machine
+        if never:
+            board.go("rest", (words.refusal(never),))
+            return
+        board.machine = machine
+        if self._far(by) and self._place.kind is None:
+            board.go("rest", (words.PAGE["no_place"],))
+            return
+        if self._walk.programme:
+            self._card = await self._talk.have(self._before)
+            if self._card is None:
+                board.go("rest")
+                return
+        self._ready(by)
+
+    def code(self, code: object, by: Person) -> None:
+        """Take a code that proves the place."""
+        verdict = self._place.give(_who(by), code if isinstance(code, str) else "")
+        if verdict is Verdict.GOOD:
+            self._ready(by)
+        elif verdict is Verdict.WRONG:
+            self._board.go("place", (self._asks_place(), words.PAGE["code_wrong"]))
+        else:
+            self._board.go("rest", (words.PAGE[SAYS[verdict]],))
+
+    async def arm(self, by: Person, *, going_on: bool) -> None:
+        """Make a start of a press that was held for long enough."""
+        place: Kind | None = None
+        if self._far(by):
+            place = self._place.proven(_who(by))
+            if going_on and place is None and _who(by) != self._started_by:
+                self._board.said(words.PAGE["goes_on_there"])
+                return
+            if not going_on and place is None:
+                self._ready(by)
+                return
+        profile = None if going_on else self._walk.profile
+        reply = await self.press.arm(profile, card=self._card, flat=self._flat, place=place)
+        if reply.get("ok"):
+            self._started_by = _who(by)
+            self._place.used(_who(by))
+            self._board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
+        elif reply.get("reason") == "incline_unknown" and not self._flat:
+            await self._ask_flat()
+        else:
+            self._board.said(words.refusal(reply))
+
+    def _far(self, by: Person) -> bool:
+        """Whether this person could be in another room: and then nothing starts without a proof of place.
+
+        Who presses on the computer itself, on a software treadmill, hurts nobody.
+        """
+        return by.visitor.entrance.lan or self._board.machine.get("simulated") is not True
+
+    def _ready(self, by: Person) -> None:
+        """Let somebody press whose place is proven; else ask for the code."""
+        board, machine = self._board, self._board.machine
+        if self._far(by) and self._place.proven(_who(by)) is None:
+            self._place.ask()
+            board.go("place", (self._asks_place(),))
+            return
+        before = words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True))
+        up = () if board.stage == "place" else board.up
+        board.go("ready", (*up, *before.splitlines(), *words.facts(machine)))
+
+    def _asks_place(self) -> str:
+        return words.PAGE["place_tag" if self._place.kind is Kind.TAG else "place_shown"]
+
+    @staticmethod
+    def _before(programme: Programme) -> str | None:
+        today = programme.today(starting=True)
+        return order.before(programme, today) if programme.told(today) else None
+
+    async def _ask_flat(self) -> None:
+        """Ask what only the person can see; then a new press."""
+        stage, said = self._board.stage, self._board.up
+        question = asks.yes_no(words.PAGE["ask_flat"])
+        self._board.go("talk", ())
+        self._flat = await self._talk.have(lambda programme: programme.prompter.ask(question)) is True
+        self._board.go(stage, said)
+
+
+def _who(by: Person) -> str:
+    paired = by.visitor.paired
+    return "" if paired is None else paired.hash

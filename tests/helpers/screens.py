@@ -96,6 +96,10 @@ def _zone(here: Stage, tab: Tab) -> None:
     here.show("talk", ask=lines.asked(asks.zone(say("ask_zone")), 3, back=True))
 
 
+def _place(here: Stage, tab: Tab) -> None:
+    here.show("place", words.PAGE["place_tag"])
+
+
 def _ready(here: Stage, tab: Tab) -> None:
     here.show("ready", *words.before_start().splitlines(), may_press=True)
 
@@ -174,6 +178,7 @@ SCREENS = (
     Screen("yes-or-no", _screening, "document.querySelectorAll('#choices button').length === 3"),
     Screen("score", _score, "document.querySelectorAll('#choices.numbers button').length === 12"),
     Screen("where", _zone, "document.querySelectorAll('#choices button').length > 4"),
+    Screen("place", _place, says(words.PAGE["place_ok"])),
     Screen("ready", _ready, says(words.PAGE["hold_start"])),
     Screen("countdown", _countdown, says(words.PAGE["cancel"])),
     Screen(

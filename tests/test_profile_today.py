@@ -14,7 +14,7 @@ from tests.care.programme import D0, Programme, profile
 from treadctl.care.history import LockSpell
 from treadctl.care.rows import Pen
 from treadctl.interfaces.cli.profile import profile as command
-from treadctl.interfaces.cli.profile_today import known
+from treadctl.interfaces.leaves.edits import known
 from treadctl.journal import SqliteJournal, journal_path
 
 TODAY = date(2026, 11, 20).toordinal()  # a Friday

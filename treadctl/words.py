@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl.english import commands, page, problems, profile, reasons, settings, setup, view, walk
+from treadctl.english import commands, leaves, page, problems, profile, reasons, settings, setup, view, walk
 from treadctl.language import Texts, local, speed
 
 PIECES = Texts("pieces", walk.PIECES)
@@ -29,6 +29,7 @@ NEVER = Texts("never", setup.NEVER)
 VIEW = Texts("view", view.VIEW)
 COMMANDS = Texts("commands", commands.COMMANDS)
 PAGE = Texts("page", page.PAGE)
+LEAVES = Texts("leaves", leaves.LEAVES)
 PROFILE = Texts("profile", profile.PROFILE)
 PROBLEMS = Texts("problems", problems.PROBLEMS)
 PEOPLE = Texts("people", profile.PEOPLE)
@@ -46,6 +47,7 @@ PARTS = (
     VIEW,
     COMMANDS,
     PAGE,
+    LEAVES,
     PROFILE,
     PROBLEMS,
     PEOPLE,

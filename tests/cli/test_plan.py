@@ -16,9 +16,9 @@ from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.history import Amount, Asked, Ended, LockSpell, Pattern, Screened, Session
 from treadctl.care.rows import Pen, Row
 from treadctl.interfaces.cli.app import treadctl
-from treadctl.interfaces.cli.calendar import calendar
-from treadctl.interfaces.cli.known import known
-from treadctl.interfaces.cli.plan import as_lines, as_object
+from treadctl.interfaces.leaves.calendar import calendar
+from treadctl.interfaces.leaves.known import known
+from treadctl.interfaces.leaves.plan import as_lines, as_object
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.quantities import Speed
 

@@ -31,16 +31,17 @@ class Answer:
 async def ask(
     app: ASGIApp, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
 ) -> Answer:
-    """Make one request; `headers` as they are, without any that a browser would add."""
+    """Make one request, `path` with its query; `headers` as they are, without any that a browser would add."""
+    path, _, query = path.partition("?")
     answer, sent = Answer(), [{"type": "http.request", "body": body, "more_body": False}]
     scope: Line = {
         "type": "http",
-        "asgi": {"version": "3.0"},
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": method,
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": _raw(OURS if headers is None else headers),
     }
 

@@ -10,6 +10,7 @@ from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
+from treadctl.german.leaves import LEAVES
 from treadctl.german.page import PAGE
 from treadctl.german.problems import BOUNDS, PROBLEMS
 from treadctl.german.profile import PROFILE
@@ -46,6 +47,7 @@ PARTS: dict[str, dict[str, str]] = {
     "view": VIEW,
     "commands": COMMANDS,
     "page": PAGE,
+    "leaves": LEAVES,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

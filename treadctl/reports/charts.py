@@ -118,7 +118,7 @@ def _clean(root: Any) -> Any:
     for parent in list(root.iter()):
         for child in list(parent):
             tag = child.tag if isinstance(child.tag, str) else ""
-            if not tag or tag.rpartition("}")[2] in _HIDDEN:
+            if not tag or tag.rpartition("}")[2] in _HIDDEN or child.get("class") == "tooltip":
                 parent.remove(child)
             elif tag.endswith("style"):
                 child.text = child.text.replace(forms.HERE, f"#{root.get('id')}")

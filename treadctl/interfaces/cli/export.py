@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,29 +79,20 @@ def create(path: Path, content: bytes, *, anew: bool = False) -> None:
 
 
 def _fit(journal: SqliteReader, name: str, path: Path, *, simulated: bool) -> None:
-    from treadctl.reports.activity import messages
+    from treadctl.interfaces.leaves.away import fit_file
     from treadctl.reports.cells import day
-    from treadctl.reports.fit import fit
-    from treadctl.reports.look import not_there, one
-    from treadctl.reports.trace import trace
 
-    shown = one(journal, name, simulated=simulated)
-    if shown is None:
-        raise ExportError(say(not_there(name, simulated=simulated), id=name))
-    course = trace(journal.rows(session=shown.id), shown.id)
-    if course is None or not course.points:
-        raise ExportError(say("past_no_trace", id=shown.id))
-    create(path, fit(messages(course, shown.session)))
+    shown, content = fit_file(journal, name, simulated=simulated)
+    create(path, content)
     click.echo(say("export_one", date=day(shown.session.day), path=path))
 
 
 def _csv(journal: SqliteReader, path: Path, *, simulated: bool) -> None:
-    from treadctl.reports.look import look
-    from treadctl.reports.sheet import sheet
+    from treadctl.interfaces.leaves.away import csv_file
 
-    walks = look(journal, simulated=simulated).walks
-    create(path, sheet(walks).encode())
-    click.echo(say("export_walks", count=len(walks), path=path))
+    count, content = csv_file(journal, simulated=simulated)
+    create(path, content)
+    click.echo(say("export_walks", count=count, path=path))
 
 
 def _whole(journal: SqliteReader, path: Path) -> None:
@@ -122,13 +112,10 @@ def _whole(journal: SqliteReader, path: Path) -> None:
 
 
 def _summary(journal: SqliteReader, path: Path, weeks: int, *, simulated: bool) -> None:
-    from treadctl.reports.look import recent
-    from treadctl.reports.page import page
+    from treadctl.interfaces.leaves.away import summary_file
 
-    today = datetime.fromtimestamp(time.time(), UTC).astimezone().date().toordinal()
-    seen = recent(journal, weeks, simulated=simulated)
-    text, drawn = page(seen, today)
-    create(path, text.encode())
-    click.echo(say("export_summary", count=len(seen.walks), path=path))
+    count, content, drawn = summary_file(journal, weeks, time.time(), simulated=simulated)
+    create(path, content)
+    click.echo(say("export_summary", count=count, path=path))
     if not drawn:
         click.echo(say("export_no_charts"))

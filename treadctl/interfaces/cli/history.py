@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +15,8 @@ from treadctl.paths import data_dir
 if TYPE_CHECKING:
     from treadctl.journal import SqliteReader
     from treadctl.reports.look import Shown
-    from treadctl.reports.trace import Trace
 
-REFUSED = 2
 SHADES = {"green": "green", "amber": "yellow", "red": "red", "black": "red"}
-COLUMNS = (
-    *("walk", "date", "minutes", "planned", "speed", "breaks"),
-    *("before", "right_after", "two_hours", "morning", "colour", "ended"),
-)
-WALKS_A_WEEK = 4  # the most that a programme has
 
 
 @click.command(cls=Spoken)
@@ -79,10 +71,10 @@ def _list(journal: SqliteReader, last: int, *, simulated: bool, as_json: bool) -
 
 def _table(walks: tuple[Shown, ...]) -> list[str]:
     """Return the lines; a column nobody has a value in is left out."""
-    from treadctl.reports.cells import cells, head
+    from treadctl.interfaces.leaves.past import table
+    from treadctl.reports.cells import head
 
-    rows = [cells(walk) for walk in walks]
-    columns = [column for column in COLUMNS if any(row[column] for row in rows)]
+    columns, rows = table(walks)
     widths = {column: max(len(head(column)), *(len(row[column]) for row in rows)) for column in columns}
     lines = ["  ".join(head(column).ljust(widths[column]) for column in columns).rstrip()]
     for walk, row in zip(walks, rows, strict=True):
@@ -96,18 +88,14 @@ def _table(walks: tuple[Shown, ...]) -> list[str]:
 def _show_one(
     journal: SqliteReader, name: str, charts: Path | None, *, simulated: bool, as_json: bool
 ) -> None:
-    from treadctl.care_words import say
-    from treadctl.reports.look import not_there, one
-    from treadctl.reports.trace import trace
+    from treadctl.interfaces.leaves.past import chosen, picture
+    from treadctl.reports.cells import ID_SHOWN
 
-    shown = one(journal, name, simulated=simulated)
-    if shown is None:
-        click.echo(say(not_there(name, simulated=simulated), id=name), err=True)
-        sys.exit(REFUSED)
-    course = trace(journal.rows(session=shown.id), shown.id)
     if charts is not None:
-        _draw_one(shown, course, charts)
+        found, svg = picture(journal, name, simulated=simulated)
+        _write({f"walk-{found.id[:ID_SHOWN]}.svg": svg}, charts)
         return
+    shown, course = chosen(journal, name, simulated=simulated)
     from treadctl.reports.detail import as_object, lines
 
     if as_json:
@@ -117,32 +105,15 @@ def _show_one(
         click.echo(line)
 
 
-def _draw_one(shown: Shown, course: Trace | None, folder: Path) -> None:
-    from treadctl.care_words import say
-    from treadctl.reports import charts
-    from treadctl.reports.cells import ID_SHOWN
-
-    if course is None:
-        click.echo(say("past_no_trace", id=shown.id), err=True)
-        sys.exit(REFUSED)
-    _write({f"walk-{shown.id[:ID_SHOWN]}.svg": charts.walk(course)}, folder)
-
-
 def _draw(journal: SqliteReader, folder: Path, count: int, *, simulated: bool) -> None:
     from treadctl.care_words import say
-    from treadctl.reports import charts
-    from treadctl.reports.look import recent
-    from treadctl.reports.weeks import weeks
+    from treadctl.interfaces.leaves.past import pictures
 
-    seen = recent(journal, count, simulated=simulated)
-    if not seen.walks:
+    drawn = pictures(journal, count, simulated=simulated)
+    if drawn is None:
         click.echo(say("charts_nothing"))
         return
-    shown, sessions = weeks(seen.history, last=count), [walk.session for walk in seen.walks]
-    drawn = {"minutes.svg": charts.minutes(shown), "speed.svg": charts.speed(shown)}
-    for part in ("leg", "back"):
-        drawn[f"pain-{part}.svg"] = charts.pain(sessions, part)
-    _write(drawn, folder)
+    _write({f"{name}.svg": svg for name, svg in drawn.items()}, folder)
 
 
 def _write(drawn: dict[str, bytes], folder: Path) -> None:

@@ -9,10 +9,10 @@ import click
 from treadctl import client, paths, words
 from treadctl.care.today import Kind
 from treadctl.care_words import say
-from treadctl.interfaces.cli.known import known
-from treadctl.interfaces.cli.plan import as_today
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.turns import wrapped
+from treadctl.interfaces.leaves.known import known
+from treadctl.interfaces.leaves.plan import as_today
 from treadctl.interfaces.talk import telling
 
 

@@ -22,7 +22,7 @@ from treadctl.interfaces.cli.help import SpokenGroup
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
-    from treadctl.interfaces.cli.profile_today import Known
+    from treadctl.interfaces.leaves.edits import Known
     from treadctl.profiles import Change, Found, ProfileError
 
 REFUSED = 2  # the exit code of everything that is not allowed, or not there
@@ -241,7 +241,7 @@ def _data() -> Path:
 
 
 def _known() -> Known:
-    from treadctl.interfaces.cli.profile_today import known
+    from treadctl.interfaces.leaves.edits import known
 
     return known(_data())
 
@@ -257,7 +257,7 @@ def _on_a_terminal() -> bool:
 
 def _say_change(change: Change) -> None:
     """Say where the change went, and what it does to today's walk."""
-    from treadctl.interfaces.cli.profile_today import effect
+    from treadctl.interfaces.leaves.edits import effect
 
     if change.copied:
         click.echo(words.PROFILE["copied"].format(path=change.path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
@@ -12,12 +11,7 @@ from treadctl import language, paths, words
 from treadctl import settings as files
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import SpokenGroup
-
-NAMED = {
-    "language": language.LANGUAGE_NAMED,
-    "units": language.UNITS_NAMED,
-    "reminders": files.REMINDERS_NAMED,
-}
+from treadctl.interfaces.leaves.settled import now, whence, wins
 
 
 @click.group(cls=SpokenGroup, invoke_without_command=True)
@@ -32,18 +26,12 @@ def settings(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     folder = _folder(ctx, data)
-    here = {
-        "language": language.language(),
-        "units": language.UNITS[language.in_miles()],
-        "reminders": files.reminders(folder),
-    }
+    here = now(folder)
     if as_json:
         click.echo(json.dumps({"event": "settings", "file": str(paths.settings_path(folder)), **here}))
         return
     for key, value in here.items():
-        said = words.SETTINGS["line"].format(
-            key=words.SETTINGS[key], value=value, whence=_whence(folder, key)
-        )
+        said = words.SETTINGS["line"].format(key=words.SETTINGS[key], value=value, whence=whence(folder, key))
         click.echo(said)
     known = {"languages": ", ".join(language.LANGUAGES), "units": ", ".join(language.UNITS)}
     click.echo(words.SETTINGS["how"].format(**known))
@@ -65,9 +53,8 @@ def set_(ctx: click.Context, data: str | None, pairs: tuple[str, ...]) -> None:
     path = files.set_values(folder, values)
     _speak(folder)
     click.echo(words.SETTINGS["written"].format(file=path))
-    for key in values:
-        if os.environ.get(NAMED[key]):
-            click.echo(words.SETTINGS["wins"].format(name=NAMED[key], value=os.environ[NAMED[key]]))
+    for sentence in wins(values):
+        click.echo(sentence)
     click.echo(words.SETTINGS["holds"])
 
 
@@ -95,15 +82,3 @@ def _folder(ctx: click.Context, data: str | None) -> Path:
 def _speak(folder: Path) -> None:
     """Go on in the language that holds now."""
     language.ask(lambda: files.kept(folder, lambda line: click.echo(line, err=True)))
-
-
-def _whence(folder: Path, key: str) -> str:
-    """Return why a setting is what it is."""
-    if os.environ.get(NAMED[key]):
-        return words.SETTINGS["from_environment"].format(name=NAMED[key])
-    shared = paths.shared_dir(folder)
-    for place in dict.fromkeys((folder, shared)):
-        if getattr(files.read(place).kept, key) is not None:
-            id_ = "from_own" if place == folder else "from_household"
-            return words.SETTINGS[id_].format(file=paths.settings_path(place))
-    return words.SETTINGS["from_locale" if key == "language" else "from_default"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -56,6 +56,7 @@ class App:
         clock: monotonic seconds.
         paired: called when a token was traded: the next visit needs another.
         again: somebody at the page wants a service that has ended to be started again.
+        leaves: more addresses, for what is read and changed at rest.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class App:
         clock: Callable[[], float],
         paired: Callable[[], None] = lambda: None,
         again: Callable[[], Awaitable[bool]] | None = None,
+        leaves: Sequence[Route] = (),
     ) -> None:
         self._controls, self._pairing, self._connect = controls, pairing, connect
         self._stop_all, self._clock, self._on_paired, self._on_again = stop, clock, paired, again
@@ -84,7 +86,7 @@ class App:
             Route("/api/again", self._again, methods=["POST"]),
         ]
         self._free = frozenset((*self._files, "/api/words", "/api/pair"))
-        self._routed = Starlette(routes=[*routes, *acts, WebSocketRoute("/api/page", self._page)])
+        self._routed = Starlette(routes=[*routes, *acts, *leaves, WebSocketRoute("/api/page", self._page)])
         self.asgi = self.behind(Entrance(hosts=hosts))
 
     def behind(self, entrance: Entrance) -> ASGIApp:

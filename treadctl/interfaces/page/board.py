@@ -35,13 +35,14 @@ class Board:
 
     Args:
         asks: this walk has questions.
+        name: of whoever walks, where there are several people.
     """
 
-    def __init__(self, *, asks: bool) -> None:
-        self._asks = asks
+    def __init__(self, *, asks: bool, name: str = "") -> None:
+        self._asks, self._name = asks, name
         self.stage = "gone"
         self.alarm: str | None = None
-        self.looks = False
+        self.looks = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
         self.trail = Trail()
@@ -50,6 +51,11 @@ class Board:
         self._shown: tuple[object, ...] = ()
         self._said: tuple[str, ...] = ()
         self._question: Line | None = None
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing moves and nobody walks: then the page has more to show than the walk."""
+        return self.stage in ("rest", "gone") and not self._under_way
 
     @property
     def up(self) -> tuple[str, ...]:
@@ -76,7 +82,8 @@ class Board:
         self.trail.take(snapshot)
         self._course.take(snapshot)
         self._cueing.take(snapshot, now, rail=rail)
-        shown = (self._course.stretches, self._cueing.up)
+        self._under_way = lines.under_way(snapshot)
+        shown = (self._course.stretches, self._cueing.up, self.resting)
         if shown != self._shown:
             self._shown = shown
             self.changed()
@@ -104,6 +111,8 @@ class Board:
             "stretches": self._course.stretches,
             "looks": self.looks,
             "asks": self._asks,
+            "name": self._name,
+            "resting": self.resting,
             "may_press": may_press,
             **lines.of_machine(self.machine),
         }

@@ -202,7 +202,9 @@ async def _read(receive: Receive) -> bytes:
 def _guarded(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.accept"):
-            message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+            own = list(message.get("headers", ()))
+            named = {name for name, _ in own}  # a picture brings the policy of its own styles
+            message = {**message, "headers": [*own, *(each for each in HEADERS if each[0] not in named)]}
         await send(message)
 
     return sending

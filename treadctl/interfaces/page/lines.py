@@ -31,8 +31,17 @@ def shown(snapshot: Line) -> Line:
         "walked": says["walked"].format(walked=clock(snapshot["walked_s"]), walk=clock(snapshot["walk_s"])),
         "block": says["block"].format(block=snapshot["block"], blocks=blocks) if blocks else "",
     }
-    moving = snapshot["state"] in MAY_MOVE or bool(snapshot["speed_kmh"])
-    return {**snapshot, "shown": eye, "moving": moving}
+    return {**snapshot, "shown": eye, "moving": moving(snapshot)}
+
+
+def moving(snapshot: Line) -> bool:
+    """Say whether the belt may be moving."""
+    return snapshot["state"] in MAY_MOVE or bool(snapshot["speed_kmh"])
+
+
+def under_way(snapshot: Line) -> bool:
+    """Say whether a walk is under way, or a belt moves without one; in a break it stands, and may start."""
+    return moving(snapshot) or snapshot["state"] == "break"
 
 
 def asked(question: Question[Any], serial: int, *, back: bool) -> Line:
@@ -70,5 +79,5 @@ def catalogue() -> Line:
         "lang": language(),
         "unit": unit,
         "stretches": list(STRETCHES),
-        "says": {**words.PAGE, **figures, **cards, **of_machine({})},
+        "says": {**words.PAGE, **words.LEAVES, **figures, **cards, **of_machine({})},
     }

@@ -32,9 +32,7 @@ SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered"))
 
 
 class Seat:
-    """Who sits here walks.
-
-    Attributes: `board`, what the page shows; `gone`, called when the service is gone.
+    """Who sits here walks.  Attributes: `board`, what is shown; `gone`, called when the service is gone.
 
     Args:
         connect: opens a connection to the service.
@@ -43,6 +41,7 @@ class Seat:
         clock: monotonic seconds.
         simulated: on a software treadmill alone.
         place: knows who stands at the treadmill; None: nobody can prove it.
+        name: of one of several people; "" where there is one.
     """
 
     def __init__(
@@ -54,17 +53,17 @@ class Seat:
         clock: Callable[[], float],
         simulated: bool = True,
         place: Place | None = None,
+        name: str = "",
     ) -> None:
         self._connect, self._clock = connect, clock
         self._walk = walk = Walk(profile=profile, programme=programme, simulated=simulated)
-        self.board = Board(asks=programme)
+        self.board = Board(asks=programme, name=name)
         self.gone: Callable[[], None] = lambda: None
         self._upstream: Upstream | None = None
         self._reading: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
-        self._waits = False
         self._stands_since: float | None = None
-        self._stopped = self._wrong = False
+        self._waits = self._stopped = self._wrong = False
         self._talk = Conversation(self.board, self._request, profile)
         place = place or Place(clock, None, lambda: None)
         self._start = Start(self.board, self._talk, self._request, clock, walk, place)

@@ -15,9 +15,11 @@ from typing import Any
 from treadctl import client, paths, standby, words
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page import stopping
+from treadctl.interfaces.page.apart import Apart
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.browser import CLOSE_GONE, Controls
 from treadctl.interfaces.page.invitation import Invitation
+from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.listeners import Listeners
 from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
 from treadctl.interfaces.page.place import Place, tag_of
@@ -80,11 +82,21 @@ class Process:
                 self._invitation.code if wishes.beside else None,
                 lambda: tag_of(paths.shared_dir(wishes.folder)),
             ),
+            name=wishes.folder.name if wishes.folder != paths.shared_dir(wishes.folder) else "",
         )
         self._seat.gone = self._on_gone
         self._controls = Controls(self._seat)
         self._asking: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
+        board = self._seat.board
+        leaves = Leaves(
+            wishes.folder,
+            wishes.profile,
+            Apart(),
+            resting=lambda: board.resting,
+            practice=wishes.simulated,
+            clock=time.monotonic,
+        )
         app = App(
             self._controls,
             self._pairing,
@@ -94,6 +106,7 @@ class Process:
             clock=time.monotonic,
             paired=self._invitation.next,
             again=self._open,
+            leaves=leaves.routes(),
         )
         self._web = Web(listeners.serving(app))
 

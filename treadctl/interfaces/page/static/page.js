@@ -4,6 +4,7 @@
 import { Link, post } from "./link.js";
 import { awake, keeps } from "./awake.js";
 import { Cues } from "./cues.js";
+import { Leaves } from "./leaves.js";
 import { Picture } from "./picture.js";
 import { Place, scanned } from "./place.js";
 import * as sound from "./sound.js";
@@ -48,6 +49,7 @@ class Page {
       },
     });
     this.place = new Place((message) => this.link.send(message), code);
+    this.leaves = new Leaves(words.says);
     this.link = new Link({
       line: (line) => this.line(line),
       fresh: () => {
@@ -136,6 +138,7 @@ class Page {
     const about = ["ready", "walk"].includes(this.seat?.stage);
     awake(about, () => this.draw());
     this.place.draw(this.refused ? null : this.seat);
+    this.leaves.draw(this.seat, this.refused !== null);
     this.picture.draw({
       contact,
       alarm,

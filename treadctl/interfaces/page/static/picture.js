@@ -73,11 +73,11 @@ export class Picture {
   }
 
   /**
-   * A key that is still down from before presses nothing anew; in the countdown every other one cancels.
+   * A key that is still down from before presses nothing anew (but in a field that is typed into); in the countdown every other one cancels.
    * @param {KeyboardEvent} event
    */
   key(event) {
-    if (event.repeat) {
+    if (event.repeat && !(event.target instanceof HTMLInputElement)) {
       event.preventDefault();
     } else if (event.key === "Escape") {
       this.acts.stop();

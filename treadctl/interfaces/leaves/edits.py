@@ -59,8 +59,8 @@ def known(folder: Path) -> Known:
     """Read the journal; what cannot be read is taken for nothing, the careful answer."""
     from treadctl.care.history import History
     from treadctl.care.machine import ANY
-    from treadctl.interfaces.cli.known import stored_in
-    from treadctl.interfaces.cli.treadmill import treadmill
+    from treadctl.interfaces.leaves.known import stored_in
+    from treadctl.interfaces.leaves.treadmill import treadmill
     from treadctl.journal import JournalError, SqliteReader, journal_path
 
     reader, history, sessions, reach = SqliteReader(journal_path(folder)), History(), 0, ANY

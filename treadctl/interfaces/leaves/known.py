@@ -15,7 +15,7 @@ from treadctl.care.rows import Kind
 from treadctl.care.stored import Stored, read
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
-from treadctl.interfaces.cli.treadmill import Treadmill, treadmill
+from treadctl.interfaces.leaves.treadmill import Treadmill, treadmill
 from treadctl.journal import SqliteReader, journal_path
 from treadctl.model import Profile
 from treadctl.profiles import load

@@ -248,7 +248,6 @@ async def test_settings_hold_at_once_and_the_page_speaks_so(
 # --- when there is nothing
 
 
-@pytest.mark.hazard("H-83")
 async def test_while_somebody_walks_nothing_opens_and_nothing_changes(new: Somebody, tmp_path: Path) -> None:
     new.rests = False
     for path in (*READ, *(f"/api/chart/{name}.svg" for name in CHARTS)):

@@ -5,7 +5,7 @@ from .radio import Air, AirController, TcpRadio
 from .scenario import Event, load
 from .simulator import Simulator
 from .trace import Truth
-from .verbs import ScenarioError
+from .verb import ScenarioError
 from .workbench import Port, Unreachable, Workbench
 
 __version__ = "0.1.0"  # it comes with treadctl, and is as old

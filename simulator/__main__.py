@@ -1,12 +1,13 @@
 """The command line: a treadmill in a process of its own.
 
-Standard output carries one line, `radio sim:HOST:PORT`, as soon as clients can join; everything else goes to
-standard error.
+Standard output carries one line, `radio sim:HOST:PORT`, as soon as clients can join, and with --page a second
+one, `page ADDRESS`; everything else goes to standard error.
 """
 
 import argparse
 import asyncio
 import contextlib
+import importlib.util
 import logging
 import os
 import signal
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the simulator until SIGTERM, SIGINT or, if asked for, the end of standard input."""
     parser = options_parser()
     options = parser.parse_args(argv)
+    if options.page is not None and importlib.util.find_spec("websockets") is None:
+        parser.exit(2, f"{parser.prog}: --page needs the extra `page`: pipx install 'treadctl[page]'\n")
     logging.basicConfig(
         level=logging.INFO if options.verbose else logging.WARNING,
         stream=sys.stderr,
@@ -82,7 +85,7 @@ async def _serve_tcp(options: argparse.Namespace, trace: TextIO | None, ended: a
         except OSError as error:
             raise OSError(f"--radio: {error}; choose another port, 0 takes a free one") from error
         print(f"radio sim:{host}:{radio.port}", flush=True)
-        await ended.wait()
+        await _until(ended, simulator, options)
 
 
 async def _serve_kernel(options: argparse.Namespace, trace: TextIO | None, ended: asyncio.Event) -> None:
@@ -95,7 +98,7 @@ async def _serve_kernel(options: argparse.Namespace, trace: TextIO | None, ended
             raise OSError(f"--radio: {options.radio} cannot be opened ({error}); {hint}") from error
         await stack.enter_async_context(simulator)
         print("radio os", flush=True)
-        await ended.wait()
+        await _until(ended, simulator, options)
 
 
 async def _serve_dongle(options: argparse.Namespace, trace: TextIO | None, ended: asyncio.Event) -> None:
@@ -104,10 +107,29 @@ async def _serve_dongle(options: argparse.Namespace, trace: TextIO | None, ended
     except Exception as error:  # each kind of dongle has its own
         hint = "is it there, and not used by anything else?"
         raise OSError(f"--radio: {options.radio} cannot be opened ({error!r}); {hint}") from error
-    async with transport as (source, sink), _simulator(options, trace, (source, sink)):
+    async with transport as (source, sink), _simulator(options, trace, (source, sink)) as simulator:
         source.terminated.add_done_callback(lambda _: ended.set())
         print(f"radio {options.radio}", flush=True)
+        await _until(ended, simulator, options)
+
+
+async def _until(ended: asyncio.Event, simulator: Simulator, options: argparse.Namespace) -> None:
+    """Waits for the end, beside the page if one is wanted."""
+    if options.page is None:
         await ended.wait()
+        return
+    from .page.serve import Page
+
+    page = Page(simulator, options.page)
+    try:
+        await page.start()
+    except OSError as error:
+        raise OSError(f"--page: {error}; choose another port, 0 takes a free one") from error
+    print(f"page {page.address}", flush=True)
+    try:
+        await ended.wait()
+    finally:
+        await page.stop()
 
 
 def _simulator(

@@ -46,6 +46,14 @@ class BeltFaults:
         """Somebody presses Pause."""
         self._treadmill.press("pause")
 
+    def person_on(self) -> None:
+        """Somebody steps onto the belt."""
+        self._treadmill.console.is_walked = True
+
+    def person_off(self) -> None:
+        """Somebody steps off it."""
+        self._treadmill.console.is_walked = False
+
     def starts_itself(self) -> None:
         """The belt starts, and nobody has asked for it."""
         self._treadmill.console.start(BY_ITSELF, self._treadmill.clock())

@@ -59,6 +59,7 @@ class Console:
         self.target = 0  # 0.01 km/h; 0 unless starting or running
         self.incline_target = machine.incline_at_boot  # 0.1 %
         self.key_in = True
+        self.is_walked = True  # somebody is on the belt
         self.has_run = False
         self.counters = Counters(machine.elapsed_at_boot, machine.distance_at_boot)
         self.changes: list[Change] = []  # since the reader last emptied it
@@ -89,7 +90,11 @@ class Console:
         if elapsed_s > 0:
             self._at_s = now
             self.counters.count(
-                elapsed_s, self.belt.speed_kmh, self.belt.incline_percent, self.state is State.RUNNING
+                elapsed_s,
+                self.belt.speed_kmh,
+                self.belt.incline_percent,
+                self.state is State.RUNNING,
+                self.is_walked,
             )
         if self.machine.tells_ramp:
             self._tell_ramp(now)

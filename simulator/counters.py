@@ -15,11 +15,14 @@ class Counters:
     climbed_m: float = 0.0
     steps: float = 0.0
 
-    def count(self, elapsed_s: float, speed_kmh: float, incline_percent: float, runs: bool) -> None:
-        """Adds a stretch of time; `runs` says whether its seconds count."""
+    def count(
+        self, elapsed_s: float, speed_kmh: float, incline_percent: float, runs: bool, walked: bool = True
+    ) -> None:
+        """Adds a stretch of time; `runs`: its seconds count; `walked`: somebody was on the belt."""
         moved_m = speed_kmh / 3.6 * elapsed_s
         self.distance_m += moved_m
         self.climbed_m += moved_m * max(0.0, incline_percent) / 100
-        self.steps += moved_m / (STEP_LENGTH_M + STEP_LENGTH_M_PER_KMH * speed_kmh)
+        if walked:
+            self.steps += moved_m / (STEP_LENGTH_M + STEP_LENGTH_M_PER_KMH * speed_kmh)
         if runs:
             self.elapsed_s += elapsed_s

@@ -74,6 +74,20 @@ class Engine:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._faults.do(verb, verbs.check(verb, values, "do"))
 
+    def end(self, verb: str) -> None:
+        """Ends what a lasting verb began."""
+        self._faults.end(verb)
+
+    @property
+    def lasting(self) -> list[str]:
+        """The verbs that are on now and can end."""
+        return self._troubles.passing()
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """True while the radio passes nothing on."""
+        return self._faults.is_out_of_reach
+
     def calm(self) -> None:
         """Ends everything that lasts; what the machine was born with stays."""
         self._faults.calm()

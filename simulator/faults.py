@@ -33,11 +33,8 @@ class Faults:
         self._server = server
         self._troubles = troubles
         self._later = later
-        self._layers = (
-            BeltFaults(treadmill, later),
-            WireFaults(server),
-            LinkFaults(treadmill, server, medium, supervision_timeout_s, later),
-        )
+        self._link = LinkFaults(treadmill, server, medium, supervision_timeout_s, later)
+        self._layers = BeltFaults(treadmill, later), WireFaults(server), self._link
 
     def do(self, verb: str, values: dict[str, float]) -> None:
         """Does one thing, now. `values` are complete and checked."""
@@ -58,6 +55,16 @@ class Faults:
         elif not (row.lasts or row.ends):
             raise ValueError(f"nothing does {verb}")
         self._catch_up()
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """True while the radio passes nothing on."""
+        return self._link.is_silent
+
+    def end(self, verb: str) -> None:
+        """Ends what a verb began, each time that it did; nothing if it did not."""
+        self._treadmill.advance()
+        self._over(verb)
 
     def calm(self) -> None:
         """Ends everything that lasts, the silence of the radio too."""

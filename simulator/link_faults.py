@@ -37,7 +37,7 @@ class LinkFaults:
         self._supervision_timeout_s = supervision_timeout_s
         self._later = later
         self._silences = 0  # counted, so that an old timer does not touch a new silence
-        self._is_silent = False
+        self.is_silent = False  # out of reach now
         self._flapping = 0  # counted likewise
 
     def drop_link(self, seconds: float) -> None:
@@ -90,7 +90,7 @@ class LinkFaults:
         """The radio is out of reach; the connections end if it stays so past the supervision time-out."""
         self._silences += 1
         silence = self._silences
-        self._is_silent = True
+        self.is_silent = True
         self._server.telemetry.reach(is_in_reach=False)
         self._medium.fall_silent()
         self._later(self._supervision_timeout_s, lambda: self._break_links(silence))
@@ -98,11 +98,11 @@ class LinkFaults:
             self._later(seconds, lambda: self._speak(silence))
 
     def _break_links(self, silence: int) -> None:
-        if self._is_silent and silence == self._silences:
+        if self.is_silent and silence == self._silences:
             self._medium.break_links()
 
     def _speak(self, silence: int) -> None:
-        if self._is_silent and silence == self._silences:
-            self._is_silent = False
+        if self.is_silent and silence == self._silences:
+            self.is_silent = False
             self._medium.speak()
             self._server.telemetry.reach(is_in_reach=True)

@@ -12,7 +12,8 @@ from . import __version__, scenario
 from .engine import SUPERVISION_TIMEOUT_S
 from .machine import MACHINES
 from .simulator import DEFAULT_ADDRESS, DEFAULT_NAME
-from .verbs import VERBS, ScenarioError, keys_of
+from .verb import ScenarioError
+from .verbs import VERBS, keys_of
 
 NAME_OCTETS = 29  # what fits into a scan response
 
@@ -63,6 +64,12 @@ def options_parser() -> argparse.ArgumentParser:
         metavar="S",
         help=f"from a vanished client to the end of its connection (default {SUPERVISION_TIMEOUT_S} s)",
     )
+    add(
+        "--page",
+        type=_port,
+        metavar="PORT",
+        help="serve its console as a page, on this computer alone; 0 takes a free port",
+    )
     add("--exit-with-parent", action="store_true", help="end when standard input, a pipe, is closed")
     add("--verbose", action="store_true", help="log who joins and leaves")
     return parser
@@ -106,6 +113,12 @@ def _radio(text: str) -> tuple[str, int] | str:
             f"host {host!r} could be reached from outside; it must be a loopback address: use 127.0.0.1"
         )
     return host.strip("[]"), int(port)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; write 0 for a free one, or up to 65535")
+    return int(text)
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,7 +8,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .verbs import MOST_S, Bound, ScenarioError, check, number
+from .verb import MOST_S, Bound, ScenarioError, number
+from .verbs import check
 
 STARTS = ("simulator_start", "first_start", "first_client")
 

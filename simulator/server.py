@@ -11,6 +11,7 @@ from functools import partial
 from . import report, wire
 from .answers import Answers, passes_in
 from .console import Change, What
+from .ear import Deaf, Ear
 from .line import Channel, Line, Respond
 from .telemetry import ATT_HEADER, Telemetry
 from .timers import Later
@@ -39,6 +40,7 @@ class Server:
         self.clients: dict[Client, None] = {}
         self.refusals = 0  # so many of the next connections end at once
         self.on_free: Callable[[], None] = lambda: None  # told when there is room for a client again
+        self.ear: Ear = Deaf()
         self._treadmill = treadmill
         self.machine = treadmill.machine
         self._troubles = troubles
@@ -63,6 +65,7 @@ class Server:
     def join(self, line: Line, **keys: object) -> Client:
         """Meets a client; `keys` are what the trace says of it beside its number."""
         self._clients_seen += 1
+        line = self.ear.joined(line, self._clients_seen)
         answers = Answers(line, self._treadmill, self._troubles, self._chance, self._later)
         client = Client(line, self._clients_seen, answers)
         self.clients[client] = None
@@ -76,6 +79,7 @@ class Server:
         """Learns that a client is gone."""
         del self.clients[client]
         client.answers.end()
+        self.ear.left(client.number, reason)
         self.telemetry.forget()
         self._treadmill.lose_client(client.number, reason)
         self.publish()
@@ -90,6 +94,7 @@ class Server:
 
     def write(self, client: Client, octets: bytes, respond: Respond) -> None:
         """Takes a write to the Control Point; `respond` may be called now, later or never."""
+        respond = self.ear.wrote(octets, client.number, respond)
         slow = self._troubles.get("link_slow")
         if slow is None:
             self._take(client, octets, respond)

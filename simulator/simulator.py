@@ -127,6 +127,20 @@ class Simulator:
         """Does now what a scenario can do. Raises ScenarioError."""
         self._engine.do(verb, **values)
 
+    def end(self, verb: str) -> None:
+        """Ends what a lasting verb began."""
+        self._engine.end(verb)
+
+    @property
+    def lasting(self) -> list[str]:
+        """The verbs that are on now and can end."""
+        return self._engine.lasting
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """True while the radio passes nothing on."""
+        return self._engine.is_out_of_reach
+
     def calm(self) -> None:
         """Ends everything that lasts."""
         self._engine.calm()

@@ -3,38 +3,7 @@
 A verb with the key `lasts_s` begins something that ends by itself; the others happen once.
 """
 
-import math
-from typing import NamedTuple
-
-MOST_S = 86_400.0
-
-
-class ScenarioError(ValueError):
-    """A scenario that cannot be used; says which file, entry and key, and what would be right."""
-
-
-class Bound(NamedTuple):
-    """What a number may be; the default is taken when the key is absent, None makes the key required."""
-
-    lowest: float
-    highest: float
-    default: float | None
-    unit: str
-
-
-class Verb(NamedTuple):
-    """One thing to do: its fault kind, what it does, its keys, and which lasting verbs it ends."""
-
-    kind: str
-    does: str
-    keys: dict[str, Bound]
-    ends: tuple[str, ...] = ()
-
-    @property
-    def lasts(self) -> bool:
-        """True if it goes on until it ends by itself or is ended."""
-        return "lasts_s" in self.keys
-
+from .verb import MOST_S, Bound, ScenarioError, Verb, number
 
 _LASTS = {"lasts_s": Bound(0.01, MOST_S, MOST_S, "s")}
 _CHANCE = {"p": Bound(0, 1, 1, "probability")} | _LASTS
@@ -54,6 +23,8 @@ BELT: dict[str, Verb] = {
     "console_start": Verb("B12", "the console's Start is pressed", {}),
     "console_stop": Verb("B12", "the console's Stop is pressed", {}),
     "console_pause": Verb("B12", "the console's Pause is pressed", {}),
+    "person_on": Verb("U05", "somebody steps onto the belt", {}),
+    "person_off": Verb("U05", "nobody is on the belt any more: no steps are counted", {}),
     "ignore_commands": Verb("B03", "commands are answered and not obeyed, until `obey_commands`", _LASTS),
     "ignore_op": Verb(
         "B03",
@@ -262,7 +233,7 @@ VERBS: dict[str, Verb] = BELT | ANSWERS | DATA | LINK
 def keys_of(verb: str) -> str:
     """Says a verb's keys: `seconds = 0.01 to 3600 s (0.5 if left out)`."""
     return ", ".join(
-        f"{key} = {_range(bound)}" + ("" if bound.default is None else f" ({bound.default:g} if left out)")
+        f"{key} = {bound}" + ("" if bound.default is None else f" ({bound.default:g} if left out)")
         for key, bound in VERBS[verb].keys.items()
     )
 
@@ -280,19 +251,6 @@ def check(verb: str, given: dict[str, object], where: str) -> dict[str, float]:
     for key, bound in bounds.items():
         value = given.get(key, bound.default)
         if value is None:
-            raise ScenarioError(f"{where}: {key} is missing; {verb} needs {_range(bound)}")
+            raise ScenarioError(f"{where}: {key} is missing; {verb} needs {bound}")
         values[key] = number(value, bound, f"{where}: {key}")
     return values
-
-
-def number(value: object, bound: Bound, what: str) -> float:
-    """A number inside its bound; `what` names it. Raises ScenarioError."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(f"{what} is {value!r}; it must be a number, {_range(bound)}")
-    if not math.isfinite(value) or not bound.lowest <= value <= bound.highest:
-        raise ScenarioError(f"{what} is {value}; it must be {_range(bound)}")
-    return float(value)
-
-
-def _range(bound: Bound) -> str:
-    return f"{bound.lowest:g} to {bound.highest:g} {bound.unit}".rstrip()

@@ -1,8 +1,9 @@
-"""`demo`: simulator, service and a walk, with nothing to prepare and nothing to answer."""
+"""`demo`: simulator, service and a walk, nothing to prepare; in a terminal, or with `--page` in a browser."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import click
 
 from treadctl import client, paths, words
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.page import NEEDS, page
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
 from treadctl.simulation import simulator_module
@@ -23,20 +25,27 @@ from treadctl.simulation import simulator_module
 @click.option("--trace", type=click.Path(dir_okay=False), help="Write the simulated belt's true story.")
 @click.option("--audit", type=click.Path(dir_okay=False), help="Write what was permitted, written and said.")
 @click.option("--machine", default="plain", show_default=True, help="Which simulated treadmill.")
-def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str) -> None:
+@click.option("--page", "in_browser", is_flag=True, help="In a browser, with the treadmill to play with.")
+def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str, in_browser: bool) -> None:
     """A walk of about a minute on the simulated treadmill: walk, break, walk, stop.
 
     Nothing to prepare: it brings its own treadmill and forgets the walk
     afterwards. Without a terminal it asks nothing and ends by itself.
     """
+    if in_browser:
+        _refuse_page(mixed=as_json or audit is not None)
     with tempfile.TemporaryDirectory(prefix="treadctl-demo-") as folder:
-        simulator = _spawn_simulator(machine, trace)
+        simulator = _spawn_simulator(machine, trace, with_page=in_browser)
         try:
-            radio = _radio_of(simulator)
+            radio = _said(simulator, "radio")
             if not as_json:
                 click.echo(words.COMMANDS["demo_radio"].format(machine=machine, radio=radio))
-            wishes = Wishes(profile="demo", assume_ready=True)
-            code = walk(Path(folder), radio, audit, wishes, as_json=as_json)
+            if in_browser:
+                code = _pages(Path(folder), radio, _said(simulator, "page"))
+            else:
+                _offer_pages()
+                wishes = Wishes(profile="demo", assume_ready=True)
+                code = walk(Path(folder), radio, audit, wishes, as_json=as_json)
             _wait_for_service(Path(folder))
         finally:
             with contextlib.suppress(OSError):
@@ -46,7 +55,38 @@ def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str) -
     sys.exit(code)
 
 
-def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
+def _has_pages() -> bool:
+    return all(importlib.util.find_spec(name) is not None for name in NEEDS)
+
+
+def _refuse_page(*, mixed: bool) -> None:
+    """Let a demo in a browser through where it can be; everything else ends here with exit code 2."""
+    if mixed or not _has_pages():
+        click.echo(words.COMMANDS["demo_page_mixed"] if mixed else words.PAGE["extra"], err=True)
+        sys.exit(2)
+
+
+def _offer_pages() -> None:
+    """Say to whoever sits at a terminal that there is more to see."""
+    if _has_pages() and sys.stdin.isatty() and sys.stdout.isatty():
+        click.echo(words.COMMANDS["demo_offers"])
+
+
+def _pages(folder: Path, radio: str, console: str) -> int:
+    """Show both addresses, and serve the walk's until Ctrl-C."""
+    click.echo(f"{words.COMMANDS['demo_console']}\n  {console}")
+    try:
+        page.main(
+            ["demo", "--data", str(folder), "--radio", radio, "--port", "0"],
+            prog_name="treadctl page",
+            standalone_mode=False,
+        )
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def _spawn_simulator(machine: str, trace: str | None, *, with_page: bool) -> subprocess.Popen[str]:
     """Start the simulator in a process of its own."""
     environment = paths.child_environment()
     command = [
@@ -60,6 +100,8 @@ def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
         "--machine",
         machine,
     ]
+    if with_page:
+        command += ["--page", "0"]
     if trace:
         command += ["--trace", os.path.abspath(trace)]
     return subprocess.Popen(
@@ -72,10 +114,10 @@ def _spawn_simulator(machine: str, trace: str | None) -> subprocess.Popen[str]:
     )
 
 
-def _radio_of(simulator: subprocess.Popen[str]) -> str:
-    """Return the radio that the simulator names in its first line."""
+def _said(simulator: subprocess.Popen[str], what: str) -> str:
+    """Return what the simulator's next line says: its radio, then its page."""
     line = simulator.stdout.readline() if simulator.stdout else ""
-    if not line.startswith("radio "):
+    if not line.startswith(f"{what} "):
         raise click.ClickException(words.COMMANDS["no_simulator"])
     return line.split(maxsplit=1)[1].strip()
 

@@ -29,6 +29,7 @@ from treadctl.service.guarding import GuardianProcess
 from treadctl.service.knowledge import DiskMachines
 from treadctl.service.latch import FileLatch
 from treadctl.service.log import to_standard_error
+from treadctl.service.notify import Systemd
 from treadctl.service.ports import Ports
 from treadctl.service.predecessor import Predecessor
 from treadctl.service.reminders import Reminders, calm
@@ -97,6 +98,7 @@ async def serve(
         voice.find(os.environ, paths.runtime_dir()),
     )
     check = Apart()
+    systemd = Systemd.of(os.environ, loop.time)
     latch, awake = (
         FileLatch(paths.latch_path(data, options.radio), options.radio, left=left_latch(data, options.radio)),
         Awake(),
@@ -125,6 +127,8 @@ async def serve(
         latch=latch,
         alone=before.gone,
         moves=steady(awake),
+        alive=systemd.beat,
+        ends=systemd.ends,
     )
     service, requests = build(ports)
     notify = desktop.find() if settings.reminders(data) == "on" else None
@@ -150,6 +154,7 @@ async def serve(
         latch.close()
         await shielded(reminders.close())
         await shielded(_close(journal))
+        systemd.close()
     if not service.confirmed:
         say(f"The belt was not seen to stand. LOOK AT IT. {hold()}")
     return 1 if service.broken or not service.confirmed else 0

@@ -64,6 +64,8 @@ class Ports:
         uptime: how long this computer has been on, for a wall clock that was put forward.
         asleep: seconds that this computer has slept; the monotonic clock stands still meanwhile.
         alone: waits until no guardian of an earlier service works on its belt any more.
+        alive: told after each control tick that has really run, as long as the core counts.
+        ends: told once the service begins to end, before it stops its belt.
         guardian_proven: on this host the guardian's stop was seen to work in time.
     """
 
@@ -83,6 +85,8 @@ class Ports:
     uptime: Callable[[], Uptime] = Uptime
     asleep: Callable[[], float] = lambda: 0.0
     alone: Callable[[], Awaitable[None]] = nobody_before
+    alive: Callable[[], None] = lambda: None
+    ends: Callable[[], None] = lambda: None
     guardian_proven: bool = True
     profile_of: Callable[[str], Profile] = _no_profile
     local: Callable[[float], tuple[int, float]] = days.utc

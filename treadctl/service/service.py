@@ -154,9 +154,11 @@ class Service:
         self._ticks += 1
         if not self.broken and not self._torn:
             self._ports.guardian.beat(self._core.report(self._ports.clock()), self._ticks)
+            self._ports.alive()
 
     async def _stop_and_close(self) -> None:
         """Stop a belt that may be moving, wait until it stands, let go of everything."""
+        self._ports.ends()
         self.confirmed = not self.broken and self._core.settled  # whatever happens here: not said unseen
         try:
             if not self.broken and not self.confirmed:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stop": ("stop", "Stop the belt, from anywhere, now."),
     "status": ("status", "What is going on."),
     "serve": ("serve", "Run the service without a walk."),
+    "install-service": ("install_service", "Have treadctl there after power-on (systemd)."),
     "person": ("person", "Several people on one treadmill: list, new, delete."),
     "history": ("history", "What was: walks as a table, one in detail, charts."),
     "export": ("export", "Walks as FIT or CSV, the journal as JSON, a page to print."),
@@ -50,7 +51,9 @@ class LazyGroup(SpokenGroup):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"treadctl.interfaces.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name + "_" * keyword.iskeyword(cmd_name))
+        command: click.Command = getattr(
+            module, cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+        )
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

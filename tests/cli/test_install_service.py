@@ -73,6 +73,8 @@ def test_both_units_are_written_and_started(home: Home) -> None:
         f':"{sys.executable}" "-P" "-m" "treadctl" "serve" "--data" "{folder}" "--radio" "hci:usb:0"'
     )
     assert page["Service"]["ExecStart"].endswith('"--radio" "hci:usb:0" "--port" "8730"')
+    assert home.run("--lan").exit_code == 0
+    assert home.unit(PAGE)["Service"]["ExecStart"].endswith('"--lan"')
     assert page["Unit"]["Requires"] == page["Unit"]["After"] == SERVICE
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.helpers.processes import ROOT
 
+HERE = "document.querySelectorAll('details').length > 0"  # in the page: the simulator has said what it is
+
 
 @contextmanager
 def console_page(trace: Path, *more: str) -> Iterator[str]:

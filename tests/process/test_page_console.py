@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.chromium import BROWSER, PHONE, TABLET, Tab, browser
-from tests.helpers.console_page import console_page
+from tests.helpers.console_page import HERE, console_page
 from tests.helpers.processes import Row, read_trace
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium here: `apt-get install chromium`")
 
-HERE = "document.querySelectorAll('details').length > 0"  # the simulator has said what it is
 SPEED = "Number(document.getElementById('speed').textContent)"
 MARKS = "document.getElementById('marks').getAttribute('stroke-dashoffset')"
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"

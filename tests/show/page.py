@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.helpers import axe
 from tests.helpers.chromium import BROWSER, PHONE, TABLET, Tab, browser
+from tests.helpers.console_page import HERE, console_page
 from tests.helpers.processes import ROOT
 from tests.helpers.screens import SCREENS
 from tests.helpers.stage import Stage, stage
@@ -18,6 +20,27 @@ LIGHTS = {"light": False, "dark": True}
 PICTURES = ROOT / "docs" / "screens"
 PICTURES_KB = 400
 NO_BROWSER = Line("a browser", "none", "`apt-get install chromium`", holds=False)
+
+
+class Looks(NamedTuple):
+    """What axe said of one screen, at every size and in every light."""
+
+    version: str
+    passes: int
+    violations: list[str]
+
+
+def looked_at(tab: Tab, name: str) -> Looks:
+    """Ask axe about the screen that is up."""
+    version, passes, found = "", 0, list[str]()
+    for size, pixels in SIZES.items():
+        for light, dark in LIGHTS.items():
+            tab.look_like(pixels, dark=dark)
+            answer = axe.violations(tab)
+            version, passes = answer["version"], passes + answer["passes"]
+            found += [f"{name}, {size}, {light}: {each}" for each in answer["violations"]]
+    tab.look_like(PHONE)
+    return Looks(version, passes, found)
 
 
 @contextmanager
@@ -32,32 +55,43 @@ def visited(folder: Path) -> Iterator[tuple[Stage, Tab]]:
         tab.close()
 
 
+@contextmanager
+def at_the_console(folder: Path) -> Iterator[Tab]:
+    """The simulator's own console in a browser, its belt standing."""
+    with console_page(folder / "trace.jsonl") as address, browser(folder) as chromium:
+        tab = chromium.tab()
+        tab.look_like(PHONE)
+        tab.go(address)
+        tab.wait_for(HERE)
+        yield tab
+        tab.close()
+
+
 def access(folder: Path) -> list[Line]:
     """Ask axe about every screen, light and dark, on a phone and on a tablet."""
     script = axe.script()
     if BROWSER is None or script is None:
         return [NO_BROWSER if script else Line("axe-core", "none", "make .venv/axe", holds=False)]
-    found: list[str] = []
-    asked = passes = 0
-    version = ""
+    looks: list[Looks] = []
     with visited(folder) as (here, tab):
         tab.run(script)
         for screen in SCREENS:
             screen.show(here, tab)
             tab.wait_for(screen.there)
-            for size, pixels in SIZES.items():
-                for light, dark in LIGHTS.items():
-                    tab.look_like(pixels, dark=dark)
-                    answer = axe.violations(tab)
-                    asked, passes, version = asked + 1, passes + answer["passes"], answer["version"]
-                    found += [f"{screen.name}, {size}, {light}: {each}" for each in answer["violations"]]
-            tab.look_like(PHONE)
+            looks.append(looked_at(tab, screen.name))
         errors = list(tab.errors)
         tab.run("document.body.append(new Image())")
         planted = axe.violations(tab)["violations"]
-    looks = f"{len(SCREENS)} screens, phone and tablet, light and dark: {asked} looks, {passes} rules passed"
+    with at_the_console(folder) as tab:
+        tab.run(script)
+        tab.run("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        looks.append(looked_at(tab, "the simulator's console"))
+        errors += tab.errors
+    asked, passes = len(looks) * len(SIZES) * len(LIGHTS), sum(each.passes for each in looks)
+    found = [each for one in looks for each in one.violations]
+    where = f"{len(looks)} screens, phone and tablet, light and dark: {asked} looks, {passes} rules passed"
     return [
-        equal(f"violations that axe {version} finds on {looks}", "; ".join(found) or "none", "none"),
+        equal(f"violations that axe {looks[0].version} finds on {where}", "; ".join(found) or "none", "none"),
         equal(
             "a picture without words, planted, is found", any("image-alt" in each for each in planted), True
         ),
@@ -81,9 +115,13 @@ def pictures(folder: Path) -> list[Line]:
                 tab.look_like(size, dark=dark)
                 tab.picture(PICTURES / f"{screen.name}-{name}.webp")
             tab.look_like(PHONE)
+    with at_the_console(folder) as tab:
+        tab.picture(PICTURES / "console.webp")
+        tab.look_like(TABLET, dark=True)
+        tab.picture(PICTURES / "console-tablet-dark.webp")
     made = sorted(PICTURES.glob("*.webp"))
     weight = sum(path.stat().st_size for path in made) / 1000
-    most = len(SCREENS) + sum(len(screen.more) for screen in SCREENS)
+    most = len(SCREENS) + sum(len(screen.more) for screen in SCREENS) + 2
     return [
         equal(f"pictures made in {PICTURES.relative_to(ROOT)}", len(made), most),
         at_most("what they weigh", weight, PICTURES_KB, "kB"),

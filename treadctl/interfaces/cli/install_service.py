@@ -18,7 +18,7 @@ from treadctl.interfaces.cli import units
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.page import NEEDS, PORT
+from treadctl.interfaces.cli.page import LAN_NEEDS, NEEDS, PORT
 
 ASKS_WITHIN_S = 60.0  # a service that ends may have a belt to stop
 
@@ -27,11 +27,12 @@ ASKS_WITHIN_S = 60.0  # a service that ends may have a belt to stop
 @data_option
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Of the page.")
+@click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
 @click.option("--print", "only_print", is_flag=True, help="Show what would be written, and end.")
 @click.option("--remove", is_flag=True, help="Stop it, and take it away.")
 @click.pass_context
 def install_service(
-    ctx: click.Context, data: str | None, radio: str, port: int, *, only_print: bool, remove: bool
+    ctx: click.Context, data: str | None, radio: str, port: int, *, lan: bool, only_print: bool, remove: bool
 ) -> None:
     """Have treadctl there after power-on: service and page, by systemd (Linux).
 
@@ -39,13 +40,16 @@ def install_service(
     code 2: refused; 3: systemd does not answer.
     """
     folder = paths.data_dir(chosen_data(ctx, data))
-    wanted = _units(folder, radio, port)
+    wanted = _units(folder, radio, port, lan=lan)
     if only_print:
         for name, text in wanted.items():
             click.echo(f"# {_place() / name}\n{text}")
         return
     if sys.platform != "linux" or shutil.which("systemctl") is None:
         _refuse("install_no_systemd")
+    if lan and not _are_here(*NEEDS, *LAN_NEEDS):
+        click.echo(words.PAGE["lan_extra"], err=True)
+        sys.exit(2)
     if remove:
         _remove()
         return
@@ -55,7 +59,7 @@ def install_service(
     _install(wanted)
 
 
-def _units(folder: Path, radio: str, port: int) -> dict[str, str]:
+def _units(folder: Path, radio: str, port: int, *, lan: bool) -> dict[str, str]:
     """Return each unit's text by its name; without the page's packages, the service's alone."""
     python = [sys.executable, "-P", "-m", "treadctl"]
     where = ["--data", str(folder), "--radio", radio]
@@ -64,10 +68,14 @@ def _units(folder: Path, radio: str, port: int) -> dict[str, str]:
     if runtime := os.environ.get("TREADCTL_RUNTIME"):
         environment["TREADCTL_RUNTIME"] = os.path.abspath(runtime)
     found = {units.SERVICE: units.service_unit([*python, "serve", *where], environment)}
-    if all(importlib.util.find_spec(name) is not None for name in NEEDS):
-        command = [*python, "page", *where, "--port", str(port)]
+    if _are_here(*NEEDS):
+        command = [*python, "page", *where, "--port", str(port), *(["--lan"] if lan else [])]
         found[units.PAGE] = units.page_unit(command, environment)
     return found
+
+
+def _are_here(*packages: str) -> bool:
+    return all(importlib.util.find_spec(name) is not None for name in packages)
 
 
 def _install(wanted: dict[str, str]) -> None:

@@ -67,6 +67,10 @@ class Tab:
         size_of = f"{112.5 * text}%" if text != 1.0 else ""
         self.run(f"document.documentElement.style.fontSize = '{size_of}'")
 
+    def slow(self, times: float) -> None:
+        """Make the processor so many times slower for this page."""
+        self._do("Emulation.setCPUThrottlingRate", rate=times)
+
     def run(self, script: str) -> Any:
         """Return what a script gives."""
         result = self._do("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

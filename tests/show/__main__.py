@@ -22,6 +22,7 @@ from tests.show import (
     memory,
     mutation,
     page,
+    page_cost,
     peers,
     reactions,
     stack,
@@ -71,6 +72,8 @@ LINES: dict[str, tuple[str, Measure]] = {
     ),
     "3.7": ("FIT files, read by others", history.fit_files),
     "4.2": ("axe on every screen of the page, phone and tablet, light and dark", page.access),
+    "4.3": ("from a finger on STOP in a browser to Stop on the wire", page_cost.stop),
+    "4.5": ("what the page weighs, takes and holds", page_cost.cost),
     "4.6": ("a picture of every screen, made anew", page.pictures),
 }
 

@@ -36,7 +36,7 @@ def _on_bluez(folder: Path) -> list[Line]:
     place.mkdir()
     with vm.Machine(folder / "machine", vm.build()) as machine, walk(machine, place) as here:
         here.starts()
-        service, guardian = _resident_mb(here.pid("service")), _resident_mb(here.pid("guardian"))
+        service, guardian = resident_mb(here.pid("service")), resident_mb(here.pid("guardian"))
     return [
         at_most("os: service on BlueZ, walking", service, SERVICE_MAX_MB, "MB"),
         at_most("os: guardian on BlueZ, guarding", guardian, GUARDIAN_MAX_MB, "MB"),
@@ -48,7 +48,7 @@ def _on_the_simulators_radio(folder: Path) -> list[Line]:
         walking = here.start()
         here.wait_for(lambda row: row["speed_kmh"] >= 1.2, 60)
         pids = here.record()["pids"]
-        service, guardian = _resident_mb(pids["service"]), _resident_mb(pids["guardian"])
+        service, guardian = resident_mb(pids["service"]), resident_mb(pids["guardian"])
         here.treadctl("stop").wait(30)
         walking.wait(30)
     says = "sim: service with a whole Bluetooth host of its own in it, which `os` is without"
@@ -58,7 +58,7 @@ def _on_the_simulators_radio(folder: Path) -> list[Line]:
     ]
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024 / 1e6

@@ -20,9 +20,9 @@ from tests.helpers.processes import World
 Line = dict[str, Any]
 
 
-def page(world: World, profile: str = "demo") -> tuple[subprocess.Popen[str], str]:
-    """Start `treadctl page`; return it and the address that it shows."""
-    process = world.treadctl("page", profile, "--radio", world.radio, "--port", "0")
+def page(world: World, profile: str = "demo", *more: str) -> tuple[subprocess.Popen[str], str]:
+    """Start `treadctl page`; return it and the address that it shows for this computer."""
+    process = world.treadctl("page", profile, "--radio", world.radio, "--port", "0", *more)
     assert process.stdout is not None
     for line in process.stdout:
         if line.strip().startswith("http://"):
@@ -34,9 +34,9 @@ class Visitor:
     """Somebody at the page."""
 
     def __init__(self, address: str) -> None:
-        self.address, _, token = address.partition("/#")
+        self.address, _, self.token = address.partition("/#")
         headers = {"Origin": self.address, "Content-Type": "application/json"}
-        body = json.dumps({"token": token}).encode()
+        body = json.dumps({"token": self.token}).encode()
         request = urllib.request.Request(f"{self.address}/api/pair", body, headers)
         with urllib.request.urlopen(request, timeout=5) as answer:
             self.cookie = answer.headers["Set-Cookie"].partition(";")[0]

@@ -11,12 +11,15 @@ from collections.abc import Callable
 HELD = frozenset(("permit", "arm"))
 """The requests that make a belt start, or go on after a break."""
 
+OVER = ("none", "idle", "stopped")
+"""The states in which no walk is anybody's; the watch after a stop holds nobody up."""
+
 
 class Holder:
     """Who walks.
 
     Args:
-        walking: whether a walk, a stop or a watch is under way.
+        walking: whether a walk is under way, its breaks and its end included.
     """
 
     def __init__(self, walking: Callable[[], bool]) -> None:

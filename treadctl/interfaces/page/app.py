@@ -87,6 +87,7 @@ class App:
         ]
         self._free = frozenset((*self._files, "/api/words", "/api/pair"))
         self._routed = Starlette(routes=[*routes, *acts, *leaves, WebSocketRoute("/api/page", self._page)])
+        self._routed.router.redirect_slashes = False  # an address is one of ours, or it is none
         self.asgi = self.behind(Entrance(hosts=hosts))
 
     def behind(self, entrance: Entrance) -> ASGIApp:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from tests.helpers.api import as_promised
 from tests.helpers.asgi import HOST, OURS, Answer, ask
 from tests.helpers.decade import fill, lives
 from treadctl import language
@@ -69,10 +70,14 @@ class Somebody:
         return Said(**json.loads(out.readline()), body=io.BytesIO(out.read()))
 
     async def get(self, path: str) -> Answer:
-        return await ask(self.door, "GET", path, headers=self.headers)
+        answered = await ask(self.door, "GET", path, headers=self.headers)
+        as_promised("GET", path, answered)
+        return answered
 
     async def post(self, path: str, **body: object) -> Answer:
-        return await ask(self.door, "POST", path, json.dumps(body).encode(), self.headers)
+        answered = await ask(self.door, "POST", path, json.dumps(body).encode(), self.headers)
+        as_promised("POST", path, answered)
+        return answered
 
 
 @pytest.fixture

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tests.helpers.chromium import PHONE, TABLET, Tab
+from tests.helpers.decade import fill, lives
 from tests.helpers.stage import IDLE, Stage
 from treadctl import words
 from treadctl.care_words import say
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.talk import asks, telling
+from treadctl.journal import SqliteJournal, journal_path
 
 Line = dict[str, Any]
 
@@ -31,6 +34,7 @@ BLOCK_TWO: Line = {
     "next_change_s": 164,
 }
 BREAK_SAID = (words.notice({"event": "break", "seconds": REST_S}) or "",)
+WEEKS_WALKED, LEAF_WITHIN_S = 6, 60.0
 BREAK_ONE: Line = {**WALKS, "state": "break", "block": 1, "walked_s": 300}
 
 
@@ -80,6 +84,21 @@ def _walk(here: Stage, *said: str, now: Line, since: Line | None = None, may_pre
 
 def _rest(here: Stage, tab: Tab) -> None:
     here.show("rest", *telling.plan(PLAN, ()))
+
+
+def _leaf(name: str) -> Callable[[Stage, Tab], None]:
+    def show(here: Stage, tab: Tab) -> None:
+        if not journal_path(here.data).exists():
+            here.data.mkdir(exist_ok=True)
+            journal = SqliteJournal(journal_path(here.data))
+            fill(journal, islice(lives(1), WEEKS_WALKED))
+            journal.close()
+        _rest(here, tab)
+        tab.wait_for("!document.getElementById('nav').hidden")
+        tab.run(f"document.getElementById('leaf-{name}').click()")
+        tab.wait_for("!!document.querySelector('#leaf h2')", LEAF_WITHIN_S)
+
+    return show
 
 
 def _screening(here: Stage, tab: Tab) -> None:
@@ -175,6 +194,12 @@ def state_is(state: str) -> str:
 
 SCREENS = (
     Screen("today", _rest, says(words.PAGE["begin"])),
+    Screen("plan", _leaf("plan"), "!!document.querySelector('#leaf ol')"),
+    Screen(
+        "history", _leaf("history"), "[...document.images].filter((each) => each.naturalWidth).length === 4"
+    ),
+    Screen("profile", _leaf("profile"), "!!document.getElementById('field-cap_kmh')"),
+    Screen("settings", _leaf("settings"), "document.querySelectorAll('#leaf .choice').length === 3"),
     Screen("yes-or-no", _screening, "document.querySelectorAll('#choices button').length === 3"),
     Screen("score", _score, "document.querySelectorAll('#choices.numbers button').length === 12"),
     Screen("where", _zone, "document.querySelectorAll('#choices button').length > 4"),

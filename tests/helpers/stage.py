@@ -18,9 +18,11 @@ from typing import Any, cast
 import uvicorn
 
 from treadctl.client import ServiceGone
+from treadctl.interfaces.page.apart import Apart
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.board import Board
 from treadctl.interfaces.page.browser import Controls
+from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.pairing import Pairing
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream
@@ -71,6 +73,7 @@ class Stage:
     Attributes:
         address: with its token, for the first visit.
         silent: no snapshot is sent.
+        data: the folder that its leaves show; there is nothing in it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,6 +85,16 @@ class Stage:
         self._sock = socket.create_server(("127.0.0.1", 0))
         host = f"127.0.0.1:{self._sock.getsockname()[1]}"
         self._pairing = Pairing(folder / "page.json")
+        self.data = folder / "data"
+        board = self._seat.board
+        leaves = Leaves(
+            self.data,
+            "starter",
+            Apart(),
+            resting=lambda: board.resting,
+            practice=False,
+            clock=time.monotonic,
+        )
         app = App(
             self._controls,
             self._pairing,
@@ -89,6 +102,7 @@ class Stage:
             stop=self._stop,
             hosts=frozenset((host,)),
             clock=time.monotonic,
+            leaves=leaves.routes(),
         )
         self.address = f"http://{host}/#{self._pairing.offer()}"
         config = uvicorn.Config(

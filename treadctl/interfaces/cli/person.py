@@ -1,6 +1,6 @@
 """`treadctl person`: several people on one treadmill, each with journal and profiles of their own.
 
-A page that several people can open asks for a person's PIN; there is no page yet, so there is no PIN.
+A page shows one of them, `treadctl --person NAME page`; whoever is paired with it needs no PIN.
 """
 
 from __future__ import annotations

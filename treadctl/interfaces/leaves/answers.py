@@ -15,6 +15,7 @@ from typing import IO
 from treadctl import language, settings, words
 from treadctl.journal import SqliteReader, journal_path
 from treadctl.model import TreadctlError
+from treadctl.profiles import ProfileError
 
 JSON, HTML, SVG = "application/json", "text/html; charset=utf-8", "image/svg+xml"
 WALKS_SHOWN, WEEKS_SHOWN, WEEKS_SUMMARY = 20, 26, 12  # as the command line does by itself
@@ -86,11 +87,13 @@ def answer(question: Question) -> Answer:
 def _refused(error: TreadctlError) -> Answer:
     from treadctl.interfaces.leaves.past import NoWalkError
 
-    problems = [asdict(each) for each in getattr(error, "problems", ())]
-    for problem in problems:
-        del problem["file"]  # the form is not asked where its file lies
     status = NOT_THERE if isinstance(error, NoWalkError) else REFUSED
-    return _json({"ok": False, "error": str(error), "problems": problems}, status)
+    if not isinstance(error, ProfileError):
+        return _json({"ok": False, "error": str(error), "problems": []}, status)
+    from treadctl.interfaces.leaves.form import problems
+
+    said = "\n".join(problem.text for problem in error.problems)
+    return _json({"ok": False, "error": said, "problems": problems(error)}, status)
 
 
 def _json(content: object, status: int = OK) -> Answer:

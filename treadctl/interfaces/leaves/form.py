@@ -44,7 +44,7 @@ def form(folder: Path, name: str) -> Line:
     return {
         **_short(found),
         "fields": [_field(key, schema, values, narrow) for key, schema in _keys()],
-        "problems": profiles.problems_json(found.error),
+        "problems": problems(found.error),
     }
 
 
@@ -58,6 +58,12 @@ def changed(folder: Path, name: str, values: Mapping[str, str]) -> list[str]:
     change = profiles.set_values(name, values, folder, proven=now.proven)
     copied = [words.PROFILE["copied"].format(path=change.path)] if change.copied else []
     return [*copied, *edits.effect(change, now)]
+
+
+def problems(error: ProfileError | None) -> list[dict[str, str]]:
+    """Return what is wrong; the form is not told where its file lies."""
+    found = profiles.problems_json(error)
+    return [{key: value for key, value in each.items() if key != "file"} for each in found]
 
 
 def _keys() -> Iterator[tuple[str, Line]]:

@@ -18,6 +18,8 @@ same, so every request comes through `door`.  It may not import service, core, d
 `browser`   one browser: its messages in, its lines out, its beat
 `stopping`  a stop that needs none of the above
 `lines`     what a browser is told: lines with their sentences and figures
+`leaves`    plan, history, profile, settings, files to take away; while nothing moves
+`apart`     asks for them in a process for one question
 `app`       the addresses, and what is served there
 `web`       the servers under it, which wait for nobody for long
 `listeners` where they listen; `network` and `certificate`: in the home network

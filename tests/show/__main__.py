@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.show import (
     acts,
+    attacks,
     bluez,
     care,
     clone,
@@ -73,6 +74,10 @@ LINES: dict[str, tuple[str, Measure]] = {
     "3.7": ("FIT files, read by others", history.fit_files),
     "4.2": ("axe on every screen of the page, phone and tablet, light and dark", page.access),
     "4.3": ("from a finger on STOP in a browser to Stop on the wire", page_cost.stop),
+    "4.4": (
+        "everything that must fail at the page: strangers, replays, floods, fuzz, slow callers",
+        attacks.suite,
+    ),
     "4.5": ("what the page weighs, takes and holds", page_cost.cost),
     "4.6": ("a picture of every screen, made anew", page.pictures),
 }

@@ -32,7 +32,7 @@ def virtually(folder: Path) -> list[Line]:
     async def both() -> None:
         async with house(folder, place=_tagged) as here:
             found["started"] = await _starts_of_others(here)
-            found["moved"], found["closed"] = await _fuzzed_messages(here)
+            found["moved"], found["closed"], found["asked"] = await _fuzzed_messages(here)
             found["failed"] = await _fuzzed_requests(here)
             found["broken"] = here.running.service.broken
 
@@ -41,6 +41,7 @@ def virtually(folder: Path) -> list[Line]:
     return [
         equal("starts of a viewer, and of a permit that was used", found["started"], []),
         at_most(f"highest true speed under {FUZZED} fuzzed messages of a phone", found["moved"], 0.0, "km/h"),
+        equal("the same phone got as far as the question for the code", found["asked"], True),
         equal("pages that sent nonsense and were closed, at least one", found["closed"] > 0, True),
         equal(
             f"answers of {FUZZED_REQUESTS} fuzzed requests that were an error of ours", found["failed"], []
@@ -82,9 +83,9 @@ async def _starts_of_others(here: House) -> list[str]:
     return started
 
 
-async def _fuzzed_messages(here: House) -> tuple[float, int]:
+async def _fuzzed_messages(here: House) -> tuple[float, int, bool]:
     """Send them from a phone that has the controls and no proof of place."""
-    phone, fastest, closed = await here.phone(), 0.0, 0
+    phone, fastest, closed, asked = await here.phone(), 0.0, 0, False
     for number, text in enumerate(messages(SEED, FUZZED)):
         if not phone.open:
             closed += 1
@@ -92,9 +93,10 @@ async def _fuzzed_messages(here: House) -> tuple[float, int]:
             phone = await here.phone()
         phone.raw(text)
         await asyncio.sleep(0.06 if number % 50 else 1.7)
+        asked = asked or phone.last("seat").get("stage") == "place"
         fastest = max(fastest, here.running.simulator.truth.speed_kmh)
     await phone.close()
-    return fastest, closed
+    return fastest, closed, asked
 
 
 async def _fuzzed_requests(here: House) -> list[str]:

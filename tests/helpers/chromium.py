@@ -48,6 +48,14 @@ class Tab:
     def close(self) -> None:
         self._stack.close()
 
+    def before(self, script: str) -> None:
+        """Run a script in every page from here on, before its own: it stands for what a browser has or has not."""
+        self._do("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def lifecycle(self, state: str) -> None:
+        """Let the page sleep (`frozen`: no timer runs, as on a phone in a pocket) or wake (`active`)."""
+        self._do("Page.setWebLifecycleState", state=state)
+
     def go(self, address: str) -> None:
         self._do("Page.navigate", url=address)
 

@@ -64,15 +64,22 @@ class Tab:
         self._do("Security.setIgnoreCertificateErrors", ignore=True)
 
     def look_like(
-        self, size: tuple[int, int], *, dark: bool = False, calm: bool = False, text: float = 1.0
+        self,
+        size: tuple[int, int],
+        *,
+        dark: bool = False,
+        calm: bool = False,
+        text: float = 1.0,
+        forced: bool = False,
     ) -> None:
-        """Take a size, light or dark, reduced motion, and a text that is larger."""
+        """Take a size, light or dark, reduced motion, a text that is larger, and colours that are forced."""
         width, height = size
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self._do("Emulation.setDeviceMetricsOverride", **metrics)
         self._do("Emulation.setTouchEmulationEnabled", enabled=True)
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "forced-colors", "value": "active" if forced else "none"},
             {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"},
         ]
         self._do("Emulation.setEmulatedMedia", features=features)

@@ -29,9 +29,9 @@ BLOCK_TWO: Line = {
     **WALKS,
     "state": "walk",
     "block": 2,
-    "walked_s": 436,
+    "walked_s": 421,
     "speed_kmh": 2.3,
-    "next_change_s": 164,
+    "next_change_s": 179,
 }
 BREAK_SAID = (words.notice({"event": "break", "seconds": REST_S}) or "",)
 WEEKS_WALKED, LEAF_WITHIN_S = 6, 60.0

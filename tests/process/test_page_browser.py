@@ -11,20 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.chromium import BROWSER, PHONE, TABLET, Tab, browser
+from tests.helpers.looks import wrong
 from tests.helpers.processes import world
 from tests.helpers.visitor import page
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium here: `apt-get install chromium`")
 
-AT_LEAST = 64  # px, while the belt moves
-SMALL = f"""[...document.querySelectorAll("button")].filter((each) => each.offsetParent !== null)
-    .map((each) => [each.textContent, each.getBoundingClientRect()])
-    .filter(([, box]) => box.width < {AT_LEAST} || box.height < {AT_LEAST}).map(([text]) => text)"""
-STOP_SHARE = """(() => {
-    const box = document.getElementById("halt").parentElement.getBoundingClientRect();
-    return [box.height / innerHeight, Math.round(box.bottom - innerHeight), Math.round(innerWidth - box.width)];
-})()"""
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 WALKS = "document.getElementById('state')?.textContent === 'walking'"
 
 
@@ -33,17 +25,11 @@ def looks_right(tab: Tab, pictures: Path | None, name: str) -> None:
     for size in (PHONE, TABLET):
         for dark in (False, True):
             tab.look_like(size, dark=dark)
-            tab.wait_for(f"({STOP_SHARE})[1] === 0", 3.0)  # once the new size has been laid out
-            share, _, beside = tab.run(STOP_SHARE)
-            assert share >= 0.333
-            assert size is TABLET or beside == 0
-            assert tab.run(SMALL) == []
-            assert tab.run(SIDEWAYS) is False
+            assert wrong(tab, size) == []
             if pictures is not None:
                 tab.picture(pictures / f"{name}-{size[0]}{'-dark' if dark else ''}.png")
     tab.look_like(PHONE, calm=True, text=2.0)
-    assert tab.run(STOP_SHARE)[0] >= 0.333
-    assert (tab.run(SMALL), tab.run(SIDEWAYS)) == ([], False)
+    assert wrong(tab, PHONE) == []
     tab.look_like(PHONE)
 
 

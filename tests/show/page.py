@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tests.helpers import axe
 from tests.helpers.chromium import BROWSER, PHONE, TABLET, Tab, browser
 from tests.helpers.console_page import HERE, console_page
+from tests.helpers.looks import wrong
 from tests.helpers.processes import ROOT
 from tests.helpers.screens import SCREENS
 from tests.helpers.stage import Stage, stage
@@ -43,6 +44,18 @@ def looked_at(tab: Tab, name: str) -> Looks:
     return Looks(version, passes, found)
 
 
+def laid_out(tab: Tab, name: str) -> list[str]:
+    """What is amiss with the screen that is up: at both sizes, and with large text in forced colours."""
+    found = []
+    for size, pixels in SIZES.items():
+        tab.look_like(pixels)
+        found += [f"{name}, {size}: {each}" for each in wrong(tab, pixels)]
+    tab.look_like(PHONE, text=2.0, forced=True, calm=True)
+    found += [f"{name}, large text: {each}" for each in wrong(tab, PHONE)]
+    tab.look_like(PHONE)
+    return found
+
+
 @contextmanager
 def visited(folder: Path) -> Iterator[tuple[Stage, Tab]]:
     """The page in a browser, paired."""
@@ -73,12 +86,14 @@ def access(folder: Path) -> list[Line]:
     if BROWSER is None or script is None:
         return [NO_BROWSER if script else Line("axe-core", "none", "make .venv/axe", holds=False)]
     looks: list[Looks] = []
+    amiss: list[str] = []
     with visited(folder) as (here, tab):
         tab.run(script)
         for screen in SCREENS:
             screen.show(here, tab)
             tab.wait_for(screen.there)
             looks.append(looked_at(tab, screen.name))
+            amiss += laid_out(tab, screen.name)
         errors = list(tab.errors)
         tab.run("document.body.append(new Image())")
         planted = axe.violations(tab)["violations"]
@@ -92,6 +107,7 @@ def access(folder: Path) -> list[Line]:
     where = f"{len(looks)} screens, phone and tablet, light and dark: {asked} looks, {passes} rules passed"
     return [
         equal(f"violations that axe {looks[0].version} finds on {where}", "; ".join(found) or "none", "none"),
+        equal("the page's screens amiss, there and with a text of 200 %", "; ".join(amiss) or "none", "none"),
         equal(
             "a picture without words, planted, is found", any("image-alt" in each for each in planted), True
         ),

@@ -188,6 +188,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     """Run a browser; its profile lies in `folder`."""
     assert BROWSER is not None
     profile = folder / "chromium"
+    (profile / "DevToolsActivePort").unlink(missing_ok=True)  # of a browser before this one
     process = subprocess.Popen(
         [BROWSER, *QUIET, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"],
         stdout=subprocess.DEVNULL,

@@ -222,3 +222,11 @@ def test_the_opening_says_the_weekly_increase(tmp_path: Path) -> None:
     assert (
         change.path.read_text(encoding="utf-8").splitlines()[3].startswith("# Weekly increase: at most 5 %")
     )
+
+
+@pytest.mark.parametrize("key", ["cap_kmh.x", "nothing.rest_days", "a.b.c", ".x", "progress.x.y"])
+def test_a_section_that_no_profile_has_is_named_and_nothing_is_written(key: str, tmp_path: Path) -> None:
+    with pytest.raises(ProfileError) as caught:
+        profiles.set_values("starter", {key: "1"}, tmp_path)
+    assert [problem.key for problem in caught.value.problems] == [key]
+    assert not list(tmp_path.iterdir())

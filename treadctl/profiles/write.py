@@ -15,7 +15,7 @@ from treadctl.model import Profile
 from treadctl.paths import make_data_folder
 from treadctl.profiles import limits, template
 from treadctl.profiles.errors import Problem, ProfileError, refuse
-from treadctl.profiles.explain import SECTIONS, because
+from treadctl.profiles.explain import SECTIONS, because, explain
 from treadctl.profiles.parse import parse
 from treadctl.profiles.says import minutes
 from treadctl.profiles.store import NAME, Found, Origin, find, load, read_text, shipped_dir, user_dir
@@ -81,8 +81,12 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
         for key, value in values.items()
         if key in FIXED
     ]
-    if fixed:
-        raise ProfileError(fixed)
+    wrong = [
+        *fixed,
+        *(explain(name, key, "extra_forbidden", value) for key, value in values.items() if _nowhere(key)),
+    ]
+    if wrong:
+        raise ProfileError(wrong)
     found = find(name, data_dir)
     text = read_text(found.path)
     try:
@@ -96,6 +100,12 @@ def set_values(name: str, values: Mapping[str, str], data_dir: Path, *, proven: 
     text, path = tomlkit.dumps(document), _own_path(name, data_dir)
     after = _allowed(parse(text, str(path), named=name), before, path, proven=proven)
     return _take_over(found, text, before, after, data_dir)
+
+
+def _nowhere(key: str) -> bool:
+    """Say whether a key names a section that no profile has."""
+    section, dot, _ = key.partition(".")
+    return bool(dot) and section not in SECTIONS
 
 
 def replace_text(name: str, text: str, data_dir: Path, *, proven: Proven = unproven) -> Change:

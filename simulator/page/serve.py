@@ -15,6 +15,8 @@ from .door import Door
 from .hands import Hands, catalogue
 from .wire import Overheard
 
+_log = logging.getLogger(__name__)
+
 HERE = "127.0.0.1"
 SHOWN_EVERY_S = 0.1
 PACE_S = (
@@ -92,6 +94,8 @@ class Page:
                 await self._show_and_hear(page)
         except ConnectionClosed:
             pass
+        except Exception:
+            _log.exception("a page of the console failed")
         finally:
             self._open -= 1
 

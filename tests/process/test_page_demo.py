@@ -33,6 +33,7 @@ def listens(address: str) -> bool:
         return sock.connect_ex(("127.0.0.1", urlsplit(address).port or 0)) == 0
 
 
+@pytest.mark.timeout(240)
 def test_both_addresses_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     trace, temporary = tmp_path / "trace.jsonl", tmp_path / "tmp"
     temporary.mkdir()
@@ -52,6 +53,10 @@ def test_both_addresses_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None
         assert listens(console)
         assert [path.name.startswith("treadctl-demo-") for path in temporary.iterdir()] == [True]
         with visitor(walk) as somebody:
+            somebody.say("begin")
+            somebody.until(
+                "seat", 90.0, stage="ready", may_press=True
+            )  # simulator, service, guardian: all begin
             somebody.walk()
             until(lambda: read_trace(trace)[-1]["speed_kmh"] > 1.0)
             demo.send_signal(signal.SIGINT)

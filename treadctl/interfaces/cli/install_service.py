@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import importlib.util
 import os
 import shutil
@@ -139,7 +138,7 @@ def _systemctl(*arguments: str) -> bool:
 
 def _lingers() -> bool:
     """Tell whether this user's units run without anybody logged in."""
-    return _asked("loginctl", "show-user", getpass.getuser(), "--property=Linger") == "Linger=yes"
+    return _asked("loginctl", "show-user", str(os.getuid()), "--property=Linger") == "Linger=yes"
 
 
 def _asked(*command: str) -> str | None:

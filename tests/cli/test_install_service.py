@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from treadctl.interfaces.cli import install_service as command
 from treadctl.interfaces.cli.app import treadctl
-from treadctl.interfaces.cli.units import OURS, PAGE, SERVICE
+from treadctl.systemd import OURS, PAGE, SERVICE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd is Linux's")
 
@@ -58,7 +58,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home(tmp_path, monkeypatch)
 
 
-def test_both_units_are_written_and_started(home: Home) -> None:
+def test_both_units_are_written_and_started(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     done = home.run("--radio", "hci:usb:0")
     assert done.exit_code == 0, done.output
     assert home.asked() == [
@@ -73,6 +73,9 @@ def test_both_units_are_written_and_started(home: Home) -> None:
         f':"{sys.executable}" "-P" "-m" "treadctl" "serve" "--data" "{folder}" "--radio" "hci:usb:0"'
     )
     assert page["Service"]["ExecStart"].endswith('"--radio" "hci:usb:0" "--port" "8730"')
+    monkeypatch.setattr(command, "LAN_NEEDS", ("no_such_package",))
+    assert home.run("--lan").exit_code == 2
+    monkeypatch.setattr(command, "LAN_NEEDS", ())
     assert home.run("--lan").exit_code == 0
     assert home.unit(PAGE)["Service"]["ExecStart"].endswith('"--lan"')
     assert page["Unit"]["Requires"] == page["Unit"]["After"] == SERVICE

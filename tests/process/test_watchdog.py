@@ -31,17 +31,26 @@ async def serve(options, say=print):
     return await real(options, hang, say)
 
 service.serve = serve
-sys.exit(service.main(["--data", sys.argv[1], "--radio", "sim:127.0.0.1:9"]))
+sys.exit(service.main(["--data", sys.argv[1], "--radio", sys.argv[2]]))
 """
 
 
 @pytest.mark.hazard("H-43")
 def test_the_control_loop_feeds_the_watchdog_and_nothing_else_does(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+        socket.create_server(("127.0.0.1", 0)) as radio,
+    ):
         manager.bind(str(tmp_path / "notify"))
         told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": str(round(WATCHDOG_S * 1e6))}
         service = subprocess.Popen(
-            [sys.executable, "-c", SERVICE, str(tmp_path / "data")],
+            [
+                sys.executable,
+                "-c",
+                SERVICE,
+                str(tmp_path / "data"),
+                f"sim:127.0.0.1:{radio.getsockname()[1]}",
+            ],
             cwd=ROOT,
             env={**environment(tmp_path), **told},
         )
@@ -54,6 +63,9 @@ def test_the_control_loop_feeds_the_watchdog_and_nothing_else_does(tmp_path: Pat
         finally:
             service.kill()
             service.wait()
+        radio.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody asked, so nothing has connected
+            radio.accept()
     said = [what for _, what in heard]
     assert (said[0], said[-1], set(said[1:-1])) == ("READY=1", "STOPPING=1", {"WATCHDOG=1"})
     at = [when for when, _ in heard[:-1]]

@@ -12,8 +12,7 @@ from typing import NoReturn
 
 import click
 
-from treadctl import files, paths, words
-from treadctl.interfaces.cli import units
+from treadctl import files, paths, systemd, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import Spoken
@@ -66,10 +65,10 @@ def _units(folder: Path, radio: str, port: int, *, lan: bool) -> dict[str, str]:
     environment = {} if root is None else {"PYTHONPATH": str(root)}
     if runtime := os.environ.get("TREADCTL_RUNTIME"):
         environment["TREADCTL_RUNTIME"] = os.path.abspath(runtime)
-    found = {units.SERVICE: units.service_unit([*python, "serve", *where], environment)}
+    found = {systemd.SERVICE: systemd.service_unit([*python, "serve", *where], environment)}
     if _are_here(*NEEDS):
         command = [*python, "page", *where, "--port", str(port), *(["--lan"] if lan else [])]
-        found[units.PAGE] = units.page_unit(command, environment)
+        found[systemd.PAGE] = systemd.page_unit(command, environment)
     return found
 
 
@@ -79,7 +78,7 @@ def _are_here(*packages: str) -> bool:
 
 def _install(wanted: dict[str, str]) -> None:
     """Write the units, and have systemd start them, now and after each power-on."""
-    for name in (units.SERVICE, units.PAGE):
+    for name in (systemd.SERVICE, systemd.PAGE):
         if not _is_ours(_place() / name):
             _refuse("install_not_ours", file=_place() / name)
     try:
@@ -89,20 +88,20 @@ def _install(wanted: dict[str, str]) -> None:
             click.echo(words.COMMANDS["install_written"].format(file=_place() / name))
     except OSError as error:
         _refuse("unwritable", file=_place(), why=error.strerror)
-    if units.PAGE not in wanted:
+    if systemd.PAGE not in wanted:
         click.echo(words.PAGE["extra"])
     if not (_systemctl("daemon-reload") and _systemctl("enable", "--now", *wanted)):
         click.echo(words.COMMANDS["install_not_started"].format(units=" ".join(wanted)), err=True)
         sys.exit(3)
-    says = "install_page" if units.PAGE in wanted else "install_service"
-    click.echo(words.COMMANDS[says].format(unit=units.PAGE))
+    says = "install_page" if systemd.PAGE in wanted else "install_service"
+    click.echo(words.COMMANDS[says].format(unit=systemd.PAGE))
     if not _lingers():
         click.echo(words.COMMANDS["install_linger"])
 
 
 def _remove() -> None:
     """Stop what runs, its belt first, and take the units away."""
-    there = [name for name in (units.PAGE, units.SERVICE) if (_place() / name).exists()]
+    there = [name for name in (systemd.PAGE, systemd.SERVICE) if (_place() / name).exists()]
     for name in there:
         if not _is_ours(_place() / name):
             _refuse("install_not_ours", file=_place() / name)
@@ -124,7 +123,7 @@ def _place() -> Path:
 def _is_ours(file: Path) -> bool:
     """Tell whether this unit may be written over, or taken away: it is not there, or is from here."""
     try:
-        return file.read_text(encoding="utf-8").startswith(units.OURS)
+        return file.read_text(encoding="utf-8").startswith(systemd.OURS)
     except FileNotFoundError:
         return True
     except (OSError, ValueError):

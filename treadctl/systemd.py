@@ -1,4 +1,4 @@
-"""The systemd user units: what they say, and why.  Text in, text out."""
+"""The units that systemd is given, with their reasons: for whoever administers it, so in English."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -33,6 +34,9 @@ from treadctl.interfaces.page.browser import CLOSE_TOO_MANY, PAGES_MAX
 from treadctl.interfaces.page.leaves import READ
 from treadctl.interfaces.page.web import REQUEST_WITHIN_S
 
+API = Path(__file__).resolve().parent.parent.parent / "docs" / "openapi.json"
+ACTS = ("/api/stop", "/api/again", "/api/pair", "/api/page")  # those have their own attacks
+ODD = ("..%2f..%2fpage.json", "%00", "-1", "9" * 400, "%ff%fe", "[]")
 CALM_S, STALLED_S = 4.5, 3.0
 LATER_MS = 30.0  # chosen: a third of a tick; the machine that this runs on is busy with the attackers too
 
@@ -48,6 +52,7 @@ def suite(folder: Path) -> list[Line]:
             targets = _targets(here, somebody, lan)
             lines += [
                 *_strangers(targets, somebody.token),
+                _odd(targets[0]),
                 *_replays(somebody),
                 _crowd(somebody),
                 *_slow(targets),
@@ -99,6 +104,20 @@ def _strangers(targets: list[Target], used: str) -> list[Line]:
         equal(f"strangers, paths and misfits that were let in, of {at}", let_in, []),
         equal("answers with anything of journal, key or cookies", told, 0),
     ]
+
+
+def _odd(target: Target) -> Line:
+    """Ask somebody paired's way at every address of the API file what makes no sense, and look for our own errors."""
+    failed, tried, file = list[str](), 0, json.loads(API.read_text())
+    names = [each["name"] for each in file["components"]["parameters"].values()]
+    query = "&".join(f"{name}={odd}" for name, odd in zip(names, itertools.cycle(ODD), strict=False))
+    for path, methods in file["paths"].items():
+        for method in {each.upper() for each in methods} & {"GET", "POST"} if path not in ACTS else ():
+            tried += 1
+            status, body = target.hit(method, f"{path}?{query}", {}, b'{"name": [[]], "odd": 1e999}')
+            if not 100 < status < 500 or any(secret in body for secret in SECRETS[:3]):
+                failed.append(f"{method} {path}: {status}")
+    return equal(f"odd requests at {tried} addresses of the API file that were an error of ours", failed, [])
 
 
 def _replays(somebody: Visitor) -> list[Line]:

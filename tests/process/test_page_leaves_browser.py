@@ -46,6 +46,8 @@ def test_a_profile_edited_with_a_bad_value(tmp_path: Path) -> None:
         here.show("walk", state="walk", speed_kmh=1.5)  # somebody walks: the page shows that
         tab.wait_for("document.getElementById('leaf').hidden && document.getElementById('nav').hidden")
         here.show("rest", "Today.")
+        tab.button("Today")
+        assert tab.run("document.getElementById('leaf').hidden")  # nor does it come back by itself
         tab.tap("Profile")
         tab.wait_for(f"{CAP}?.value === '9'", SLOW_S)  # what was typed is still there
         typed(tab, "1.8")

@@ -53,12 +53,14 @@ export class Leaves {
     who.textContent = seat?.name ?? "";
     who.hidden = !seat?.name || refused || document.body.classList.contains("moves");
     who.classList.toggle("large", seat?.stage === "ready");
-    const can = !refused && seat?.resting === true && seat.controls !== "watches";
+    const can = !refused && seat?.resting === true && seat.stage === "rest" && seat.controls !== "watches";
     if (can === this.can) return;
     this.can = can;
     at("nav").hidden = !can;
-    if (!can) this.go("today");
-    else if (history.state?.leaf) this.go(history.state.leaf, history.state.said);
+    if (!can) {
+      history.replaceState({ leaf: "today" }, ""); // what takes the page over does not give it back to a leaf
+      this.go("today");
+    } else if (history.state?.leaf) this.go(history.state.leaf, history.state.said);
   }
 
   /** @param {string} name */

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.helpers.chromium import TABLET, Tab
 
-AT_LEAST = 64  # px, while the belt moves: the ways to the other leaves are there only while nobody walks
-SMALL = f"""[...document.querySelectorAll("button")].filter((each) => each.offsetParent !== null && !each.closest("nav"))
+AT_LEAST = 64  # px, while the belt moves: the other leaves are there only while nobody walks
+SMALL = f"""[...document.querySelectorAll("button")].filter((each) => each.offsetParent !== null && !each.closest("nav, #leaf"))
     .map((each) => [each.textContent, each.getBoundingClientRect()])
     .filter(([, box]) => box.width < {AT_LEAST} || box.height < {AT_LEAST}).map(([text]) => text)"""
 STOP_SHARE = """(() => {

@@ -1,6 +1,7 @@
 """Message buses of the test's own: one that passes for the system's, one for a person's desktop."""
 
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -47,9 +48,15 @@ def _bus(folder: Path, variable: str) -> Iterator["subprocess.Popen[bytes]"]:
 
 def start(config: Path) -> "subprocess.Popen[bytes]":
     """Start the daemon of that configuration and wait until it listens."""
-    socket = config.with_name("bus")
-    socket.unlink(missing_ok=True)
+    path = config.with_name("bus")
+    path.unlink(missing_ok=True)
     daemon = subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"])
-    while not socket.exists():
+    while daemon.poll() is None and not _listens(path):
         time.sleep(0.01)
     return daemon
+
+
+def _listens(path: Path) -> bool:
+    """Whether it takes callers: its socket is there a moment before it does."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        return caller.connect_ex(str(path)) == 0

@@ -73,11 +73,13 @@ class Stage:
     Attributes:
         address: with its token, for the first visit.
         silent: no snapshot is sent.
+        stops: how often a STOP came.
         data: the folder that its leaves show; there is nothing in it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.silent = False
+        self.stops = 0
         self._seat = _Seat()
         self._controls = Controls(cast("Seat", self._seat))
         self._snapshot = IDLE
@@ -160,6 +162,7 @@ class Stage:
         self._loop.call_soon_threadsafe(self._controls.close_all, 4004)
 
     async def _stop(self) -> bool:
+        self.stops += 1
         return True
 
     async def _connect(self, role: str, *, watched: bool = False) -> Upstream:

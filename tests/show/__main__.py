@@ -20,6 +20,7 @@ from tests.show import (
     hazards,
     history,
     journal,
+    journeys,
     memory,
     mutation,
     page,
@@ -72,6 +73,10 @@ LINES: dict[str, tuple[str, Measure]] = {
         lambda folder: [*journal.killed(folder), *history.ten_years(folder)],
     ),
     "3.7": ("FIT files, read by others", history.fit_files),
+    "4.1": (
+        "the page in a real browser: whole walks by touch and by keys, and what may go wrong",
+        journeys.journeys,
+    ),
     "4.2": ("axe on every screen of the page, phone and tablet, light and dark", page.access),
     "4.3": ("from a finger on STOP in a browser to Stop on the wire", page_cost.stop),
     "4.4": (

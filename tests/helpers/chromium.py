@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +98,12 @@ class Tab:
         return result["result"].get("value")
 
     def wait_for(self, script: str, within_s: float = 20.0) -> Any:
-        """Wait until a script gives something true."""
+        """Wait until a script gives something true; while a page is loading it may fail."""
         end = time.monotonic() + within_s
         while time.monotonic() < end:
-            found = self.run(script)
-            if found:
-                return found
+            with suppress(AssertionError):
+                if found := self.run(script):
+                    return found
             time.sleep(0.05)
         raise AssertionError(f"not within {within_s} s: {script}; the page says {self.text()!r}")
 

@@ -42,10 +42,16 @@ SHOWN = {
     "stop from every screen": "stop_from_every_screen",
     "loaded again in mid-walk": "a_walk_by_touch_and_one_by_keys",
     "two pages, one controller; either process killed in mid-walk, said within 4 s": "two_pages_one_controller",
-    "a phone that slept, and is back": "asleep",
+    "a phone that slept, and is back": "a_page_that_slept",
     "a profile edited with a bad value": "a_profile_edited_with_a_bad_value",
 }
 """What else the line asks for, and what the name of its test holds."""
+FILES = [
+    "tests/process/test_page_trouble.py",
+    "tests/process/test_page_browser.py",
+    "tests/process/test_page_leaves_browser.py",
+    "tests/host/test_page_stage.py",
+]
 
 
 def journeys(folder: Path) -> list[Line]:

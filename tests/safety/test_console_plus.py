@@ -66,3 +66,11 @@ def test_a_rise_is_told_where_the_machine_named_as_much_just_now(
         console.announced(Speed(named), at)
     console.judge(Speed(190), CAP, 0.0)
     assert console.judge(Speed(190), CAP, 0.0) == Adopt(Speed(190), told=told)
+
+
+@pytest.mark.hazard("H-01")
+def test_who_went_on_rising_while_it_could_not_react_sinks_from_there() -> None:
+    console = above()
+    for at, speed in enumerate((440, 425, 415, 405), 1):
+        assert console.judge(Speed(speed), CAP, float(at)) is None
+        assert console.fault is None, at

@@ -248,6 +248,16 @@ def test_of_a_first_target_that_is_missed_nobody_knows_who_pressed() -> None:
     assert follow.fault is Fault.UNITS_DOUBTFUL
 
 
+@pytest.mark.hazard("H-04")
+def test_the_speed_that_was_chosen_asked_for_is_no_way_down() -> None:
+    follow = Follow(before=True)
+    follow.adopted(Speed(100))
+    follow.asked(Speed(100), 20.0)
+    judged(follow, *[79] * 14, start=22.0)
+    assert not follow.left
+    assert follow.fault is Fault.UNITS_DOUBTFUL
+
+
 def test_that_it_followed_once_is_not_forgotten_at_the_first_target() -> None:
     follow = reached(100, 140)
     follow.asked(Speed(100), 20.0)

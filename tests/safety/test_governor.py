@@ -185,6 +185,12 @@ def test_what_was_not_written_is_not_known_to_the_machine() -> None:
     assert g.way_down(Speed(250)) == Speed(200)
 
 
+def test_before_the_first_start_nothing_is_known() -> None:
+    g = Governor()
+    g.adopted(Speed(270), told=False)
+    assert g.way_down(Speed(250)) == Speed(0)
+
+
 @pytest.mark.hazard("H-69", "T12")
 def test_what_is_known_outlives_a_link_but_no_start() -> None:
     g = governor(200, 0)

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from tests.helpers.api import as_promised
 from tests.helpers.asgi import HOST, OURS, Answer, ask
 from tests.helpers.decade import fill, lives
-from treadctl import language
+from treadctl import language, pin
 from treadctl.interfaces.leaves.answers import ASKED, Question, answer
 from treadctl.interfaces.page import apart
 from treadctl.interfaces.page.apart import Said, Trouble
@@ -54,7 +54,8 @@ class Somebody:
             practice=False,
             clock=lambda: self.now,
         )
-        pairing = Pairing(tmp_path / "page.json")
+        self.folder = folder
+        pairing = self.pairing = Pairing(tmp_path / "page.json")
         app = Starlette(routes=self.leaves.routes())
         self.door = Door(app, Entrance(hosts=frozenset((HOST,))), pairing, frozenset(), VIEWED)
         self.headers = {**OURS, "cookie": f"{COOKIE}={pairing.trade(pairing.offer())}"}
@@ -334,3 +335,45 @@ async def test_no_more_than_a_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_question_has_an_address() -> None:
     reached = {*READ.values(), *CHANGED.values(), "charts"}
     assert reached == ASKED.keys()
+
+
+# --- behind a PIN
+
+
+@pytest.mark.hazard("H-83")
+async def test_behind_a_pin_nothing_is_shown_or_changed_until_it_is_typed_in(new: Somebody) -> None:
+    new.folder.mkdir()
+    pin.set_pin(new.folder, "2468")
+    for path in (*READ, *(f"/api/chart/{name}.svg" for name in CHARTS)):
+        assert (await new.get(path)).status == 423, path
+    assert {(await new.post(path, name="demo", values={"a": "b"})).status for path in CHANGED} == {423}
+    assert new.asked == []
+    wrong = await new.post("/api/pin", pin="1357")
+    assert (wrong.status, wrong.json["error"]) == (422, "That is not the PIN.")
+    assert (await new.post("/api/pin", pin="2468")).status == 200
+    assert (await new.get("/api/plan")).status == 200
+    new.headers, mine = {**OURS, "cookie": f"{COOKIE}={new.pairing.trade(new.pairing.offer())}"}, new.headers
+    assert (await new.get("/api/plan")).status == 423  # another browser
+    new.headers = mine
+    for later, status in ((900.0, 200), (900.0, 200), (900.1, 423)):
+        new.now += later
+        assert (await new.get("/api/settings")).status == status
+    pin.remove(new.folder)
+    assert (await new.get("/api/plan")).status == 200
+
+
+@pytest.mark.hazard("H-83")
+async def test_who_guesses_waits_and_the_right_one_with_them(new: Somebody) -> None:
+    new.folder.mkdir()
+    pin.set_pin(new.folder, "2468")
+    tries = [(await new.post("/api/pin", pin=each)).status for each in ("1", "2", "3", "4", "5", "2468")]
+    assert tries == [422] * 5 + [429]
+    new.now += 299.9
+    assert (await new.post("/api/pin", pin="2468")).status == 429
+    new.now += 0.1
+    assert (await new.post("/api/pin", pin="2468")).status == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"pin": 2468}, {"pin": None}, {"pin": "2" * 65}])
+async def test_what_no_page_sends_is_no_try(body: dict[str, object], new: Somebody) -> None:
+    assert (await new.post("/api/pin", **body)).status == 400

@@ -14,7 +14,7 @@ from typing import Any
 from tests.helpers.chromium import PHONE, TABLET, Tab
 from tests.helpers.decade import fill, lives
 from tests.helpers.stage import IDLE, Stage
-from treadctl import words
+from treadctl import pin, words
 from treadctl.care_words import say
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.talk import asks, telling
@@ -99,6 +99,14 @@ def _leaf(name: str) -> Callable[[Stage, Tab], None]:
         tab.wait_for("!!document.querySelector('#leaf h2')", LEAF_WITHIN_S)
 
     return show
+
+
+def _locked(here: Stage, tab: Tab) -> None:
+    here.data.mkdir(exist_ok=True)
+    pin.set_pin(here.data, "2468")
+    _leaf("plan")(here, tab)
+    tab.wait_for("!!document.getElementById('pin')", 30.0)
+    pin.remove(here.data)
 
 
 def _screening(here: Stage, tab: Tab) -> None:
@@ -199,6 +207,7 @@ SCREENS = (
         "history", _leaf("history"), "[...document.images].filter((each) => each.naturalWidth).length === 4"
     ),
     Screen("profile", _leaf("profile"), "!!document.getElementById('field-cap_kmh')"),
+    Screen("pin", _locked, "!!document.getElementById('pin')"),
     Screen("settings", _leaf("settings"), "document.querySelectorAll('#leaf .choice').length === 3"),
     Screen("yes-or-no", _screening, "document.querySelectorAll('#choices button').length === 3"),
     Screen("score", _score, "document.querySelectorAll('#choices.numbers button').length === 12"),

@@ -50,6 +50,8 @@ HELP: dict[str, str] = {
     "Delete somebody's journal and profiles, for good.": "Tagebuch und Profile von jemandem löschen, für immer.",
     "Without asking.": "Ohne Rückfrage.",
     "List who there is.": "Zeigen, wen es gibt.",
+    "Ask for none any more.": "Nach keiner mehr fragen.",
+    "Set the PIN that a page asks for before it shows your log.\n\nIt keeps curious eyes from plan, history, profile and settings on a shared page. STOP never asks. Whoever\ncan read your files needs no PIN.": "Die PIN festlegen, nach der eine Seite fragt, bevor sie Ihr Tagebuch zeigt.\n\nSie hält neugierige Augen auf einer geteilten Seite von Plan, Rückblick, Profil und Einstellungen fern. STOP fragt nie. Wer Ihre Dateien lesen kann, braucht keine PIN.",
     "Make room for somebody: then `treadctl --person NAME start`.": "Platz für jemanden schaffen: dann `treadctl --person NAME start`.",
     "List the walks, or show one.\n\nWALK is the name in the first column, or its first letters; `last` is the\nnewest. With --charts: SVG files, of one walk or of the weeks.": "Die Gänge auflisten oder einen zeigen.\n\nWALK ist der Name in der ersten Spalte oder dessen erste Buchstaben; `last` ist der neueste. Mit --charts: SVG-Dateien, von einem Gang oder von den Wochen.",
     "So many walks.": "So viele Gänge.",

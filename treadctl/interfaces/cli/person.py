@@ -1,6 +1,6 @@
 """`treadctl person`: several people on one treadmill, each with journal and profiles of their own.
 
-A page shows one of them, `treadctl --person NAME page`; whoever is paired with it needs no PIN.
+A page shows one of them, `treadctl --person NAME page`; with a PIN it asks for that before it shows the log.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from treadctl import paths, words
+from treadctl import pin as pins
 from treadctl.interfaces.cli.app import chosen_data
 from treadctl.interfaces.cli.help import SpokenGroup
 
@@ -72,6 +73,32 @@ def delete(ctx: click.Context, name: str, *, yes: bool) -> None:
             _refuse(words.PEOPLE["kept"])
     shutil.rmtree(folder)
     click.echo(words.PEOPLE["deleted"].format(name=name))
+
+
+@person.command()
+@click.option("--remove", is_flag=True, help="Ask for none any more.")
+@click.pass_context
+def pin(ctx: click.Context, *, remove: bool) -> None:
+    """Set the PIN that a page asks for before it shows your log.
+
+    It keeps curious eyes from plan, history, profile and settings on a shared page. STOP never asks. Whoever
+    can read your files needs no PIN.
+    """
+    folder = paths.data_dir(chosen_data(ctx, None))
+    try:
+        if remove:
+            click.echo(words.PEOPLE["pin_gone" if pins.remove(folder) else "pin_none"])
+            return
+        first = click.prompt(words.PEOPLE["pin_ask"], hide_input=True)
+        if click.prompt(words.PEOPLE["pin_again"], hide_input=True) != first:
+            _refuse(words.PEOPLE["pin_differs"])
+        paths.make_data_folder(folder)
+        pins.set_pin(folder, first)
+    except pins.BadPin:
+        _refuse(words.PEOPLE["pin_bad"])
+    except OSError as error:
+        _refuse(words.PEOPLE["pin_unwritten"].format(file=pins.pin_path(folder), why=error.strerror))
+    click.echo(words.PEOPLE["pin_set"])
 
 
 def _answers(folder: Path) -> bool:

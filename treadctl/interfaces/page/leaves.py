@@ -18,6 +18,8 @@ from starlette.routing import Route
 
 from treadctl import language, settings, words
 from treadctl.interfaces.page.apart import CHUNK, Ask, Said, Trouble
+from treadctl.interfaces.page.locking import Lock
+from treadctl.interfaces.page.pairing import TooManyTries
 
 Line = dict[str, Any]
 
@@ -40,6 +42,7 @@ READ = {
 }
 """What is asked at an address; `treadctl.interfaces.leaves.answers` says what comes back."""
 OF_PROFILE = frozenset(("plan", "profiles", "profile"))
+UNLOCK = "/api/pin"
 CHANGED = {"/api/profile": "change_profile", "/api/settings": "change_settings"}
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
@@ -68,6 +71,7 @@ class Leaves:
     ) -> None:
         self._folder, self._profile, self._ask, self._resting = folder, profile, ask, resting
         self._practice, self._clock = practice, clock
+        self._lock = Lock(folder, clock)
         self._drawing = asyncio.Lock()
         self._drawn: tuple[float, bool, Line] | None = None
 
@@ -75,10 +79,11 @@ class Leaves:
         """Return them."""
         read = [Route(path, self._read) for path in READ]
         charts = [Route(f"/api/chart/{name}.svg", self._chart) for name in CHARTS]
-        return [*read, *charts, *(Route(path, self._change, methods=["POST"]) for path in CHANGED)]
+        change = [Route(path, self._change, methods=["POST"]) for path in CHANGED]
+        return [*read, *charts, *change, Route(UNLOCK, self._unlock, methods=["POST"])]
 
     async def _read(self, request: Request) -> Response:
-        if (refused := self._refused()) is not None:
+        if (refused := self._refused(request)) is not None:
             return refused
         try:
             question = self._question(READ[request.url.path], request.query_params)
@@ -87,7 +92,7 @@ class Leaves:
         return await self._answer(question)
 
     async def _change(self, request: Request) -> Response:
-        if (refused := self._refused()) is not None:
+        if (refused := self._refused(request)) is not None:
             return refused
         try:
             question = self._question(CHANGED[request.url.path], _change_of(await request.body()))
@@ -99,7 +104,7 @@ class Leaves:
         return answer
 
     async def _chart(self, request: Request) -> Response:
-        if (refused := self._refused()) is not None:
+        if (refused := self._refused(request)) is not None:
             return refused
         name = request.url.path.rpartition("/")[2].removesuffix(".svg")
         try:
@@ -134,9 +139,22 @@ class Leaves:
             return _taken_away(said)
         return _shown(said.whole(), said.kind, said.status)
 
-    def _refused(self) -> Response | None:
-        """Return what is said while a walk is under way: then the page shows the walk."""
-        return None if self._resting() else _no(409, words.LEAVES["walks"])
+    def _refused(self, request: Request) -> Response | None:
+        """Return what is said while a walk is under way, when the page shows that, and before the PIN."""
+        if not self._resting():
+            return _no(409, words.LEAVES["walks"])
+        return None if self._lock.open_to(_browser(request)) else _no(423, words.LEAVES["pin_asked"])
+
+    async def _unlock(self, request: Request) -> Response:
+        """Take the PIN of whose log it is."""
+        try:
+            typed = _typed(await request.body())
+            fits = await self._lock.unlock(_browser(request), typed)
+        except ValueError:
+            return Response(status_code=400)
+        except TooManyTries:
+            return _no(429, words.LEAVES["pin_later"])
+        return JSONResponse({"ok": True}) if fits else _no(422, words.LEAVES["pin_wrong"])
 
     def _question(self, ask: str, given: Mapping[str, Any]) -> Line:
         """Return a question.
@@ -152,6 +170,26 @@ class Leaves:
         more = {"values": given["values"]} if "values" in given else {}
         folder = str(self._folder)
         return {"folder": folder, "ask": ask, "practice": practice == "1", "name": name, "last": last, **more}
+
+
+def _browser(request: Request) -> str:
+    """Return the cookie of whoever asks; the door has looked at it."""
+    return str(request.scope["treadctl"].cookie)
+
+
+def _typed(body: bytes) -> str:
+    """Return what was typed in as a PIN.
+
+    Raises:
+        ValueError: no page of ours sends that.
+    """
+    try:
+        typed = json.loads(body)["pin"]
+    except (KeyError, TypeError, RecursionError):
+        raise ValueError from None
+    if not isinstance(typed, str) or len(typed) > NAME_MOST:
+        raise ValueError
+    return typed
 
 
 def _change_of(body: bytes) -> Line:

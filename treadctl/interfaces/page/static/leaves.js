@@ -3,6 +3,7 @@
 
 import { make } from "./dom.js";
 import { History } from "./history.js";
+import { unlocking } from "./pin.js";
 import { plan } from "./plan.js";
 import { Profile } from "./profile.js";
 import { settings } from "./settings.js";
@@ -16,6 +17,7 @@ import { settings } from "./settings.js";
  * @property {string[]} said what is left to say from before the page was loaded again
  */
 
+const LOCKED = 423;
 const NAMES = ["today", "plan", "history", "profile", "settings"];
 
 /** @param {string} id */
@@ -90,7 +92,10 @@ export class Leaves {
       },
       ask: async (path, body) => {
         const answer = await asked(path, body, says);
-        return serial === this.serial ? answer : null;
+        if (serial !== this.serial) return null;
+        if (!answer.locked) return answer;
+        unlocking(leaf, answer.error, () => this.go(name, said));
+        return null;
       },
     };
     leaf.show(make("p", { textContent: says.loading }));
@@ -134,7 +139,8 @@ async function asked(path, body, says) {
   const headers = { "Content-Type": "application/json" };
   const how = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
   try {
-    return await (await fetch(path, { credentials: "same-origin", ...how })).json();
+    const answer = await fetch(path, { credentials: "same-origin", ...how });
+    return { ...(await answer.json()), locked: answer.status === LOCKED };
   } catch {
     return { ok: false, error: says.not_now, problems: [] };
   }

@@ -86,6 +86,11 @@ class Tab:
         size_of = f"{112.5 * text}%" if text != 1.0 else ""
         self.run(f"document.documentElement.style.fontSize = '{size_of}'")
 
+    def reload(self, there: str) -> None:
+        """Load the page anew, and wait until the new one is there: the old one answers until it goes."""
+        self.run("window.before = true; location.reload()")
+        self.wait_for(f"window.before === undefined && ({there})")
+
     def slow(self, times: float) -> None:
         """Make the processor so many times slower for this page."""
         self._do("Emulation.setCPUThrottlingRate", rate=times)

@@ -118,7 +118,7 @@ def test_each_phase_is_spoken_and_sounds_unlike_the_others_until_it_is_switched_
             )
             assert heard(tab, here, "walk", **COUNTDOWN) == ([], [])
             assert heard(tab, here, "walk", said, **WALK) == ([], [])
-            tab.run("location.reload()")
+            tab.reload("!!document.getElementById('state')")
             state_is(tab, "walk")
             tab.key("Tab")
         here.change(lambda board: setattr(board, "alarm", "HOLD THE RAIL"))

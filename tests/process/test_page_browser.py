@@ -58,8 +58,7 @@ def test_a_walk_by_touch_and_one_by_keys(tmp_path: Path) -> None:
         looks_right(tab, pictures, "ready")
         assert here.trace()[-1]["state"] == "idle"
         starts(tab, lambda: tab.tap("Press and hold to start", hold_s=1.7))
-        tab.run("location.reload()")
-        tab.wait_for(WALKS)
+        tab.reload(WALKS)
         looks_right(tab, pictures, "walk")
         here.wait_for(lambda row: row["speed_kmh"] > 1.0)
         tab.tap("STOP")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import takewhile
 
 from treadctl.quantities import Speed
 from treadctl.safety import limits
@@ -21,6 +22,7 @@ from treadctl.safety.follow import Follow
 _OFF = limits.OFF_TARGET.hundredths
 _FALLING = 5  # hundredths between two reports: less is noise
 _FALLS_BACK = 35  # hundredths under the best since a target: twice the noise, and a bit
+_SMALL = 40  # hundredths: from so much above, the first gentle step down is a step up at most
 _FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 
@@ -30,7 +32,8 @@ class Adopt:
 
     Attributes:
         speed: what they chose.
-        told: the machine itself named it as its target; else only its records say so.
+        told: the machine named it as its target, or its records showed the way there; else it may be a
+            sensor that fails, for those jump.
     """
 
     speed: Speed
@@ -78,6 +81,7 @@ class Console:
         self._lowered: tuple[float, Speed] | None = (
             None  # when, and what the belt may not rise above after it
         )
+        self._topped: Speed | None = None  # the cap at which a belt a little above it was adopted
         self._starting = False
         self._moved_at: float | None = None
         self._announced = Speed(0)
@@ -89,6 +93,7 @@ class Console:
         self._asked_at = now
         if target == self._target:
             return
+        self._topped = None
         if self._target is not None:
             lowers = target < self._target
             top = max((self._recent(now), self._target, *self._latest))
@@ -106,6 +111,8 @@ class Console:
 
     def adopted(self, chosen: Speed, now: float) -> None:
         """The person's speed is the target now: nothing was asked for, and nothing has to be followed."""
+        if self._target is not None and chosen < self._target:
+            self._topped = None
         self._take(chosen, now)
         self.follow.adopted(chosen)
         self._lowered, self._starting = None, False
@@ -254,16 +261,27 @@ class Console:
 
     def _raised(self, speed: Speed, target: Speed, cap: Speed, now: float) -> Adopt | None:
         """A rise from where it ran: a person's, unless this console always announces and did not now."""
-        if target == cap:
-            return None  # a little above the cap, and adopted as the cap already
+        chosen = min(speed, cap)
+        if chosen == cap and cap in (target, self._topped):
+            return None  # a little above the cap, and adopted as the cap already, or as the step below it
         told = now - self._announced_at <= limits.TARGET_MEMORY_S
         if told:
             self._announces += 1
         elif self._announces >= limits.ANNOUNCES:
             self.fault = Fault.RUNAWAY
             return None
-        chosen = min(speed, cap)
-        return Adopt(chosen, told=told and chosen.hundredths <= self._announced.hundredths + _FALLING)
+        self._topped = chosen if chosen == cap else self._topped
+        named = told and chosen.hundredths <= self._announced.hundredths + _FALLING
+        return Adopt(chosen, told=named or self._on_its_way(target, speed))
+
+    def _on_its_way(self, target: Speed, speed: Speed) -> bool:
+        """Whether the records show how the belt came from its target to this speed, or it is not far."""
+        if speed.hundredths <= target.hundredths + _SMALL:
+            return True
+        off = takewhile(
+            lambda one: one.hundredths > target.hundredths + limits.NOISE.hundredths, reversed(self._latest)
+        )
+        return any(one.hundredths < speed.hundredths - limits.NOISE.hundredths for one in off)
 
     def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
         """It was never at this target: it does not follow, or takes kilometres for miles.

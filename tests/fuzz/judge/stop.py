@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.fuzz.judge.facts import START, STOP, Facts, Row, Span
 from tests.fuzz.judge.start import toggled
+from tests.fuzz.judge.targets import asked
 from tests.fuzz.judge.verdict import Verdict
 
 SENT_WITHIN = 0.1
@@ -88,6 +89,7 @@ def gentle_stops_are_gentle(facts: Facts, verdict: Verdict) -> None:
         sharper += [
             key for key in facts.keys if t - 5.0 <= key["t"] <= ran["t"]
         ]  # a person's + : up, then down
+        sharper += _jumped_up(facts, t)
         if sharper or facts.fault_in("B T G L D P O U", t - 5.0, ran["t"], after=60.0):
             continue
         verdict.held("I15")
@@ -100,6 +102,17 @@ def gentle_stops_are_gentle(facts: Facts, verdict: Verdict) -> None:
             if first.v - last > most:
                 verdict.broken("I15", first.t, f"a {kind} stop lost {first.v - last:.2f} km/h in {WINDOW} s")
                 break
+
+
+def _jumped_up(facts: Facts, t: float) -> list[Row]:
+    """The person's + of this block that brought the belt more than 0.4 km/h above what was asked last.
+
+    Where a jump is all that the records show, the way down begins at what the machine was told (T08, T12).
+    """
+    told = [one for one in asked(facts) if facts.last_start(t) <= one.t <= t]
+    if not told or facts.v(t) <= told[-1].x + 0.4:
+        return []
+    return [key for key in facts.keys if told[-1].t <= key["t"] <= t]
 
 
 SHARPER = ("stop_now", "stopping", "link_lost", "over_cap", "console_changed", "alarm", "alarm_blind")

@@ -1,4 +1,4 @@
-"""`python -m tests`: every test but the opt-in tiers, in four parts side by side; `python -m tests quick`: the pure ones.
+"""`python -m tests`: every test but the opt-in tiers, in five parts side by side; `python -m tests quick`: the pure ones.
 
 Tests of real processes mostly wait for countdowns and belts, so two cores do for all.  What fails
 beside the others is run once more alone, because real time on a loaded machine proves nothing;
@@ -14,10 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "process").glob("test_*.py"))
-FIRST, SECOND = (
-    ("wheel", "pyftms", "contract", "setup"),
-    ("sweep", "page"),
-)  # the sweeps watch a belt for a minute each
+FIRST, SECOND, PAGES = ("wheel", "pyftms", "contract", "setup"), ("sweep",), ("page",)
+# the sweeps watch a belt for a minute each; the pages drive a browser
 
 
 def among(*names: str) -> list[str]:
@@ -28,7 +26,8 @@ def among(*names: str) -> list[str]:
 PARTS = {
     "processes, first": among(*FIRST),
     "processes, second": among(*SECOND),
-    "processes, third": sorted(set(PROCESS) - set(among(*FIRST, *SECOND))),
+    "processes, third": sorted(set(PROCESS) - set(among(*FIRST, *SECOND, *PAGES))),
+    "processes, pages": among(*PAGES),
     "the rest": ["tests", "--ignore=tests/process", "--ignore=tests/bluez"],
 }
 PURE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))

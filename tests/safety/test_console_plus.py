@@ -84,8 +84,8 @@ def test_who_went_on_rising_while_it_could_not_react_sinks_from_there() -> None:
         ((181, 181), False),  # a jump
         ((156, 190, 190), True),  # seen on its way
         ((155, 190, 190), False),  # noise is no way
-        ((175, 190, 190), False),
-        ((174, 190, 190), True),
+        ((160, 190, 190), False),
+        ((159, 190, 190), True),
     ],
 )
 def test_a_rise_is_told_where_the_records_show_the_way(speeds: tuple[int, ...], told: bool) -> None:

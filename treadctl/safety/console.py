@@ -276,12 +276,11 @@ class Console:
 
     def _on_its_way(self, target: Speed, speed: Speed) -> bool:
         """Whether the records show how the belt came from its target to this speed, or it is not far."""
-        if speed.hundredths <= target.hundredths + _SMALL:
+        low, noise = target.hundredths, limits.NOISE.hundredths
+        if speed.hundredths <= low + _SMALL:
             return True
-        off = takewhile(
-            lambda one: one.hundredths > target.hundredths + limits.NOISE.hundredths, reversed(self._latest)
-        )
-        return any(one.hundredths < speed.hundredths - limits.NOISE.hundredths for one in off)
+        off = takewhile(lambda one: one.hundredths > low + noise, reversed(self._latest))
+        return any(one.hundredths < speed.hundredths - 2 * noise for one in off)
 
     def _not_slowing(self, target: Speed, now: float) -> Repeat | None:
         """It was never at this target: it does not follow, or takes kilometres for miles.

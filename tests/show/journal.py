@@ -147,11 +147,12 @@ def _kill(here: World, chance: random.Random, least_s: float) -> tuple[int, floa
     walk = here.start(profile="settled")
     if not _moves(here, walk):
         return None
+    walk.kill()  # while its own screen is there, nobody else is granted a permit in this walk
+    walk.wait(10)
     acknowledged = _ask_until(here, time.monotonic() + chance.uniform(least_s, 25.0), chance)
     killed_at = time.monotonic()
     os.kill(here.record()["pids"]["service"], signal.SIGKILL)
     here.wait_for(lambda row: row["speed_kmh"] == 0)
-    walk.wait(60)
     arrived = [row["delivered"] for row in here.trace() if row.get("event") == "frame"]
     return acknowledged, killed_at, arrived
 

@@ -40,7 +40,7 @@ def test_noise_is_nothing() -> None:
 
 @pytest.mark.row("3.0/console plus")
 def test_up_within_the_cap() -> None:
-    assert judged(walking(), 176, 176) == [None, Adopt(Speed(176), told=True)]
+    assert judged(walking(), 176, 176) == [None, Adopt(Speed(176))]
     assert judged(walking(), 176, 150, 176) == [None] * 3
     assert judged(walking(), 230, 230) == [None, Adopt(CAP)]
 
@@ -273,7 +273,7 @@ def test_a_target_that_never_left_is_not_held_against_the_belt() -> None:
 
 @pytest.mark.parametrize(
     ("speed", "verdict"),
-    [(175, None), (176, Adopt(Speed(176), told=True)), (125, None), (124, Adopt(Speed(124)))],
+    [(175, None), (176, Adopt(Speed(176))), (125, None), (124, Adopt(Speed(124)))],
 )
 def test_more_than_a_quarter_of_a_km_h_off_is_somebodys_doing(speed: int, verdict: object) -> None:
     assert judged(walking(), speed, speed) == [None, verdict]
@@ -294,7 +294,7 @@ def test_who_was_seen_at_the_target_twice_stayed_there(second: int, stays: bool)
     console = Console()
     console.asked(Speed(150), -10.0)
     verdicts = judged(console, 150, second, 190, 190)
-    assert verdicts[-1] == (Adopt(Speed(190), told=True) if stays else Repeat(Speed(150)))
+    assert verdicts[-1] == (Adopt(Speed(190)) if stays else Repeat(Speed(150)))
 
 
 @pytest.mark.parametrize(("back", "adopted"), [(125, False), (124, True)])
@@ -522,7 +522,7 @@ def test_after_a_choice_at_the_console_nothing_was_asked_for() -> None:
     console.asked(Speed(120), 0.0)
     console.adopted(Speed(140), 0.5)
     assert console.reached
-    assert judged(console, 176, 176, start=1.0) == [None, Adopt(Speed(176), told=True)]
+    assert judged(console, 176, 176, start=1.0) == [None, Adopt(Speed(176))]
     assert console.fault is None
 
 
@@ -533,7 +533,7 @@ def test_a_target_that_never_left_leaves_the_one_before_to_be_followed() -> None
     assert not console.reached
     judged(console, 172, start=0.5)  # no decrease was asked for: nothing goes the wrong way
     assert console.fault is None
-    assert judged(console, 150, 150, 180, 180, start=1.0)[-1] == Adopt(Speed(180), told=True)
+    assert judged(console, 150, 150, 180, 180, start=1.0)[-1] == Adopt(Speed(180))
 
 
 @pytest.mark.hazard("H-72")
@@ -586,7 +586,7 @@ def test_one_announcement_makes_no_habit() -> None:
     console.announced(Speed(130), 20.0)
     assert judged(console, 130, 130, start=21.0)[-1] == Adopt(Speed(130), told=True)
     console.adopted(Speed(130), 23.0)
-    assert judged(console, 170, 170, start=60.0)[-1] == Adopt(Speed(170), told=True)
+    assert judged(console, 170, 170, start=60.0)[-1] == Adopt(Speed(170))
     assert console.fault is None
 
 

@@ -80,8 +80,8 @@ def test_who_went_on_rising_while_it_could_not_react_sinks_from_there() -> None:
 @pytest.mark.parametrize(
     ("speeds", "told"),
     [
-        ((180, 180), True),  # not far
-        ((181, 181), False),  # a jump
+        ((176, 176), False),  # a small jump, as a sensor makes that creeps
+        ((181, 181), False),
         ((156, 190, 190), True),  # seen on its way
         ((155, 190, 190), False),  # noise is no way
         ((160, 190, 190), False),
@@ -95,6 +95,24 @@ def test_a_rise_is_told_where_the_records_show_the_way(speeds: tuple[int, ...], 
         console.judge(Speed(140), CAP, before)
     verdicts = [console.judge(Speed(speed), CAP, float(at)) for at, speed in enumerate(speeds)]
     assert [one for one in verdicts if one is not None][-1] == Adopt(Speed(speeds[-1]), told=told)
+
+
+@pytest.mark.hazard("H-69", "T08")
+def test_a_sensor_that_creeps_up_is_believed_at_no_step() -> None:
+    """Each step believed would be a base for the next, and "slower" at the end of it a good deal faster."""
+    console = Console()
+    console.asked(Speed(100), -60.0)
+    for before in (-50.0, -49.0):
+        console.judge(Speed(100), CAP, before)
+    shown, verdicts = 100, []
+    for at in range(30):
+        shown += 13 if at % 6 < 2 else 0
+        verdict = console.judge(Speed(shown), CAP, float(at))
+        if isinstance(verdict, Adopt):
+            console.adopted(verdict.speed, float(at))
+            verdicts.append(verdict)
+    assert len(verdicts) >= 2
+    assert not any(verdict.told for verdict in verdicts)
 
 
 @pytest.mark.hazard("H-69", "T08")

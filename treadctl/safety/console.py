@@ -22,7 +22,6 @@ from treadctl.safety.follow import Follow
 _OFF = limits.OFF_TARGET.hundredths
 _FALLING = 5  # hundredths between two reports: less is noise
 _FALLS_BACK = 35  # hundredths under the best since a target: twice the noise, and a bit
-_SMALL = 40  # hundredths: from so much above, the first gentle step down is a step up at most
 _FOLLOWS_S = limits.FIRMWARE_S + 1.0
 
 
@@ -275,10 +274,11 @@ class Console:
         return Adopt(chosen, told=named or self._on_its_way(target, speed))
 
     def _on_its_way(self, target: Speed, speed: Speed) -> bool:
-        """Whether the records show how the belt came from its target to this speed, or it is not far."""
+        """Whether the records show how the belt came from its target to this speed.
+
+        A sensor that drifts creeps up in steps that are too small to show any way, and each would be believed.
+        """
         low, noise = target.hundredths, limits.NOISE.hundredths
-        if speed.hundredths <= low + _SMALL:
-            return True
         off = takewhile(lambda one: one.hundredths > low + noise, reversed(self._latest))
         return any(one.hundredths < speed.hundredths - 2 * noise for one in off)
 

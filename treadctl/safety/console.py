@@ -276,7 +276,7 @@ class Console:
     def _on_its_way(self, target: Speed, speed: Speed) -> bool:
         """Whether the records show how the belt came from its target to this speed.
 
-        A sensor that drifts creeps up in steps that are too small to show any way, and each would be believed.
+        A sensor that drifts creeps up in steps too small to show any way, and each would be believed.
         """
         low, noise = target.hundredths, limits.NOISE.hundredths
         off = takewhile(lambda one: one.hundredths > low + noise, reversed(self._latest))

@@ -231,7 +231,7 @@ class Governor:
         self._known = speed if told else min(self._known, speed)
 
     def way_down(self, target: Speed) -> Speed:
-        """What to ask for where the belt is to go no faster: never more than it was asked for, or named itself.
+        """What to ask for where the belt is to go no faster: never above what it was told, or named itself.
 
         A sensor that shows too much would else turn "slower" into faster.
         """

@@ -175,6 +175,19 @@ def test_what_only_the_records_show_is_not_asked_for(told: bool, wish: int, gran
 
 
 @pytest.mark.hazard("H-69", "T12")
+@pytest.mark.parametrize(
+    ("told", "shown", "descent"),
+    [(False, 239, 239), (False, 240, 240), (False, 241, 240), (True, 241, 241), (False, 150, 150)],
+)
+def test_a_gentle_stop_begins_near_what_the_machine_was_told(told: bool, shown: int, descent: int) -> None:
+    """Regression (world 610463): from 2.0 down to a 1.4 that a false announcement had left, in one step."""
+    g = governor(200, 0)
+    assert g.gate(target(200), 0.5) is None
+    g.adopted(Speed(shown), told=told)
+    assert g.descent == Speed(descent)
+
+
+@pytest.mark.hazard("H-69", "T12")
 def test_what_was_not_written_is_not_known_to_the_machine() -> None:
     g = governor(200, 0)
     assert g.gate(target(200), 0.5) is None

@@ -22,6 +22,7 @@ from treadctl.safety.permits import Bond, PermitBook
 
 _NEVER = float("-inf")
 _UNKNOWN = MachineFacts()
+_UNTOLD = 40  # hundredths: a gentle stop takes 20 off at first
 
 
 class Governor:
@@ -236,6 +237,15 @@ class Governor:
         A sensor that shows too much would else turn "slower" into faster.
         """
         return target if target > self._asked else max(min(target, self._known), self.floor)
+
+    @property
+    def descent(self) -> Speed:
+        """Where a gentle stop begins to come down from: its first step may go up by one small step at most.
+
+        What the machine was not told may be a sensor that errs, or a person's choice: from there a single
+        step to what it was told would be sudden.
+        """
+        return min(self._asked, Speed(self._known.hundredths + _UNTOLD))
 
     def not_written(self) -> None:
         """The last target never reached the machine: it is still where it was."""

@@ -85,7 +85,7 @@ class Halting:
             kind,
             reason,
             now,
-            target=g.way_down(g.asked) if g.asked.hundredths else (g.belt.speed or Speed(0)),  # 0: its own
+            target=g.descent if g.asked.hundredths else (g.belt.speed or Speed(0)),  # 0: its own
             floor=g.floor,
             step=g.step,
             seen=g.belt.seen(now),

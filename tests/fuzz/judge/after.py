@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.facts import Facts, Row
 from tests.fuzz.judge.start import TICK, toggled
 from tests.fuzz.judge.verdict import Verdict
 
@@ -60,9 +60,18 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     )
     if facts.world.kinds <= HARMLESS:
         for row in facts.told("slowing", "stopping", "voice_link_lost"):
-            verdict.expect("I14", row["reason"] in WANTED, row["t"], f"a stop for nothing: {row['reason']}")
+            wanted = row["reason"] in WANTED or _raised_at_the_start(facts, row)
+            verdict.expect("I14", wanted, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
+
+
+def _raised_at_the_start(facts: Facts, row: Row) -> bool:
+    """Whether a person's + on the first steps looked like a belt that takes up a former speed (H-70)."""
+    pressed = any(
+        facts.last_start(row["t"]) < key["t"] <= row["t"] for key in facts.keys if key["key"] == "+"
+    )
+    return bool(row["reason"] == "started_fast" and pressed)
 
 
 def _left_to_others(facts: Facts, t: float) -> bool:

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from tests.helpers.api import as_promised
+from tests.helpers.api import answered, as_promised
 from tests.helpers.asgi import HOST, OURS, Answer, ask
 from tests.helpers.decade import fill, lives
 from treadctl import language, pin
-from treadctl.interfaces.leaves.answers import ASKED, Question, answer
+from treadctl.interfaces.leaves.answers import ASKED
 from treadctl.interfaces.page import apart
 from treadctl.interfaces.page.apart import Said, Trouble
 from treadctl.interfaces.page.app import VIEWED
@@ -65,10 +65,7 @@ class Somebody:
         if self.trouble:
             raise Trouble
         self.asked.append(question["ask"])
-        out = io.BytesIO()
-        answer(Question(**{**question, "folder": Path(question["folder"])})).write(out)
-        out.seek(0)
-        return Said(**json.loads(out.readline()), body=io.BytesIO(out.read()))
+        return await answered(question)
 
     async def get(self, path: str) -> Answer:
         answered = await ask(self.door, "GET", path, headers=self.headers)

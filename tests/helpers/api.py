@@ -1,7 +1,8 @@
-"""What docs/openapi.json promises: an answer is held against it."""
+"""What docs/openapi.json promises: an answer is held against it; and the questions of leaves answered here."""
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 
 from tests.helpers.asgi import Answer
+from treadctl.interfaces.leaves.answers import Question, answer
+from treadctl.interfaces.page.apart import Said
 
 PATH = Path(__file__).resolve().parent.parent.parent / "docs" / "openapi.json"
 API: dict[str, Any] = json.loads(PATH.read_text("utf-8"))
@@ -39,3 +42,11 @@ def as_promised(method: str, path: str, answer: Answer) -> None:
     schema = content.get(kind, {}).get("schema", {})
     if "$ref" in schema:
         fits(answer.json, schema["$ref"].rpartition("/")[2])
+
+
+async def answered(question: dict[str, Any]) -> Said:
+    """Answer a leaf's question as the process of its own does, without one."""
+    out = io.BytesIO()
+    answer(Question(**{**question, "folder": Path(question["folder"])})).write(out)
+    out.seek(0)
+    return Said(**json.loads(out.readline()), body=io.BytesIO(out.read()))

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
+from tests.helpers.api import answered
 from tests.helpers.asgi import HOST, OURS, Answer, Socket, ask
 from tests.helpers.playbook import DEMO
 from tests.helpers.rig import rig
@@ -19,6 +20,7 @@ from treadctl.interfaces.page import stopping
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.browser import Controls
 from treadctl.interfaces.page.door import Entrance
+from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.pairing import CONTROLLER, COOKIE, Pairing
 from treadctl.interfaces.page.place import Place
 from treadctl.interfaces.page.seat import Seat
@@ -141,6 +143,14 @@ async def house(
         async def no_guardian() -> None:
             return None
 
+        leaves = Leaves(
+            folder / "data",
+            "demo",
+            answered,
+            resting=lambda: seat.board.resting,
+            practice=simulated,
+            clock=clock,
+        )
         app = App(
             Controls(seat),
             pairing,
@@ -148,6 +158,7 @@ async def house(
             stop=lambda: stopping.stop(connect, no_guardian),
             hosts=frozenset((HOST,)),
             clock=clock,
+            leaves=leaves.routes(),
         )
         await seat.open()
         try:

@@ -33,6 +33,14 @@ async def test_time_outs_are_virtual_too() -> None:
             await asyncio.sleep(2000)
 
 
+@pytest.mark.virtual
+async def test_work_for_a_thread_is_done_at_once() -> None:
+    assert await asyncio.to_thread(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.to_thread(lambda: 1 // 0)
+    assert asyncio.get_running_loop().time() == 0
+
+
 async def test_unmarked_tests_run_in_real_time() -> None:
     assert not isinstance(asyncio.get_running_loop(), VirtualLoop)
 

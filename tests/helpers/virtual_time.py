@@ -1,12 +1,15 @@
 """An event loop whose clock jumps: minutes of a walk cost milliseconds of a test.
 
 Instead of sleeping until the next timer is due, the selector moves the loop's clock there. Everything that
-takes its time from `loop.time()`, `call_later` and `asyncio.sleep` runs unchanged. Threads, sockets and
-processes have a time of their own and do not work under it: such tests run in real time.
+takes its time from `loop.time()`, `call_later` and `asyncio.sleep` runs unchanged. What would be done in a
+thread is done at once. Sockets and processes have a time of their own and do not work under it: such tests
+run in real time.
 """
 
 import asyncio
 import selectors
+from collections.abc import Callable
+from typing import Any
 
 
 class _JumpingSelector(selectors.DefaultSelector):
@@ -36,3 +39,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.now_s
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
+        done = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:
+            done.set_exception(error)
+        return done

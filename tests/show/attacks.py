@@ -61,7 +61,9 @@ def suite(folder: Path) -> list[Line]:
             lines += _walk(here, somebody, targets, process.pid)
         alive = process.poll() is None
     lines.append(equal("the page process lived through it", alive, True))
-    return [*lines, *fuzzed_page.virtually(folder / "virtual")]
+    from tests.show.conforming import conforming  # half a second of imports that no other line needs
+
+    return [*lines, *fuzzed_page.virtually(folder / "virtual"), *conforming(folder / "conforming")]
 
 
 def _targets(here: World, somebody: Visitor, lan: tuple[str, ...]) -> list[Target]:

@@ -123,6 +123,51 @@ class House:
 
 
 @asynccontextmanager
+async def page_of(
+    running: Rig,
+    folder: Path,
+    *,
+    profile: str = "demo",
+    programme: bool = False,
+    place: Callable[[Callable[[], float]], Place] | None = None,
+    simulated: bool = True,
+) -> AsyncIterator[House]:
+    """Serve the page of a service that runs."""
+    server = Server(running.service, running._requests, folder, "sim:rig")
+    server._file.write_soon = lambda: None  # type: ignore[method-assign]  # there is no file, and no thread
+    connect, clock = wired(server), asyncio.get_running_loop().time
+    proof = None if place is None else place(clock)
+    seat = Seat(connect, profile, programme=programme, clock=clock, place=proof, simulated=simulated)
+    pairing = Pairing(folder / "page.json", wall=clock, clock=clock)
+
+    async def no_guardian() -> None:
+        return None
+
+    leaves = Leaves(
+        folder / "data",
+        profile,
+        answered,
+        resting=lambda: seat.board.resting,
+        practice=simulated,
+        clock=clock,
+    )
+    app = App(
+        Controls(seat),
+        pairing,
+        connect=connect,
+        stop=lambda: stopping.stop(connect, no_guardian),
+        hosts=frozenset((HOST,)),
+        clock=clock,
+        leaves=leaves.routes(),
+    )
+    await seat.open()
+    try:
+        yield House(running, app, seat, pairing, connect)
+    finally:
+        await seat.close()
+
+
+@asynccontextmanager
 async def house(
     folder: Path,
     trace: io.StringIO | None = None,
@@ -132,45 +177,21 @@ async def house(
     simulated: bool = True,
 ) -> AsyncIterator[House]:
     """Run all of it."""
-    async with rig("plain", plan=plan, trace=trace, simulated=simulated) as running:
-        server = Server(running.service, running._requests, folder, "sim:rig")
-        server._file.write_soon = lambda: None  # type: ignore[method-assign]  # there is no file, and no thread
-        connect, clock = wired(server), asyncio.get_running_loop().time
-        proof = None if place is None else place(clock)
-        seat = Seat(connect, "demo", programme=False, clock=clock, place=proof, simulated=simulated)
-        pairing = Pairing(folder / "page.json", wall=clock, clock=clock)
-
-        async def no_guardian() -> None:
-            return None
-
-        leaves = Leaves(
-            folder / "data",
-            "demo",
-            answered,
-            resting=lambda: seat.board.resting,
-            practice=simulated,
-            clock=clock,
-        )
-        app = App(
-            Controls(seat),
-            pairing,
-            connect=connect,
-            stop=lambda: stopping.stop(connect, no_guardian),
-            hosts=frozenset((HOST,)),
-            clock=clock,
-            leaves=leaves.routes(),
-        )
-        await seat.open()
-        try:
-            yield House(running, app, seat, pairing, connect)
-        finally:
-            await seat.close()
+    async with (
+        rig("plain", plan=plan, trace=trace, simulated=simulated) as running,
+        page_of(running, folder, place=place, simulated=simulated) as here,
+    ):
+        yield here
 
 
-async def lived(folder: Path, then: Callable[[House], Awaitable[None]]) -> Story:
+async def lived(
+    folder: Path,
+    then: Callable[[House], Awaitable[None]],
+    place: Callable[[Callable[[], float]], Place] | None = None,
+) -> Story:
     """Let something happen, and return the belt's true story."""
     trace = io.StringIO()
-    async with house(folder, trace) as here:
+    async with house(folder, trace, place=place) as here:
         await then(here)
     rows = [json.loads(line) for line in trace.getvalue().splitlines()]
     return Story(rows, [], here.running.service.last_walk)

@@ -1,15 +1,18 @@
 """An event loop whose clock jumps: minutes of a walk cost milliseconds of a test.
 
 Instead of sleeping until the next timer is due, the selector moves the loop's clock there. Everything that
-takes its time from `loop.time()`, `call_later` and `asyncio.sleep` runs unchanged. What would be done in a
-thread is done at once. Sockets and processes have a time of their own and do not work under it: such tests
-run in real time.
+takes its time from `loop.time()`, `call_later` and `asyncio.sleep` runs unchanged. Short work for a thread is
+done at once; beside a thread that waits for somebody the clock goes on jumping. Sockets and processes have a
+time of their own and do not work under it: such tests run in real time.
 """
 
 import asyncio
 import selectors
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
+
+SHORT_S = 0.05  # of real time
 
 
 class _JumpingSelector(selectors.DefaultSelector):
@@ -36,14 +39,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _JumpingSelector()
         super().__init__(self._jumping)
+        self._threads = ThreadPoolExecutor(4)  # whose threads begin with the first work
 
     def time(self) -> float:
         return self._jumping.now_s
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
-        done = self.create_future()
-        try:
-            done.set_result(func(*args))
-        except Exception as error:
-            done.set_exception(error)
-        return done
+        work = self._threads.submit(func, *args)
+        wait((work,), SHORT_S)
+        return asyncio.wrap_future(work, loop=self)
+
+    async def shutdown_default_executor(self, *_: Any) -> None:
+        self._threads.shutdown()

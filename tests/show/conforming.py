@@ -40,9 +40,8 @@ from treadctl import language
 from treadctl.interfaces.page.pairing import TRIES_S
 from treadctl.journal import SqliteJournal, journal_path
 
-EXAMPLES = int(
-    os.environ.get("EXAMPLES") or 30
-)  # of each address and method, well formed; and as many ill formed
+EXAMPLES = int(os.environ.get("EXAMPLES") or 20)
+"""Of each address and method, well formed; and as many ill formed."""
 WEEKS_WALKED = 3
 LONG = replace(DEMO, blocks_s=(3600,))
 CHECKS = [
@@ -128,17 +127,15 @@ class _Found:
         self.broken = False
 
     async def at_rest(self, here: House, asked: list[Any]) -> None:
-        truth = here.running.simulator.truth
         for case in asked:
             if case.path in GUESSED:
                 await asyncio.sleep(TRIES_S / 4)  # that who guesses faster has to wait is a test of its own
             await self._ask(here, case)
-            self.fastest_kmh = max(self.fastest_kmh, truth.speed_kmh)
+            self.fastest_kmh = max(self.fastest_kmh, _true_kmh(here))
 
     async def on_the_way(self, here: House, asked: list[Any]) -> None:
         await here.walks()
-        truth = here.running.simulator.truth
-        self.slowest_kmh = truth.speed_kmh
+        self.slowest_kmh = _true_kmh(here)
         stranger = {name: text for name, text in here.headers.items() if name != "cookie"}
         for number, case in enumerate(each for each in asked if each.path != STOP):
             await self._ask(here, case)
@@ -147,7 +144,7 @@ class _Found:
                 self.let_in.append(f"{case.method} {case.path}: {answer.status_code}")
             if number % 50 == 0:
                 await asyncio.sleep(0.1)
-            self.slowest_kmh = min(self.slowest_kmh, truth.speed_kmh)
+            self.slowest_kmh = min(self.slowest_kmh, _true_kmh(here))
         self.broken = bool(here.running.service.broken)
 
     async def _ask(self, here: House, case: Any) -> None:
@@ -169,6 +166,10 @@ class _Found:
             equal("and while somebody walks, without STOP, the belt walks on", self.slowest_kmh > 1.0, True),
             equal("its core is broken by that", self.broken, False),
         ]
+
+
+def _true_kmh(here: House) -> float:
+    return here.running.simulator.truth.speed_kmh
 
 
 def _amiss(case: Any, response: Response) -> list[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.asgi import HOST, OURS, Socket, ask
 from tests.helpers.page import House, house, lived
 from tests.helpers.playbook import DEMO
 from treadctl.interfaces.page import browser
@@ -217,38 +216,3 @@ async def test_who_is_forgotten_is_let_go(tmp_path: Path) -> None:
         assert tab.code == browser.CLOSE_REVOKED
         assert not (await here.tab()).open
         assert (await here.post("/api/stop")).status == 401
-
-
-@pytest.mark.hazard("H-64")
-async def test_a_hostile_page_changes_nothing_of_a_walk(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The same walk with and without unauthorised traffic: the machine gets the same writes (I10)."""
-
-    async def attack(here: House) -> None:
-        foreign = {"origin": "http://evil.example"}
-        rebound = {"host": "evil.example:8730", "origin": "http://evil.example:8730"}
-        while True:
-            for headers in (foreign, rebound, {"cookie": ""}, {"cookie": "treadctl_page=guess"}):
-                for path in ("/api/stop", "/api/again"):
-                    assert (await here.post(path, **headers)).status in (401, 403, 421)
-                socket = Socket(here.app.asgi, {**here.headers, **headers})
-                await asyncio.sleep(0.01)
-                assert (socket.open, socket.code) == (False, 1008)
-            answer = await ask(here.app.asgi, "GET", "/api/paired", headers={"host": HOST})
-            assert answer.status == 401
-            assert (await ask(here.app.asgi, "POST", "/api/stop", b"x" * 5000, OURS)).status in (401, 413)
-            await asyncio.sleep(0.5)
-
-    async def walk(here: House, *, attacked: bool) -> None:
-        attacking = asyncio.create_task(attack(here)) if attacked else None
-        tab = await here.walks()
-        await tab.until("seat", within_s=60.0, may_press=True)
-        await here.hold(tab)
-        await tab.until("seat", within_s=90.0, stage="rest")
-        if attacking is not None:
-            assert not attacking.done()
-            attacking.cancel()
-
-    calm = await lived(tmp_path_factory.mktemp("calm"), lambda here: walk(here, attacked=False))
-    loud = await lived(tmp_path_factory.mktemp("loud"), lambda here: walk(here, attacked=True))
-    assert loud.writes == calm.writes
-    assert len(calm.writes) > 10

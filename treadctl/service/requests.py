@@ -21,6 +21,7 @@ from treadctl.model import (
     SetupRequested,
     SlowerRequested,
     StandsConfirmed,
+    State,
     StopKind,
     TreadctlError,
     WorseSaid,
@@ -215,11 +216,12 @@ class Requests:
     def _out_of_place(self, body: Mapping[str, Any]) -> bool:
         """Tell whether a press lacks the proof that its person stands at the treadmill.
 
-        A page can be opened in any room: at a real machine it starts nothing without one.  After a
-        break the press suffices.
+        A page can be opened in any room: at a real machine it starts nothing without one.  In a break
+        the press suffices; a walk that has just ended is none, while its belt is still watched, too.
         """
-        real = not self._service.simulated and self._service.idle
-        return body.get("issuer") == "page" and real and body.get("place") not in PLACES
+        rests = self._service.snapshot()["state"] == State.BREAK.value
+        proven = rests or self._service.simulated or body.get("place") in PLACES
+        return body.get("issuer") == "page" and not proven
 
     async def _arm(self, request: Request) -> Reply:
         body = request.body

@@ -28,6 +28,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "scan": frozenset(("walker", "viewer")),
     "connect": frozenset(("walker", "viewer")),
     "capture": frozenset(("walker", "viewer")),
+    "let_go": frozenset(("walker",)),
     "permit": frozenset(("walker",)),
     "arm": frozenset(("walker",)),
     "today": frozenset(("walker", "viewer")),

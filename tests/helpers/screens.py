@@ -82,6 +82,15 @@ def _walk(here: Stage, *said: str, now: Line, since: Line | None = None, may_pre
     here.again()
 
 
+def _who(here: Stage, tab: Tab) -> None:
+    def several(board: Any) -> None:
+        board.people = [{"name": "", "label": words.PAGE["person_first"]}]
+        board.people += [{"name": name, "label": name} for name in ("anna", "bert")]
+
+    here.change(several)
+    here.show("who", words.PAGE["who_walks"])
+
+
 def _rest(here: Stage, tab: Tab) -> None:
     here.show("rest", *telling.plan(PLAN, ()))
 
@@ -201,6 +210,7 @@ def state_is(state: str) -> str:
 
 
 SCREENS = (
+    Screen("who", _who, says("anna")),
     Screen("today", _rest, says(words.PAGE["begin"])),
     Screen("plan", _leaf("plan"), "!!document.querySelector('#leaf ol')"),
     Screen(

@@ -54,7 +54,14 @@ class Visitor:
                 additional_headers={"Cookie": self.cookie},
             )
         )
-        threading.Thread(target=self._hear, args=(self._wire,), daemon=True).start()
+        self._hearing = threading.Thread(target=self._hear, args=(self._wire,), daemon=True)
+        self._hearing.start()
+
+    def is_let_go(self, within_s: float = 30.0) -> None:
+        """Wait until the page's process closes this page, and come back, as a page does."""
+        self._hearing.join(within_s)
+        assert not self._hearing.is_alive()
+        self.again()
 
     def again(self) -> None:
         """Come back, as a page does whose socket was closed."""
@@ -74,8 +81,14 @@ class Visitor:
             with suppress(ConnectionClosed):
                 self.say("beat")
 
-    def say(self, do: str) -> None:
-        self._wire.send(json.dumps({"do": do}))
+    def say(self, do: str, **more: object) -> None:
+        self._wire.send(json.dumps({"do": do, **more}))
+
+    def post(self, path: str) -> None:
+        headers = {"Origin": self.address, "Content-Type": "application/json", "Cookie": self.cookie}
+        request = urllib.request.Request(f"{self.address}{path}", b"{}", headers)
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            assert json.load(answer) == {"ok": True}
 
     def close(self) -> None:
         self._over.set()

@@ -12,6 +12,15 @@ PAGE: dict[str, str] = {
     "lost": "Kein Kontakt. Halten Sie sich am Geländer fest.",
     "lost_moving": "Kein Kontakt. DAS BAND LÄUFT VIELLEICHT NOCH. {hold}",
     "connecting": "treadctl wird gesucht ...",
+    "who_walks": "Wer geht?",
+    "someone_else": "Jemand anderes geht",
+    "person_first": "Ich (ohne Namen hier)",
+    "person_changes": "Einen Augenblick ...",
+    "person_in_use": (
+        "Jetzt nicht: Hier ist noch etwas im Gange, ein Gang oder ein Fenster von treadctl. Beenden Sie das zuerst."
+    ),
+    "person_trouble": "Das ging nicht, und nichts hat sich geändert: {why}",
+    "today_private": "Der Plan für heute liegt hinter einer PIN. Wer geht, erfährt ihn vor dem Start.",
     "begin": "Heute gehen",
     "again": "treadctl neu starten",
     "service_over": "Der Dienst von treadctl ist beendet.",

@@ -149,9 +149,8 @@ class Machine:
                 return radio.simulated
             if not may_switch:
                 raise RadioError(RadioTrouble.OTHER_MACHINE, self._treadmill.found.address)
-            await self._treadmill.close()
+            await self._unlink("another machine is wanted")
             self._ports.claims.drop(self._treadmill.found.address)
-            self.inbox(Disconnected(self._treadmill.conn, "another machine is wanted"))
         if not may_switch and self._found is not None:
             raise RadioError(RadioTrouble.OTHER_MACHINE, self._found.address)  # it is being come back to
         found = await look_for(radio, address)
@@ -177,9 +176,24 @@ class Machine:
         """Have every octet told from the next connection on; a link that is up ends for that."""
         async with self._lock:
             self._tap = tap
-            if self._treadmill is not None and self._treadmill.connected:
-                await self._treadmill.close()
-                self.inbox(Disconnected(self._treadmill.conn, "its traffic is to be recorded"))
+            await self._unlink("its traffic is to be recorded")
+
+    async def let_go(self, may: Callable[[], bool]) -> bool:
+        """Leave the treadmill to another service of this user; False where `may` says that it must not be."""
+        async with self._lock:
+            if not may():
+                return False
+            await self._unlink("somebody else walks")
+            if self._found is not None:
+                self._ports.claims.drop(self._found.address)
+            self._found = self._treadmill = None
+            return True
+
+    async def _unlink(self, reason: str) -> None:
+        """End a link that is up; the core hears of it first, so that nothing is begun on it meanwhile."""
+        if self._treadmill is not None and self._treadmill.connected:
+            self.inbox(Disconnected(self._treadmill.conn, reason))
+            await self._treadmill.close()
 
     async def _open(self, radio: Radio, found: Found, limit_s: float, firmware: str | None = None) -> None:
         files = self._ports.machines

@@ -45,6 +45,10 @@ PLACES = ("shown", "tag")
 """What proves that whoever presses on a page stands at the treadmill."""
 
 
+FREE = ("none", "idle")
+"""States in which a treadmill is let go of; a belt that was started at its console is `idle`, and moves."""
+
+
 class Requests:
     """Carries out requests for one service.
 
@@ -132,6 +136,9 @@ class Requests:
                 return await self._capture()
             case "setup":
                 return await self._setup(request)
+            case "let_go":
+                free = await self._machine.let_go(self._nothing_goes_on)
+                return {"ok": True} if free else {"ok": False, "reason": "in_use"}
             case _ if request.name in CARE:
                 reply = await self._care.take(request)
                 if role != "walker":
@@ -160,6 +167,12 @@ class Requests:
             return {"ok": False, "reason": "already_walking"}
         await self._machine.capture(self._service.raw)
         return {"ok": True}
+
+    def _nothing_goes_on(self) -> bool:
+        """Whether the treadmill can be left to another service: nobody walks there, by us or without us."""
+        service = self._service
+        now = service.snapshot()
+        return service.idle and not service.sweep.under_way and now["state"] in FREE and not now["speed_kmh"]
 
     def _facts(self, simulated: bool) -> Reply:
         """What a person should know of the machine before standing on it."""

@@ -30,7 +30,7 @@ LINE_MAX = 8 * 1024
 BURST = 4  # requests in one go, then a pause: about 200 a second, which no person needs
 PAUSE_S = 0.02
 CLIENTS_MAX = 32  # more push out the oldest that no person watches, so that a stop always gets in
-SLOW = frozenset(("scan", "connect", "permit", "arm", "setup", "capture")) | CARE
+SLOW = frozenset(("scan", "connect", "permit", "arm", "setup", "capture", "let_go")) | CARE
 BACKLOG_MAX = 256 * 1024  # bytes that a slow reader may leave unread before it loses lines
 HELLO_WITHIN_S = 5.0
 TTY_MAX = 64  # characters of a terminal's path
@@ -246,6 +246,9 @@ class Server:
         if request.name in HELD and not self._holder.may(client):
             client.put(_encode({"reply": request.id, "ok": False, "reason": "held_elsewhere"}))
             return
+        if request.name == "let_go" and self._others_watch(request):
+            client.put(_encode({"reply": request.id, "ok": False, "reason": "in_use"}))
+            return
         reply = await self._requests.take(request, client.role)
         if request.name == "arm" and reply.get("ok"):
             self._holder.take(client)
@@ -257,8 +260,17 @@ class Server:
         """Whether nobody would miss this service: it was spawned, it is idle, and one client is left."""
         return self._spawned and self._service.idle and len(self._clients) <= 1
 
+    def _others_watch(self, request: Request) -> bool:
+        """Whether somebody looks at this service besides those that the client counts as its own."""
+        own = request.body.get("watched")
+        return self._watched > (own if isinstance(own, int) else 0)
+
+    @property
+    def _watched(self) -> int:
+        return sum(client.watched for client in self._clients)
+
     def _count_watched(self) -> None:
-        self._service.watched(sum(client.watched for client in self._clients))
+        self._service.watched(self._watched)
 
 
 def _decode(line: bytes) -> object:

@@ -16,10 +16,12 @@ from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.start import checked_profile, refuse_radio
+from treadctl.interfaces.cli.start import checked_profile, refuse_radio, walked_profile
+from treadctl.model import TreadctlError
 
 if TYPE_CHECKING:  # the command line starts without the web
     from treadctl.interfaces.page.listeners import Listeners
+    from treadctl.interfaces.page.people import Whose
     from treadctl.interfaces.page.serve import Wishes
 
 PORT = 8730
@@ -75,8 +77,7 @@ def page(
     if paired or revoke or forget is not None:
         _pairing(folder, ALL if revoke else forget)
         return
-    name, simulated_only = checked_profile(profile, folder)
-    wishes = _wishes(folder, radio, name, programme=not simulated_only, viewer=viewer)
+    wishes = _wishes(folder, radio, profile, viewer=viewer)
     sys.exit(_serve(wishes, _listeners(folder, port, at, lan=lan or at is not None)))
 
 
@@ -124,27 +125,57 @@ def _tag(folder: Path, port: int, at: str | None) -> None:
         click.echo(invitation.drawn(f"https://{address}:{port}/#tag={code}"))
 
 
-def _wishes(folder: Path, radio: str, profile: str, *, programme: bool, viewer: bool) -> Wishes:
+def _wishes(folder: Path, radio: str, profile: str | None, *, viewer: bool) -> Wishes:
     from treadctl.interfaces.page.pairing import CONTROLLER, VIEWER
+    from treadctl.interfaces.page.people import Whose
     from treadctl.interfaces.page.serve import Wishes
+    from treadctl.journal import SqliteReader, journal_path
 
-    def attached() -> client.Client:
-        found = attach(folder, radio, role="viewer", watched=False)
+    alone = folder != paths.shared_dir(folder)  # somebody was named: it is their page
+    walked, simulated_only = checked_profile(profile, folder)
+    walked_before = SqliteReader(journal_path(folder)).latest("armed") is not None
+    first = Whose(
+        folder=folder, profile=walked, programme=not simulated_only, name=folder.name if alone else ""
+    )
+
+    def attached(its: Path) -> client.Client:
+        found = attach(its, radio, role="viewer", watched=False)
         if isinstance(found, str):
             raise client.ServiceGone(found)
         return found
 
     return Wishes(
-        folder=folder,
-        profile=profile,
-        programme=programme,
+        first=first,
         simulated=radio.startswith("sim:"),
         attach=attached,
+        people=(lambda: ()) if alone else (lambda: _people(folder, first_too=walked_before)),
+        find=lambda name: _found(folder, name, profile),
         say=click.echo,
         invites=VIEWER if viewer else CONTROLLER,
         tall=sys.stdout.isatty(),
         beside=sys.stdout.isatty() and not os.environ.get("SSH_CONNECTION"),
     )
+
+
+def _people(folder: Path, *, first_too: bool) -> tuple[dict[str, str], ...]:
+    """Return who can walk here, empty where nobody has a name; `first_too`: also who has none."""
+    named = tuple({"name": name, "label": name} for name in paths.people(folder))
+    return ({"name": "", "label": words.PAGE["person_first"]}, *named) if named and first_too else named
+
+
+def _found(folder: Path, name: str, profile: str | None) -> Whose:
+    """Return whose walks these are.
+
+    Raises:
+        TreadctlError: nobody's, or a profile that does not hold.
+    """
+    from treadctl.interfaces.page.people import Whose
+
+    its = paths.person_dir(folder, name) if name else folder
+    if not its.is_dir():
+        raise TreadctlError(words.PEOPLE["unknown"].format(name=name))
+    walked, simulated_only = walked_profile(profile, its)
+    return Whose(folder=its, profile=walked, programme=not simulated_only, name=name)
 
 
 def _listeners(folder: Path, port: int, at: str | None, *, lan: bool) -> Listeners:

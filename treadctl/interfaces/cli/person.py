@@ -1,6 +1,7 @@
 """`treadctl person`: several people on one treadmill, each with journal and profiles of their own.
 
-A page shows one of them, `treadctl --person NAME page`; with a PIN it asks for that before it shows the log.
+A page asks who walks, or is one person's alone, `treadctl --person NAME page`; with a PIN it asks for that
+before it shows the log.
 """
 
 from __future__ import annotations

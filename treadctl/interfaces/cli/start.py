@@ -110,17 +110,27 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     sys.exit(2)
 
 
-def checked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
-    """Return the profile to walk, and whether it is for the simulator only; exit code 2 if unreadable."""
+def walked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
+    """Return the profile to walk, without a name the last one, and whether it is for the simulator only.
+
+    Raises:
+        TreadctlError: it cannot be read, or the journal cannot.
+    """
     from treadctl.journal import SqliteReader, journal_path
-    from treadctl.model import TreadctlError
     from treadctl.profiles import load
 
+    if name is None:
+        last = SqliteReader(journal_path(folder)).latest("armed")
+        name = str(last.data.get("profile", "starter")) if last is not None else "starter"
+    return name, load(name, folder).simulated_only
+
+
+def checked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
+    """Return what `walked_profile` does; exit code 2 if unreadable."""
+    from treadctl.model import TreadctlError
+
     try:
-        if name is None:
-            last = SqliteReader(journal_path(folder)).latest("armed")
-            name = str(last.data.get("profile", "starter")) if last is not None else "starter"
-        return name, load(name, folder).simulated_only
+        return walked_profile(name, folder)
     except TreadctlError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

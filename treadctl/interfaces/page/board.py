@@ -24,13 +24,15 @@ class Board:
     """What is up.
 
     Attributes:
-        stage: `rest` (nothing begun), `talk`, `place` (a code proves who stands at the treadmill), `ready` (a
-            held press starts the belt), `walk`, `gone` (no service).
+        stage: `who` (somebody says who walks), `changing` (to that person), `rest` (nothing begun), `talk`,
+            `place` (a code proves who stands at the treadmill), `ready` (a held press starts it), `walk`,
+            `gone` (no service).
         alarm: the sentence of an alarm that is on.
         looks: the person has to look whether the belt stands.
         check: the check-in that is open: its id, and the question.
         machine: what the service said of the treadmill.
         trail: the speed so far.
+        people: who can walk here: a name, and how it is shown; empty where nobody is to be asked.
         changed: called when something has changed.
 
     Args:
@@ -39,13 +41,14 @@ class Board:
     """
 
     def __init__(self, *, asks: bool, name: str = "") -> None:
-        self._asks, self._name = asks, name
+        self._asks, self.name = asks, name
         self.stage = "gone"
         self.alarm: str | None = None
         self.looks = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
         self.trail = Trail()
+        self.people: tuple[Mapping[str, str], ...] = ()
         self.changed: Callable[[], None] = lambda: None
         self._course, self._cueing = Course(), Cueing()
         self._shown: tuple[object, ...] = ()
@@ -111,7 +114,8 @@ class Board:
             "stretches": self._course.stretches,
             "looks": self.looks,
             "asks": self._asks,
-            "name": self._name,
+            "name": self.name,
+            "people": list(self.people) if self.stage in ("rest", "who") else [],
             "resting": self.resting,
             "may_press": may_press,
             **lines.of_machine(self.machine),
@@ -120,4 +124,4 @@ class Board:
     def told_to_others(self) -> Line:
         """Return what a page without the controls shows: the walk, and nothing of what somebody answers."""
         said = list(self._said) if self.stage in ("walk", "gone") else []
-        return {**self.told(may_press=False), "question": None, "check": None, "said": said}
+        return {**self.told(may_press=False), "question": None, "check": None, "said": said, "people": []}

@@ -23,6 +23,7 @@ from treadctl.interfaces.page.upstream import Upstream
 Line = dict[str, Any]
 
 MESSAGE_MAX = 512  # characters; the longest is an answer
+KEPT_S = 10.0  # every page comes back when somebody else is to walk: the one that said so keeps the controls
 BEAT_WITHIN_S = 4.0  # a page beats once a second while it can be seen
 SEND_WITHIN_S = 5.0
 PER_S, BURST = 20.0, 40.0  # messages; a person with ten fingers sends fewer
@@ -39,16 +40,26 @@ class Controls:
         self.seat = seat
         self.open: list[Browser] = []
         self.held_by: Browser | None = None
+        self._kept_for, self._kept_until = "", float("-inf")
         seat.board.changed = self.tell
+
+    def hand_over(self, seat: Seat, browser: str, now: float) -> None:
+        """Somebody else walks: every page comes back to that seat, and this browser keeps the controls."""
+        self.seat.board.changed = lambda: None
+        self.seat, seat.board.changed = seat, self.tell
+        self._kept_for, self._kept_until = browser, now + KEPT_S
+        self.close_all(CLOSE_GONE)
 
     def tell(self) -> None:
         """Something to show has changed, on every page."""
         for page in self.open:
             page.wake()
 
-    def take(self, page: Browser) -> bool:
+    def take(self, page: Browser, now: float) -> bool:
         """Give the controls to this page if nobody has them and it may; True when it has them now."""
-        if self.held_by is None and page.visitor.controls:
+        paired = page.visitor.paired
+        kept = now < self._kept_until and (paired is None or paired.hash != self._kept_for)
+        if self.held_by is None and page.visitor.controls and not kept:
             self.held_by = page
         return self.held_by is page
 
@@ -139,7 +150,7 @@ class Browser:
         before, self._upstream = self._upstream, None
         if before is not None:
             before.close()
-        controls = self._controls.take(self)
+        controls = self._controls.take(self, self._clock())
         try:
             upstream = await self._connect("walker" if controls else "viewer", watched=controls)
         except ServiceGone:
@@ -239,7 +250,7 @@ class Browser:
             self._controls.seat.stopped()
 
     def _take_controls(self) -> None:
-        if self._controls.held_by is None and self._controls.take(self):
+        if self._controls.held_by is None and self._controls.take(self, self._clock()):
             self._attaching = asyncio.create_task(self._attach(), name="page: controls")
             self._attaching.add_done_callback(lambda _: self._controls.tell())
 

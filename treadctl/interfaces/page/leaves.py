@@ -71,9 +71,19 @@ class Leaves:
     ) -> None:
         self._folder, self._profile, self._ask, self._resting = folder, profile, ask, resting
         self._practice, self._clock = practice, clock
-        self._lock = Lock(folder, clock)
+        self._locks: dict[
+            Path, Lock
+        ] = {}  # of everybody: who changes back and forth has no more tries at a PIN
         self._drawing = asyncio.Lock()
-        self._drawn: tuple[float, bool, Line] | None = None
+        self._drawn: tuple[float, tuple[str, bool], Line] | None = None
+
+    def show(self, folder: Path, profile: str) -> None:
+        """From here on show what this person has."""
+        self._folder, self._profile, self._drawn = folder, profile, None
+
+    @property
+    def _lock(self) -> Lock:
+        return self._locks.setdefault(self._folder, Lock(self._folder, self._clock))
 
     def routes(self) -> list[Route]:
         """Return them."""
@@ -121,13 +131,13 @@ class Leaves:
 
     async def _pictures(self, question: Line) -> Line:
         """Return all pictures, drawn together and kept for the moment in which they are asked for."""
-        now, practice = self._clock(), question["practice"]
+        now, whose = self._clock(), (question["folder"], question["practice"])
         kept = self._drawn
-        if kept is not None and kept[1] is practice and now - kept[0] < DRAWN_S:
+        if kept is not None and kept[1] == whose and now - kept[0] < DRAWN_S:
             return kept[2]
         said = await self._ask(question)
         drawn: Line = json.loads(said.whole()) if said.status == 200 else {}
-        self._drawn = self._clock(), practice, drawn
+        self._drawn = self._clock(), whose, drawn
         return drawn
 
     async def _answer(self, question: Line) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from treadctl import words
@@ -12,7 +12,7 @@ from treadctl.client import ServiceGone
 from treadctl.interfaces.page.asking import Conversation
 from treadctl.interfaces.page.board import Board
 from treadctl.interfaces.page.place import Place
-from treadctl.interfaces.page.starting import Person, Start, Walk
+from treadctl.interfaces.page.starting import Person, Start, Walk, who
 from treadctl.interfaces.page.upstream import Upstream
 from treadctl.interfaces.talk import asks, order, telling
 
@@ -32,7 +32,12 @@ SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered"))
 
 
 class Seat:
-    """Who sits here walks.  Attributes: `board`, what is shown; `gone`, called when the service is gone.
+    """Who sits here walks.
+
+    Attributes:
+        board: what is shown.
+        gone: called when the service is gone.
+        changes: called with the name of somebody else who is to walk, and by which browser.
 
     Args:
         connect: opens a connection to the service.
@@ -42,6 +47,9 @@ class Seat:
         simulated: on a software treadmill alone.
         place: knows who stands at the treadmill; None: nobody can prove it.
         name: of one of several people; "" where there is one.
+        people: returns who can walk here, as `Board.people`.
+        asks_who: nobody has said yet who walks.
+        private: says that today's plan is not for everybody's eyes.
     """
 
     def __init__(
@@ -54,11 +62,16 @@ class Seat:
         simulated: bool = True,
         place: Place | None = None,
         name: str = "",
+        people: Callable[[], Sequence[Mapping[str, str]]] = tuple,
+        asks_who: bool = False,
+        private: Callable[[], bool] = lambda: False,
     ) -> None:
         self._connect, self._clock = connect, clock
         self._walk = walk = Walk(profile=profile, programme=programme, simulated=simulated)
         self.board = Board(asks=programme, name=name)
         self.gone: Callable[[], None] = lambda: None
+        self.changes: Callable[[str, str], None] = lambda name, browser: None
+        self._people, self._asks_who, self._private = people, asks_who, private
         self._upstream: Upstream | None = None
         self._reading: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
@@ -192,12 +205,40 @@ class Seat:
             self._work(self._start.begin(by))
         elif what == "code" and stage == "place":
             self._start.code(message.get("code"), by)
+        elif what == "who" and stage == "rest" and self.board.resting and self.board.people:
+            self.board.go("who", (words.PAGE["who_walks"],))
+        elif what == "person" and stage == "who":
+            self._walks(message.get("name"), by)
         elif what == "press" and self.may_press:
             self._press.down(by)
         elif what == "release":
             self._press.up()
         elif what == "arm" and self.may_press and self._press.held(by):
             self._work(self._start.arm(by, going_on=self.walking))
+
+    def _walks(self, name: object, by: Person) -> None:
+        """Somebody says who walks."""
+        if not any(each["name"] == name for each in self.board.people):
+            return
+        if name == self.board.name:
+            self._asks_who = False
+            self._work(self._rest())
+        else:
+            self.board.go("changing", (words.PAGE["person_changes"],))
+            self.changes(str(name), who(by))
+
+    async def lets_go(self) -> bool:
+        """Have the service let go of its treadmill; False where somebody uses it, here or elsewhere.
+
+        Raises:
+            ServiceGone: it has ended.
+        """
+        return (await self._request("let_go", watched=1)).get("ok") is True
+
+    def stays(self, why: str) -> None:
+        """Whoever was to walk cannot; say why."""
+        if self.board.stage == "changing":
+            self.board.go("who", (why,))
 
     def stopped(self) -> None:
         """STOP was pressed here and is on its way; where nothing moves it also leaves."""
@@ -217,7 +258,7 @@ class Seat:
             self._tell("check", question=check[0], value=choice.value)
 
     def _leave(self) -> None:
-        if not self._talk.leave() and self.board.stage in ("ready", "place"):
+        if not self._talk.leave() and self.board.stage in ("ready", "place", "who"):
             self._work(self._rest())
 
     def _work(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -236,20 +277,18 @@ class Seat:
 
     async def _rest(self) -> None:
         self._start.forget()
-        walk = self._walk
+        self.board.people, walk = tuple(self._people()), self._walk
+        if self._asks_who and self.board.people:
+            self.board.go("who", (words.PAGE["who_walks"],))
+            return
         if not walk.programme:
             self.board.go("rest", (words.PAGE["practice"].format(profile=walk.profile),))
             return
+        if self._private():
+            self.board.go("rest", (words.PAGE["today_private"],))
+            return
         reply = await self._request("today", profile=walk.profile, simulated=walk.simulated)
-        if not reply.get("ok"):
-            said = [words.refusal(reply)]
-        elif reply.get("doubt") is not None:
-            said = []  # nothing is planned by a clock that may be wrong: who begins is asked
-        elif reply.get("kind") == "walk":
-            said = telling.plan(reply["plan"], reply.get("why") or ())
-        else:
-            said = telling.refused(reply, telling.of_machine({}))
-        self.board.go("rest", said)
+        self.board.go("rest", telling.at_rest(reply))
 
     async def _after(self, summary: Line) -> None:
         stopped, wrong = self._stopped, self._wrong

@@ -7,12 +7,12 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from treadctl import client, paths, standby, words
+from treadctl import client, language, paths, pin, settings, standby, words
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page import stopping
 from treadctl.interfaces.page.apart import Apart
@@ -22,6 +22,7 @@ from treadctl.interfaces.page.invitation import Invitation
 from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.listeners import Listeners
 from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
+from treadctl.interfaces.page.people import People, Whose
 from treadctl.interfaces.page.place import Place, tag_of
 from treadctl.interfaces.page.seat import Seat
 from treadctl.interfaces.page.upstream import Upstream, connect
@@ -37,22 +38,22 @@ class Wishes:
     """What the command line was asked for.
 
     Attributes:
-        folder: the data folder.
-        profile: what is walked.
-        programme: with today's amount and the card.
+        first: who walks, until somebody says that it is another one.
         simulated: on a software treadmill alone.
-        attach: starts the service of the folder if none runs, and connects; blocks.
+        attach: starts the service of a data folder if none runs, and connects; blocks.
+        people: returns who can walk here, as `Board.people`; empty where that is not asked.
+        find: returns whose walks one of these names stands for, or raises TreadctlError; blocks.
         say: tells whoever sits at the terminal.
         invites: the role of whoever opens an address that is shown.
         tall: the terminal can show a QR code.
         beside: it stands beside the treadmill, so a code that it shows proves the place.
     """
 
-    folder: Path
-    profile: str
-    programme: bool
+    first: Whose
     simulated: bool
-    attach: Callable[[], client.Client]
+    attach: Callable[[Path], client.Client]
+    people: Callable[[], Sequence[Line]]
+    find: Callable[[str], Whose]
     say: Callable[[str], None]
     invites: str = CONTROLLER
     tall: bool = False
@@ -68,32 +69,26 @@ class Process:
     """
 
     def __init__(self, wishes: Wishes, listeners: Listeners) -> None:
-        self._wishes = wishes
-        self._pairing = Pairing(pairing_path(wishes.folder))
+        self._wishes, self._whose = wishes, wishes.first
+        home = wishes.first.folder
+        self._pairing = Pairing(pairing_path(home))
         self._invitation = Invitation(listeners, lambda: self._pairing.offer(wishes.invites), wishes)
-        self._seat = Seat(
-            self._connect,
-            wishes.profile,
-            programme=wishes.programme,
-            clock=time.monotonic,
-            simulated=wishes.simulated,
-            place=Place(
-                time.monotonic,
-                self._invitation.code if wishes.beside else None,
-                lambda: tag_of(paths.shared_dir(wishes.folder)),
-            ),
-            name=wishes.folder.name if wishes.folder != paths.shared_dir(wishes.folder) else "",
+        self._place = Place(
+            time.monotonic,
+            self._invitation.code if wishes.beside else None,
+            lambda: tag_of(paths.shared_dir(home)),
         )
-        self._seat.gone = self._on_gone
+        self._seat = self._seat_of(wishes.first, asks_who=True)
         self._controls = Controls(self._seat)
+        self._people = People(wishes.find, wishes.attach, self._sits_down, self._takes)
         self._asking: asyncio.Task[None] | None = None
+        self._changing: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
-        board = self._seat.board
-        leaves = Leaves(
-            wishes.folder,
-            wishes.profile,
+        self._leaves = leaves = Leaves(
+            home,
+            wishes.first.profile,
             Apart(),
-            resting=lambda: board.resting,
+            resting=lambda: self._seat.board.resting,
             practice=wishes.simulated,
             clock=time.monotonic,
         )
@@ -117,7 +112,7 @@ class Process:
             ServiceGone: there is no service to begin with.
         """
         if not await self._open():
-            raise ServiceGone(self._wishes.profile)
+            raise ServiceGone(self._whose.profile)
         self._invitation.first()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if sys.platform != "win32":
@@ -133,10 +128,54 @@ class Process:
 
     def _record(self) -> Line:
         """Return the record of the service as it is now."""
-        record = client.read_record(paths.record_path(self._wishes.folder))
+        return self._record_of(self._whose.folder)
+
+    @staticmethod
+    def _record_of(folder: Path) -> Line:
+        record = client.read_record(paths.record_path(folder))
         if record is None:
             raise ServiceGone("there is none")
         return record
+
+    def _seat_of(self, whose: Whose, *, asks_who: bool = False) -> Seat:
+        async def connected(role: str) -> Upstream:
+            return await connect(self._record_of(whose.folder), role)
+
+        seat = Seat(
+            connected,
+            whose.profile,
+            programme=whose.programme,
+            clock=time.monotonic,
+            simulated=self._wishes.simulated,
+            place=self._place,
+            name=whose.name,
+            people=self._wishes.people,
+            asks_who=asks_who,
+            private=lambda: pin.is_set(whose.folder),
+        )
+        seat.gone, seat.changes = self._on_gone, self._changes
+        return seat
+
+    def _changes(self, name: str, browser: str) -> None:
+        self._changing = asyncio.create_task(self._change(name, browser), name="somebody else")
+
+    async def _change(self, name: str, browser: str) -> None:
+        async with self._opening:
+            await self._people.change(self._seat, name, browser)
+            self._speaks_to(self._whose)
+
+    def _sits_down(self, whose: Whose) -> Seat:
+        self._speaks_to(whose)
+        return self._seat_of(whose)
+
+    def _takes(self, whose: Whose, seat: Seat, browser: str) -> None:
+        self._whose, self._seat = whose, seat
+        self._leaves.show(whose.folder, whose.profile)
+        self._controls.hand_over(seat, browser, time.monotonic())
+
+    @staticmethod
+    def _speaks_to(whose: Whose) -> None:
+        language.ask(lambda: settings.kept(whose.folder, lambda _: None))
 
     async def _connect(self, role: str, *, watched: bool = False) -> Upstream:
         return await connect(self._record(), role, watched=watched)
@@ -153,7 +192,7 @@ class Process:
             if self._seat.board.stage != "gone":
                 return True
             try:
-                first = await asyncio.to_thread(self._wishes.attach)
+                first = await asyncio.to_thread(self._wishes.attach, self._whose.folder)
                 try:
                     await self._seat.open()
                 finally:

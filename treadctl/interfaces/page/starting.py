@@ -99,7 +99,7 @@ class Start:
 
     def code(self, code: object, by: Person) -> None:
         """Take a code that proves the place."""
-        verdict = self._place.give(_who(by), code if isinstance(code, str) else "")
+        verdict = self._place.give(who(by), code if isinstance(code, str) else "")
         if verdict is Verdict.GOOD:
             self._ready(by)
         elif verdict is Verdict.WRONG:
@@ -111,8 +111,8 @@ class Start:
         """Make a start of a press that was held for long enough."""
         place: Kind | None = None
         if self._far(by):
-            place = self._place.proven(_who(by))
-            if going_on and place is None and _who(by) != self._started_by:
+            place = self._place.proven(who(by))
+            if going_on and place is None and who(by) != self._started_by:
                 self._board.said(words.PAGE["goes_on_there"])
                 return
             if not going_on and place is None:
@@ -121,8 +121,8 @@ class Start:
         profile = None if going_on else self._walk.profile
         reply = await self.press.arm(profile, card=self._card, flat=self._flat, place=place)
         if reply.get("ok"):
-            self._started_by = _who(by)
-            self._place.used(_who(by))
+            self._started_by = who(by)
+            self._place.used(who(by))
             self._board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
         elif reply.get("reason") == "incline_unknown" and not self._flat:
             await self._ask_flat()
@@ -139,7 +139,7 @@ class Start:
     def _ready(self, by: Person) -> None:
         """Let somebody press whose place is proven; else ask for the code."""
         board, machine = self._board, self._board.machine
-        if self._far(by) and self._place.proven(_who(by)) is None:
+        if self._far(by) and self._place.proven(who(by)) is None:
             self._place.ask()
             board.go("place", (self._asks_place(),))
             return
@@ -164,6 +164,7 @@ class Start:
         self._board.go(stage, said)
 
 
-def _who(by: Person) -> str:
+def who(by: Person) -> str:
+    """Return which browser that is: the hash of its cookie."""
     paired = by.visitor.paired
     return "" if paired is None else paired.hash

@@ -43,6 +43,17 @@ def day(iso: str) -> str:
     )
 
 
+def at_rest(reply: Line) -> list[str]:
+    """Return what stands there while nobody has begun, from the reply to `today`."""
+    if not reply.get("ok"):
+        return [words.refusal(reply)]
+    if reply.get("doubt") is not None:
+        return []  # nothing is planned by a clock that may be wrong: who begins is asked
+    if reply.get("kind") == "walk":
+        return plan(reply["plan"], reply.get("why") or ())
+    return refused(reply, of_machine({}))
+
+
 def reasons(why: Iterable[Line]) -> list[str]:
     """Return every reason that has words, once, in the order in which the rules were applied."""
     return [said for said in dict.fromkeys(reason(each) for each in why) if said]

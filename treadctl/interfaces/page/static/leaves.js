@@ -53,7 +53,7 @@ export class Leaves {
   draw(seat, refused) {
     const who = at("who");
     who.textContent = seat?.name ?? "";
-    who.hidden = !seat?.name || refused || document.body.classList.contains("moves");
+    who.hidden = !seat?.name || seat.stage === "who" || refused || document.body.classList.contains("moves");
     who.classList.toggle("large", seat?.stage === "ready");
     const can = !refused && seat?.resting === true && seat.stage === "rest" && seat.controls !== "watches";
     if (can === this.can) return;

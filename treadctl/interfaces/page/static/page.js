@@ -94,6 +94,7 @@ class Page {
   /** @param {Line} line */
   line(line) {
     if (line.event === "seat") {
+      if (this.seat && this.seat.name !== line.name) location.reload(); // somebody else walks, who may read another language
       this.seat = line;
       this.link.quiet = line.stage === "gone";
       if (line.stage === "gone") this.heardAt = performance.now();

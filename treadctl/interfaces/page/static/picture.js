@@ -183,7 +183,7 @@ export class Picture {
   ways({ seat, snapshot, refused }, walks) {
     const stage = refused || seat === null ? "none" : seat.stage;
     const controls = seat?.controls ?? "elsewhere";
-    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks];
+    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people];
     this.part("ways", shape, (element) => {
       const focused = element.contains(document.activeElement);
       const buttons = this.possible(stage, walks ? snapshot?.state : null, controls, seat ?? {});
@@ -213,10 +213,21 @@ export class Picture {
     }
     if (state === "break") return [...(seat.may_press ? [this.holding("hold_go_on")] : []), act("end"), act("wrong")];
     if (state !== null) return seat.looks ? [act("looks")] : [];
-    if (stage === "rest") return [act("begin", "begin", "first")];
+    if (stage === "who") return this.people(seat);
+    if (stage === "rest") return [act("begin", "begin", "first"), ...(seat.people.length ? [act("someone_else", "who", "plain")] : [])];
     if (stage === "place") return [act("leave", "leave", "plain")];
     if (stage === "ready") return [this.holding("hold_start", seat.may_press), act("leave", "leave", "plain")];
     return stage === "talk" ? [act("leave", "leave", "plain")] : [];
+  }
+
+  /**
+   * Who can walk here, each a large button.
+   * @param {Line} seat
+   */
+  people(seat) {
+    return seat.people.map((/** @type {Line} */ each) =>
+      this.button(each.label, () => this.acts.send({ do: "person", name: each.name }), "person"),
+    );
   }
 
   /**

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.asking import NONE, WELL
-from treadctl import paths
+from treadctl import paths, words
 from treadctl.device.ports import Radio
 from treadctl.journal import MemoryJournal
 from treadctl.model import RadioError, RadioTrouble, TreadctlError
@@ -40,6 +40,7 @@ class Here:
 
     def __init__(self, service: Service, server: Server, data: Path) -> None:
         self.service, self.server, self.data = service, server, data
+        self.journal = MemoryJournal()
         self.writers: list[asyncio.StreamWriter] = []
 
     async def connect(self, *hello: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -84,13 +85,13 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, **requ
 @pytest.fixture
 async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Here]:
     monkeypatch.setenv("TREADCTL_RUNTIME", str(tmp_path / "run"))
-    loop = asyncio.get_running_loop()
+    loop, journal = asyncio.get_running_loop(), MemoryJournal()
     service, requests = build(
         Ports(
             open_radio=no_radio,
             clock=loop.time,
             wall=time.time,
-            journal=MemoryJournal(),
+            journal=journal,
             plan_for=lambda name, walks: plan_for(load(name, tmp_path), walks),
             profile_of=lambda name: load(name, tmp_path),
             nonce=lambda: "0" * 32,
@@ -103,6 +104,7 @@ async def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     await server.open()
     running = asyncio.create_task(service.run())
     place = Here(service, server, tmp_path)
+    place.journal = journal
     yield place
     await place.close()
     service.ending.set()
@@ -289,6 +291,48 @@ async def test_a_request_that_fails_from_within_is_answered_and_logged(
     assert (reply["reply"], reply["ok"], reply["reason"]) == ("1", False, "request_failed")
     assert "the disk is gone" in caplog.text
     assert (await ask(reader, writer, request="stop"))["ok"] is True
+
+
+def _prepared(reply: Line) -> Line:
+    return {name: reply[name] for name in ("profile", "from", "seconds")}
+
+
+@pytest.mark.hazard("H-65")
+async def test_a_walk_is_prepared_from_afar_and_nothing_starts(here: Here) -> None:
+    watching, _ = await here.walker("viewer")
+    reader, writer = await here.walker("remote")
+    reply = await ask(reader, writer, request="prepare", profile="gentle", **{"from": "kitchen\x1b[1m"})
+    assert reply["ok"] is True
+    assert _prepared(reply) == {"profile": "gentle", "from": "kitchen[1m", "seconds": 60}
+    notice = await read(watching)
+    assert (notice["event"], _prepared(notice)) == ("prepared", _prepared(reply))
+    assert words.spoken("prepared") is None
+    assert words.notice(notice) == "From the house: gentle was prepared. It starts only here."
+    later, _ = await here.walker()  # who comes meanwhile is told as well
+    assert (await read(later))["profile"] == "gentle"
+    snapshot = await ask(reader, writer, request="snapshot")
+    assert (snapshot["state"], _prepared(snapshot["prepared"])) == ("none", _prepared(reply))
+    assert [row.kind for row in here.journal.rows()] == ["prepared"]
+
+
+@pytest.mark.hazard("H-65")
+@pytest.mark.parametrize(
+    ("profile", "reason"),
+    [
+        ("demo", "no_programme"),
+        ("no such", "bad_value"),
+        ("../gentle", "bad_value"),
+        ("", "bad_value"),
+        (None, "bad_value"),
+        (["gentle"], "bad_value"),
+    ],
+)
+async def test_what_cannot_be_walked_is_not_prepared(here: Here, profile: object, reason: str) -> None:
+    reader, writer = await here.walker("remote")
+    reply = await ask(reader, writer, request="prepare", profile=profile)
+    assert (reply["ok"], reply["reason"]) == (False, reason)
+    assert words.refusal(reply) != reason
+    assert (await ask(reader, writer, request="snapshot"))["prepared"] is None
 
 
 async def test_the_programme_is_asked_and_answered_over_the_socket(here: Here) -> None:

@@ -168,6 +168,8 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
+    if line.get("event") in ("slowing", "stopping"):  # a stop from elsewhere says so first
+        template = NOTICES.get(f"{line['event']}_{line.get('reason')}", template)
     if line.get("event") == "check_decided":
         return NOTICES.get(f"decided_{line.get('action')}", template)
     if template is not None and line.get("event") == "setup_refused":

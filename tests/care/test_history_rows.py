@@ -254,4 +254,8 @@ def test_each_kind_has_its_row() -> None:
         faster=5,
         usual=scores(),
     )
-    assert {kind for kind, _ in rows_of(everything)} == {kind.value for kind in Kind} - {"care_week"}
+    assert {kind for kind, _ in rows_of(everything)} == {kind.value for kind in Kind} - {
+        "care_week",
+        "care_afar",
+        "care_disowned",
+    }

@@ -68,7 +68,7 @@ def test_words_of_rows() -> None:
     """These are written by their names, in small letters."""
     words = {
         Kind: "care_screen care_card care_lock care_unlock care_ill care_asked care_wish care_agreed "
-        "care_faster care_usual care_walk care_said care_week",
+        "care_faster care_usual care_walk care_said care_week care_afar care_disowned",
         When: "right_after two_hours morning not_symptoms",
     }
     for kind, values in words.items():

@@ -13,7 +13,7 @@ from treadctl.care.rows import Row
 from treadctl.care.stored import Stored, read
 from treadctl.device.ports import Radio
 from treadctl.journal import MemoryJournal
-from treadctl.messages import Request
+from treadctl.messages import parse_request
 from treadctl.model import Plan, Profile, RadioError, RadioTrouble
 from treadctl.quantities import Speed
 from treadctl.service.audit import Audit
@@ -87,8 +87,12 @@ class Person:
         return (D0 + self.day - days.of_iso("1970-01-01")) * 86_400 + self.hour * 3600
 
     async def ask(self, name: str, **body: object) -> Line:
+        return await self.ask_as("walker", name, **body)
+
+    async def ask_as(self, role: str, name: str, /, **body: object) -> Line:
         body.setdefault("simulated", self.simulated)
-        return await self.requests.take(Request(str(next(self._ids)), name, body), "walker")
+        request = parse_request({"request": name, "id": str(next(self._ids)), **body}, role)
+        return await self.requests.take(request, role)
 
     async def told(self, name: str, **body: object) -> Line:
         """The same, and it must be taken."""

@@ -26,6 +26,10 @@ class Rig:
     async def ask(self, name: str, **body: object) -> Line:
         return await self._requests.take(Request(str(next(self._ids)), name, body), "walker")
 
+    def from_afar(self, name: str) -> Line:
+        """Ask for something that waits for nothing, in the role remote."""
+        return self._requests.now(Request(str(next(self._ids)), name, {}), "remote")
+
     async def press(self, profile: str | None, **consent: object) -> Line:
         permit = (await self.ask("permit"))["permit"]
         return await self.ask("arm", permit=permit, profile=profile, says_flat=True, **consent)

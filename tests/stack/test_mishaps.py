@@ -9,7 +9,8 @@ from tests.helpers.playbook import DEMO
 from tests.helpers.rig import rig
 from tests.helpers.walker import Rig
 from tests.stack.walked import does, walked
-from treadctl.model import Effect, StopKind
+from treadctl import words
+from treadctl.model import Effect
 
 pytestmark = pytest.mark.virtual
 
@@ -29,14 +30,18 @@ async def test_the_persons_stop_is_at_the_machine_within_a_tenth_of_a_second() -
 
 
 @pytest.mark.hazard("H-66")
-async def test_a_remote_stop_slows_first() -> None:
+async def test_a_remote_stop_slows_first_and_the_voice_says_where_it_came_from() -> None:
     async def then(running: Rig) -> None:
-        running.service.stop("mqtt", StopKind.QUICK)
+        assert running.from_afar("stop")["ok"]
         await asyncio.sleep(25)
 
     story = await walked(then=then)
     assert story.slope_before_stop() <= 1.3
     assert story.stands_at_the_end()
+    said = [words.notice(line) for line in story.lines if words.spoken(line["event"]) == "calm"]
+    assert said[0] == "Stop from the house. Slowing; hold the rail."
+    assert story.summary is not None
+    assert (story.summary["ended"], story.summary["reason"]) == ("person", "from_house")
 
 
 async def test_key_pulled_ends_the_walk_and_nothing_is_started_again() -> None:

@@ -36,6 +36,9 @@ class Judged:
     rule: str
 
 
+ANSWERS = ("right_after", "two_hours", "morning")
+"""The answers that a walk waits for, in their order: fields of a session."""
+
 _OF_VERDICT = {After.AMBER: Colour.AMBER, After.RED: Colour.RED, After.SAME_DAY: Colour.BLACK}
 
 
@@ -97,13 +100,19 @@ def _answers(session: Session, *, final: bool) -> Iterator[tuple[Colour, str]]:
 
 
 def _verdicts(session: Session) -> Iterator[Verdict]:
+    yield from (found for answer in ANSWERS if (found := verdict(session, answer)) is not None)
+
+
+def verdict(session: Session, answer: str) -> Verdict | None:
+    """Return what one of the `ANSWERS` after a walk says of it; None where it was not given."""
     b, right, later, morning = session.before, session.right_after, session.two_hours, session.morning
-    if right is not None:
-        yield _unmeasured(right, "3.6B/3") if b is None else afterwards.right_after(b, right)
-    if later is not None:
-        yield _unmeasured_later(later) if b is None else afterwards.two_hours(b, later, right)
-    if morning is not None:
-        yield _unmeasured(morning, "3.6C/4") if b is None else afterwards.next_morning(b, morning)
+    if answer == "right_after" and right is not None:
+        return _unmeasured(right, "3.6B/3") if b is None else afterwards.right_after(b, right)
+    if answer == "two_hours" and later is not None:
+        return _unmeasured_later(later) if b is None else afterwards.two_hours(b, later, right)
+    if answer == "morning" and morning is not None:
+        return _unmeasured(morning, "3.6C/4") if b is None else afterwards.next_morning(b, morning)
+    return None
 
 
 def _unmeasured(said: Report, rule: str) -> Verdict:

@@ -11,6 +11,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 from treadctl.care import forms
+from treadctl.care.afar import Afar
 from treadctl.care.body import LaterReport, Report, Scores
 from treadctl.care.forms import Form
 from treadctl.care.history import (
@@ -50,6 +51,8 @@ class Kind(StrEnum):
     WALK = "care_walk"
     SAID = "care_said"
     WEEK = "care_week"
+    AFAR = "care_afar"
+    DISOWNED = "care_disowned"
 
 
 class When(StrEnum):
@@ -116,6 +119,33 @@ class Pen:
     def morning(self, walk: str, said: Report, day: Day) -> Row:
         """Return the row of the next morning's answer, given on `day`."""
         return self._said(walk, When.MORNING, {**forms.REPORT.out(said), "day": day})
+
+    def afar(self, walk: str, afar: Afar) -> Row:
+        """Return the row of an answer that came from afar; one in no numbers says only that it was worse."""
+        form = forms.LATER if afar.answer == When.TWO_HOURS else forms.REPORT
+        said = {"worse": True} if afar.said is None else form.out(afar.said)
+        day = {} if afar.on is None else {"day": afar.on}
+        return self._row(Kind.AFAR, {"walk": walk, "when": afar.answer, "by": afar.by, **said, **day})
+
+    def confirmed(self, walk: str, afar: Afar) -> Row:
+        """Return the row of an answer from afar that the person has confirmed: from here on it is theirs.
+
+        Raises:
+            ValueError: it was in no numbers.
+        """
+        match afar.said:
+            case LaterReport():
+                return self.two_hours(walk, afar.said)
+            case Report() if afar.on is not None:
+                return self.morning(walk, afar.said, afar.on)
+            case Report():
+                return self.right_after(walk, afar.said)
+            case None:
+                raise ValueError("worse, in no numbers: it is asked")
+
+    def disowned(self, walk: str, answer: str) -> Row:
+        """Return the row of "that is not so", said of an answer from afar."""
+        return self._row(Kind.DISOWNED, {"walk": walk, "when": answer})
 
     def not_symptoms(self, walk: str, *, value: bool) -> Row:
         """Return the row of "it was not because of symptoms"."""

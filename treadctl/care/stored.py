@@ -14,11 +14,12 @@ from enum import StrEnum, auto
 from typing import Any
 
 from treadctl.care import forms
+from treadctl.care.answered import AgainError, UnmatchedError, Walk, Walks
 from treadctl.care.body import Scores
 from treadctl.care.forms import Form
-from treadctl.care.history import Day, History, Illness, LockSpell, Session, Week
+from treadctl.care.history import Day, History, Illness, LockSpell, Week
 from treadctl.care.mending import digest
-from treadctl.care.rows import ASIDE, PREFIX, VERSION, Kind, When
+from treadctl.care.rows import ASIDE, PREFIX, VERSION, Kind
 
 
 class Why(StrEnum):
@@ -53,15 +54,6 @@ class Aside:
     def forbids(self) -> bool:
         """Tell whether something that forbids a walk may be in it."""
         return self.why in (Why.NEWER, Why.DAMAGED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """A walk by its name; `counts`: it is part of the programme, else practice or an empty belt."""
-
-    id: str
-    session: Session
-    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +93,6 @@ def history_of(rows: Iterable[tuple[str, object]], *, simulated: bool) -> Histor
     return read(rows, simulated=simulated).history
 
 
-class _UnmatchedError(ValueError):
-    """The row amends what is not there."""
-
-
-class _AgainError(ValueError):
-    """The row tells what was told before."""
-
-
 @dataclass(kw_only=True)
 class _Fold:
     """The history so far."""
@@ -116,7 +100,7 @@ class _Fold:
     simulated: bool
     given_up: Counter[str]
     plain: dict[Kind, list[Any]] = field(default_factory=lambda: {kind: [] for kind in Kind})
-    walks: dict[str, Walk] = field(default_factory=dict)
+    walks: Walks = field(default_factory=Walks)
     faster: Day | None = None
     usual: Scores | None = None
     aside: list[Aside] = field(default_factory=list)
@@ -141,9 +125,9 @@ class _Fold:
             if version != VERSION or not isinstance(data.get("simulated"), bool):
                 raise ValueError(f"v is {version!r}, simulated {data.get('simulated')!r}")  # noqa: TRY301
             _TAKES[kind](self, data)
-        except _UnmatchedError as error:
+        except UnmatchedError as error:
             self._set_aside(kind, Why.UNMATCHED, str(error))
-        except _AgainError as error:
+        except AgainError as error:
             self._set_aside(kind, Why.AGAIN, str(error))
         except ValueError as error:
             self._damaged(kind, data, str(error))
@@ -167,7 +151,7 @@ class _Fold:
         """Take a week that is over; the first decision holds."""
         week: Week = forms.WEEK.back(data, Kind.WEEK)
         if any(known.first == week.first for known in self.plain[Kind.WEEK]):
-            raise _AgainError(week.first)
+            raise AgainError(week.first)
         self.plain[Kind.WEEK].append(week)
 
     def unlock(self, data: Mapping[str, object]) -> None:
@@ -194,34 +178,11 @@ class _Fold:
             if sign(known[at]) == (fact.since, *tail):
                 known[at] = fact
                 return
-        raise _UnmatchedError(fact.since)
-
-    def walk(self, data: Mapping[str, object]) -> None:
-        """Take a walk; a second one of the same name is the same walk."""
-        name, counts = (
-            forms.WORDS.back(data.get("walk"), "walk"),
-            forms.TRUTH.back(data.get("counts"), "counts"),
-        )
-        if name in self.walks:
-            raise _AgainError(name)
-        self.walks[name] = Walk(id=name, session=forms.SESSION.back(data, Kind.WALK), counts=counts)
-
-    def said(self, data: Mapping[str, object]) -> None:
-        """Put an answer to its walk; the newest of each kind holds."""
-        name, when = forms.WORDS.back(data.get("walk"), "walk"), data.get("when")
-        if not isinstance(when, str) or when not in _ANSWERS:
-            raise ValueError(f"when is {when!r}: {', '.join(_ANSWERS)}")
-        answer = _ANSWERS[when](data)
-        if name not in self.walks:
-            raise _UnmatchedError(name)
-        walk = self.walks[name]
-        self.walks[name] = replace(walk, session=replace(walk.session, **answer))
+        raise UnmatchedError(fact.since)
 
     def stored(self) -> Stored:
         """Return what was told."""
-        walks = tuple(
-            sorted(self.walks.values(), key=lambda walk: (walk.session.day, walk.session.started_at))
-        )
+        walks = self.walks.told()
         agreed = self.plain[Kind.AGREED]
         return Stored(
             history=History(
@@ -268,22 +229,9 @@ _TAKES: dict[str, Callable[[_Fold, Mapping[str, object]], None]] = {
     Kind.AGREED: _plain(Kind.AGREED, forms.AGREED),
     Kind.FASTER: _Fold.set_faster,
     Kind.USUAL: _Fold.set_usual,
-    Kind.WALK: _Fold.walk,
-    Kind.SAID: _Fold.said,
+    Kind.WALK: lambda fold, data: fold.walks.walk(data),
+    Kind.SAID: lambda fold, data: fold.walks.said(data),
+    Kind.AFAR: lambda fold, data: fold.walks.afar(data),
+    Kind.DISOWNED: lambda fold, data: fold.walks.disowned(data),
     Kind.WEEK: _Fold.week,
-}
-
-
-def _morning(data: Mapping[str, object]) -> dict[str, Any]:
-    return {
-        "morning": forms.REPORT.back(data, When.MORNING),
-        "morning_on": forms.DAY.back(data.get("day"), "day"),
-    }
-
-
-_ANSWERS: dict[str, Callable[[Mapping[str, object]], dict[str, Any]]] = {
-    When.RIGHT_AFTER: lambda data: {"right_after": forms.REPORT.back(data, When.RIGHT_AFTER)},
-    When.TWO_HOURS: lambda data: {"two_hours": forms.LATER.back(data, When.TWO_HOURS)},
-    When.MORNING: _morning,
-    When.NOT_SYMPTOMS: lambda data: {"not_symptoms": forms.TRUTH.back(data.get("value"), "value")},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REASONS: dict[str, str] = {
     "person": "you asked for it",
+    "from_house": "somebody stopped it from the house",
     "measured": "measured",
     "setup_refused": "this treadmill is not driven",
     "plan": "today's walk is done",
@@ -169,6 +170,8 @@ REFUSED: dict[str, str] = {
     "other_world": "This treadmill is of the other kind: practice does not count for real walks, nor they for practice.",
     "no_lock": "Nothing is locked by {item}. `treadctl plan` shows what is.",
     "no_such_walk": "There is no such walk to answer for. `treadctl history` lists them.",
+    "not_open": "That question is not open. A walk's questions come when it is time, each of them once.",
+    "answered_already": "That question was answered already, and it is answered once.",
     "too_early": "It is too early for that answer. It is asked when it is time.",
     "not_ill": "No fever is written down, so there is nothing to end.",
     "not_yet_faster": (

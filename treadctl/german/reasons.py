@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REASONS: dict[str, str] = {
     "person": "auf Ihren Wunsch",
+    "from_house": "jemand hat vom Haus aus angehalten",
     "measured": "gemessen",
     "setup_refused": "dieses Laufband wird nicht gesteuert",
     "plan": "der Gang für heute ist geschafft",
@@ -153,6 +154,8 @@ REFUSED: dict[str, str] = {
     "other_world": "Dieses Laufband ist von der anderen Art: Üben zählt nicht als Gehen, und Gehen nicht als Üben.",
     "no_lock": "Nichts ist durch {item} gesperrt. `treadctl plan` zeigt, was gesperrt ist.",
     "no_such_walk": "Einen solchen Gang gibt es nicht. `treadctl history` zählt sie auf.",
+    "not_open": "Diese Frage ist nicht offen. Die Fragen zu einem Gang kommen, wenn es so weit ist, jede einmal.",
+    "answered_already": "Diese Frage ist schon beantwortet, und sie wird einmal beantwortet.",
     "too_early": "Für diese Antwort ist es zu früh. Gefragt wird, wenn es so weit ist.",
     "not_ill": "Es ist kein Fieber eingetragen, also gibt es nichts zu beenden.",
     "not_yet_faster": (

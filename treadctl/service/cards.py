@@ -88,7 +88,7 @@ def answered(seen: Seen, body: Mapping[str, Any]) -> Answered:
 def _morning_first(seen: Seen, lines: Mapping[str, Answer]) -> None:
     """See that line 6 is answered where the last walk's morning is not; its "yes" opens that morning's."""
     last = seen.stored.last
-    if last is None or last.session.morning is not None or last.session.day >= seen.day:
+    if last is None or last.asked.morning is not None or last.session.day >= seen.day:
         return
     if "S6" not in lines:
         raise answers.BadAnswerError(

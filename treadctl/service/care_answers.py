@@ -7,14 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from treadctl.care import numbers
-from treadctl.care.asking import Due
-from treadctl.care.colour import judge
 from treadctl.care.history import Agreed, Amount, Asked, Wish, Wished
-from treadctl.care.locks import Key, after_walk, key, release
-from treadctl.care.rows import Row
-from treadctl.care.stored import Walk
+from treadctl.care.locks import Key, key, release
 from treadctl.days import iso
 from treadctl.service import answers
+from treadctl.service.afar import checkin, confirm
+from treadctl.service.after_walk import not_symptoms, said
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.care_lines import locks_line
 from treadctl.service.programme import NotNowError, Seen
@@ -46,59 +44,6 @@ def unlock(seen: Seen, body: Body) -> Said:
         ) from None
     rows = tuple(seen.pen.unlock(lock) for lock in opened)
     return {"locks": locks_line(seen.after(*rows).history.locks)}, rows
-
-
-def said(seen: Seen, body: Body) -> Said:
-    """Take an answer after a walk; new numbness next morning locks."""
-    walk = _walk(seen, body)
-    when = answers.word(body, "when", Due)
-    match when:
-        case Due.RIGHT_AFTER:
-            row = seen.pen.right_after(walk.id, answers.report(body))
-        case Due.TWO_HOURS | Due.TWO_HOURS_LATE:
-            if seen.wall - walk.session.ended_at < numbers.LATER_S:
-                raise _no("too_early", when=when.value)
-            row = seen.pen.two_hours(walk.id, answers.later(body, by_morning=when is Due.TWO_HOURS_LATE))
-        case Due.MORNING:
-            if seen.day <= walk.session.day:
-                raise _no("too_early", when=when.value)
-            row = seen.pen.morning(walk.id, answers.report(body), seen.day)
-    return _judged(seen, walk, row)
-
-
-def _judged(seen: Seen, walk: Walk, row: Row) -> Said:
-    """Return the walk as it is judged now, and the lock that its answer makes."""
-    after = seen.after(row)
-    session = next(each.session for each in after.stored.walks if each.id == walk.id)
-    judged = judge(session, final=False)
-    locks = [
-        lock
-        for lock in after_walk(session, seen.day)
-        if all(lock.item != held.item for held in seen.open_locks)
-    ]
-    rows = (row, *(seen.pen.fact(lock) for lock in locks))
-    reply = {
-        "walk": walk.id,
-        "colour": judged.colour.name.lower(),
-        "rule": judged.rule,
-        "locks": locks_line(seen.after(*rows).history.locks),
-    }
-    return reply, rows
-
-
-def not_symptoms(seen: Seen, body: Body) -> Said:
-    """Take "it was not because of symptoms" of a stop, or take it back."""
-    walk = _walk(seen, body)
-    return _judged(seen, walk, seen.pen.not_symptoms(walk.id, value=answers.truth(body, "value")))
-
-
-def _walk(seen: Seen, body: Body) -> Walk:
-    """Return the walk that is meant: the last one unless another is named."""
-    name = body.get("walk")
-    found = [walk for walk in seen.stored.walks if walk.counts and name in (None, walk.id)]
-    if not found:
-        raise _no("no_such_walk", walk=str(name)[:40])
-    return found[-1]
 
 
 def wish(seen: Seen, body: Body) -> Said:
@@ -133,6 +78,8 @@ def usual(seen: Seen, body: Body) -> Said:
 
 
 ANSWERS: Mapping[str, Callable[[Seen, Body], Said]] = {
+    "checkin": checkin,
+    "confirm": confirm,
     "screen": screen,
     "said": said,
     "not_symptoms": not_symptoms,

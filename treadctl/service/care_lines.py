@@ -19,22 +19,24 @@ from treadctl.service.programme import Seen
 Reply = dict[str, Any]
 
 
+def waits(seen: Seen, *, starting: bool = False) -> tuple[asking.Due, ...]:
+    """Return the answers that the last walk waits for, in their order; `starting`: somebody wants to walk."""
+    last = seen.stored.last
+    if last is None:
+        return ()
+    now = {"wall_s": seen.wall, "second_of_day": seen.second}
+    return asking.due(last.asked, day=seen.day, starting=starting, **now)
+
+
 def day_line(seen: Seen, now: Today, *, starting: bool = False) -> Reply:
     """Return the reply to "what is today": docs/programme.md has every field."""
     screen = due(seen.history, seen.day)
     last = seen.stored.last
-    waits = (
-        ()
-        if last is None
-        else asking.due(
-            last.session, wall_s=seen.wall, day=seen.day, second_of_day=seen.second, starting=starting
-        )
-    )
     assessed = assessed_on(seen.history, seen.day)
     return {
         "today": iso(seen.day),
         "screen": "none" if screen is Due.SHORT else screen.value,
-        "later": [each.value for each in waits],
+        "later": [each.value for each in waits(seen, starting=starting)],
         "walk": None if last is None else {"id": last.id, "day": iso(last.session.day)},
         "doubt": None if seen.doubt is None else seen.doubt.value,
         "first": not seen.history.sessions,

@@ -20,14 +20,15 @@ from treadctl.messages import Request
 from treadctl.model import Plan, TreadctlError
 from treadctl.safety.arming import never_walked
 from treadctl.service import answers
+from treadctl.service.afar import health, whole
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
 from treadctl.service.care_answers import ANSWERS
-from treadctl.service.care_lines import Reply, because_line, day_line, decided
+from treadctl.service.care_lines import Reply, because_line, decided
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
 from treadctl.service.programme import NotNowError, Programme, Seen, Wanted, closed_rows, today
-from treadctl.service.screens import Said, begun
+from treadctl.service.screens import Said
 from treadctl.service.service import Service
 from treadctl.service.walks import Underway, practice
 
@@ -36,7 +37,7 @@ Body = Mapping[str, Any]
 
 OFF_LOOP_S = 5.0  # chosen: a disk that is slower than this is not written to before a walk
 FLUSH_S = 4.0
-CARE = frozenset(ANSWERS) | {"today", "date", "card", "faster"}
+CARE = frozenset(ANSWERS) | {"today", "health", "date", "card", "faster"}
 """The requests that are carried out here."""
 
 
@@ -91,7 +92,7 @@ class CareRequests:
 
     def _answer(self, name: str, body: Body, *, simulated: bool) -> Said:
         """Work out the reply and what is to be written; reads files, so not on the loop."""
-        seen = self._look(simulated=simulated, doubtful=name in ("today", "date"))
+        seen = self._look(simulated=simulated, doubtful=name in ("today", "health", "date"))
         if name == "date":
             return self._date(seen, body)
         if name in ANSWERS:
@@ -110,8 +111,9 @@ class CareRequests:
         """Answer what depends on the profile as well."""
         now = today(seen, self._wanted(body, simulated=seen.simulated))
         if name == "today":
-            starting = answers.truth(body, "starting", otherwise=False)
-            return {**day_line(seen, now, starting=starting), "begun": begun(seen)}, ()
+            return whole(seen, now, starting=answers.truth(body, "starting", otherwise=False)), ()
+        if name == "health":
+            return health(seen, now), ()
         if now.at.greens < numbers.CAP_RAISE_GREEN_WEEKS:
             raise _no("not_yet_faster", weeks=numbers.CAP_RAISE_GREEN_WEEKS, greens=now.at.greens)
         return {}, (seen.pen.faster(seen.day),)
@@ -219,8 +221,7 @@ class CareRequests:
             counts=True,
             why=tuple(because_line(each) for each in promised.now.why),
         )
-        weeks = closed_rows(seen, promised.now)
-        return Start(plan=promised.plan, walk=walk, rows=(*seen.owed, *weeks))
+        return Start(plan=promised.plan, walk=walk, rows=(*seen.owed, *closed_rows(seen, promised.now)))
 
     def _without_card(self, name: str, *, empty: bool) -> Start:
         """Return a walk that the programme knows nothing of: practice, or an empty belt."""

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from treadctl import paths
+from treadctl.care.answered import Walk
 from treadctl.care.asking import Due
 from treadctl.care.reminding import REMINDED, reminder
 from treadctl.care.rows import Kind
-from treadctl.care.stored import Walk, read
+from treadctl.care.stored import read
 from treadctl.care_words import say
 from treadctl.files import write_whole
 from treadctl.journal.port import Journal
@@ -34,7 +35,7 @@ EVERY_S = (
 )
 LIMIT_S = 2.0  # a desktop answers within milliseconds; the countdown before any walk takes 5 s
 RETRY_S = 900.0  # chosen: a desktop that was not there may be later
-_KINDS = (Kind.WALK.value, Kind.SAID.value)
+_KINDS = (Kind.WALK.value, Kind.SAID.value, Kind.AFAR.value)
 
 
 class Reminded:
@@ -133,7 +134,10 @@ class Reminders:
             return None
         wall = self._ports.wall()
         day, second = self._ports.local(wall)
-        due = reminder(walk.session, self._reminded.of(walk.id), wall_s=wall, day=day, second_of_day=second)
+        told = self._reminded.of(walk.id) | {
+            Due(each.answer) for each in walk.afar
+        }  # who answered knows of it
+        due = reminder(walk.session, told, wall_s=wall, day=day, second_of_day=second)
         return None if due is None else (walk.id, due)
 
     async def _shown(self, notify: Notify) -> bool:

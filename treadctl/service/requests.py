@@ -30,6 +30,9 @@ from treadctl.model import (
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked, too_coarse
 from treadctl.service import voice
+from treadctl.service.afar import little, who
+from treadctl.service.answers import BadAnswerError
+from treadctl.service.care_answers import ANSWERS
 from treadctl.service.care_requests import CARE, OFF_LOOP_S, CareRequests, Start, refused
 from treadctl.service.knowledge import begin_with, known_of
 from treadctl.service.machine import Machine
@@ -40,6 +43,11 @@ from treadctl.service.service import Service
 _log = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
+
+FROM_HOUSE = "from_house"
+"""The reason of a stop by somebody who is not at the treadmill; the voice says so first."""
+OWN = ("begun", "afar")
+"""What is told of today to the walker alone."""
 
 PLACES = ("shown", "tag")
 """What proves that whoever presses on a page stands at the treadmill."""
@@ -91,7 +99,8 @@ class Requests:
         service, channel = self._service, f"socket:{role}"
         match request.name:
             case "stop":
-                service.stop(channel, StopKind.QUICK if role == "remote" else StopKind.NOW)
+                kind = StopKind.QUICK if role == "remote" else StopKind.NOW
+                service.stop(channel, kind, FROM_HOUSE if role == "remote" else "person")
             case "break":
                 service.feed(BreakRequested(channel))
             case "slower":
@@ -130,6 +139,8 @@ class Requests:
                 return await self._connect(request)
             case "permit":
                 return await self._permit(request)
+            case "prepare":
+                return await self._prepare(request.body)
             case "arm":
                 return await self._arm(request)
             case "capture":
@@ -140,12 +151,31 @@ class Requests:
                 free = await self._machine.let_go(self._nothing_goes_on)
                 return {"ok": True} if free else {"ok": False, "reason": "in_use"}
             case _ if request.name in CARE:
-                reply = await self._care.take(request)
-                if role != "walker":
-                    reply.pop("begun", None)  # single answers are for who gave them
-                return reply
+                return await self._asked(request, role)
             case _:
                 return self.now(request, role)
+
+    async def _prepare(self, body: Mapping[str, Any]) -> Reply:
+        """Choose a profile beforehand, for a minute; it starts and arms nothing, and disturbs no walk."""
+        name = body.get("profile")
+        if not isinstance(name, str) or not name:
+            raise BadAnswerError("profile is missing: the name of the one to prepare. Nothing was prepared.")
+        profile = await self._care.off_loop(lambda: self._ports.profile_of(name))
+        if profile.simulated_only:
+            return {"ok": False, "reason": "no_programme", "profile": profile.name}
+        if not self._service.idle:
+            return {"ok": False, "reason": "already_walking"}
+        return {"ok": True, **self._service.prepare(profile.name, who(body))}
+
+    async def _asked(self, request: Request, role: str) -> Reply:
+        """Ask the programme; from afar no walk is disturbed, and little is told."""
+        if role == "remote" and request.name in ANSWERS and not self._service.idle:
+            return {"ok": False, "reason": "already_walking"}
+        reply = await self._care.take(request)
+        if role != "walker":
+            for own in OWN:  # single answers are for who gave them
+                reply.pop(own, None)
+        return little(reply) if role == "remote" and request.name == "today" else reply
 
     async def _connect(self, request: Request) -> Reply:
         address = request.body.get("address")

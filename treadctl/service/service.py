@@ -35,6 +35,7 @@ from treadctl.service.guardian import Guardian
 from treadctl.service.knowledge import Keeper
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
+from treadctl.service.prepared import Prepared
 from treadctl.service.records import Records
 from treadctl.service.sweep import Sweep
 from treadctl.service.walks import Underway
@@ -77,6 +78,7 @@ class Service:
         self.greeting: list[Reply] = []  # what every client has to be told first
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
+        self.prepared = Prepared(ports.clock)
         self.diary = Diary(ports, machine)
         machine.wrote = self.diary.wrote
         self.duties = Duties(ports, supervisor, machine, self.feed)
@@ -276,7 +278,8 @@ class Service:
     def news(self) -> list[Reply]:
         """Return what every client has to be told first."""
         wall = self._ports.wall()
-        lines = [messages.notice_line(notice, wall) for notice in self.sweep.news]
+        notices = [*self.sweep.news, *self.prepared.notices()]
+        lines = [messages.notice_line(notice, wall) for notice in notices]
         return [{"t": wall, **line} for line in self.greeting] + lines
 
     def _notice(self, notice: Notice) -> None:
@@ -316,7 +319,12 @@ class Service:
         line = messages.snapshot_line(self._core.snapshot(self._ports.clock()), self._ports.wall())
         more = {"profile": self._profile, "address": self._machine.address, "stops": self.stops}
         swept = self.sweep.outcome
-        return {**line, **more, "sweep": swept.value if swept is not None else None}
+        return {
+            **line,
+            **more,
+            "sweep": swept.value if swept is not None else None,
+            "prepared": self.prepared.line(),
+        }
 
     def watched(self, count: int) -> None:
         """Take the number of interfaces that a person watches."""
@@ -327,6 +335,13 @@ class Service:
         self.stops += 1
         self.feed(StopRequested(channel, kind, reason))
         self._ports.audit.write("stop", channel=channel, kind=kind.name.lower())
+
+    def prepare(self, profile: str, by: str) -> Reply:
+        """Choose a profile beforehand and tell everybody; return what was prepared."""
+        self.prepared.put(profile, by)
+        for notice in self.prepared.notices():
+            self._notice(notice)
+        return self.prepared.line() or {}
 
     def raw(self, uuid: str, direction: str, data: bytes) -> None:
         """Tell clients what passed on the link."""
@@ -343,6 +358,7 @@ class Service:
     def armed(self, plan: Plan, session: str, walk: Underway | None) -> None:
         """A walk was armed; `walk` is None where nobody is to walk."""
         self._profile = plan.profile
+        self.prepared.over()
         self.duties.armed(plan)
         self._ports.audit.write("armed", cap_kmh=plan.cap.in_kmh, profile=plan.profile)
         self.diary.armed(plan, session, walk)

@@ -80,7 +80,7 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
     wanted = load(profile or _last_profile(reader), folder)
     here = treadmill(folder, reader, simulated=simulated)
     last = stored.last
-    waits = () if last is None else asking.due(last.session, wall_s=wall, day=day, second_of_day=second)
+    waits = () if last is None else asking.due(last.asked, wall_s=wall, day=day, second_of_day=second)
     return Known(
         stored=stored,
         profile=wanted,

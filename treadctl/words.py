@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl.english import commands, leaves, page, problems, profile, reasons, settings, setup, view, walk
+from treadctl.english import (
+    commands,
+    leaves,
+    mqtt,
+    page,
+    problems,
+    profile,
+    reasons,
+    settings,
+    setup,
+    view,
+    walk,
+)
 from treadctl.language import Texts, local, speed
 
 PIECES = Texts("pieces", walk.PIECES)
@@ -29,6 +41,7 @@ NEVER = Texts("never", setup.NEVER)
 VIEW = Texts("view", view.VIEW)
 COMMANDS = Texts("commands", commands.COMMANDS)
 PAGE = Texts("page", page.PAGE)
+MQTT = Texts("mqtt", mqtt.MQTT)
 LEAVES = Texts("leaves", leaves.LEAVES)
 PROFILE = Texts("profile", profile.PROFILE)
 PROBLEMS = Texts("problems", problems.PROBLEMS)
@@ -47,6 +60,7 @@ PARTS = (
     VIEW,
     COMMANDS,
     PAGE,
+    MQTT,
     LEAVES,
     PROFILE,
     PROBLEMS,
@@ -198,6 +212,11 @@ def refusal(reply: Mapping[str, object]) -> str:
         if template
         else str(reply.get("message") or reply.get("reason") or PIECES["refused"])
     )
+
+
+def mqtt_refused(reason: str, values: Mapping[str, object]) -> str:
+    """Return why a command that came over a broker was not carried out."""
+    return _filled(MQTT[f"mqtt_refused_{reason}"], values)
 
 
 def summary(line: Mapping[str, object]) -> str:

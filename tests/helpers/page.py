@@ -24,7 +24,7 @@ from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.pairing import CONTROLLER, COOKIE, Pairing
 from treadctl.interfaces.page.place import Place
 from treadctl.interfaces.page.seat import Seat
-from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.upstream import Upstream
 from treadctl.model import Plan
 from treadctl.service.server import Server
 

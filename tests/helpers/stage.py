@@ -25,7 +25,7 @@ from treadctl.interfaces.page.browser import Controls
 from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.pairing import Pairing
 from treadctl.interfaces.page.seat import Seat
-from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.upstream import Upstream
 
 Line = dict[str, Any]
 

@@ -11,6 +11,7 @@ from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
 from treadctl.german.keeping import KEEPING
 from treadctl.german.leaves import LEAVES
+from treadctl.german.mqtt import MQTT
 from treadctl.german.page import PAGE
 from treadctl.german.problems import BOUNDS, PROBLEMS
 from treadctl.german.profile import PROFILE
@@ -47,6 +48,7 @@ PARTS: dict[str, dict[str, str]] = {
     "view": VIEW,
     "commands": COMMANDS,
     "page": PAGE,
+    "mqtt": MQTT,
     "leaves": LEAVES,
     "stop": STOP,
 }

@@ -106,8 +106,8 @@ class Server:
 
     @property
     def clients(self) -> int:
-        """How many are connected now."""
-        return len(self._clients)
+        """How many are connected now; one that looks on from afar keeps no service alive."""
+        return sum(client.role != "remote" for client in self._clients)
 
     async def open(self) -> None:
         """Listen.
@@ -258,7 +258,7 @@ class Server:
 
     def _may_make_way(self) -> bool:
         """Whether nobody would miss this service: it was spawned, it is idle, and one client is left."""
-        return self._spawned and self._service.idle and len(self._clients) <= 1
+        return self._spawned and self._service.idle and self.clients <= 1
 
     def _others_watch(self, request: Request) -> bool:
         """Whether somebody looks at this service besides those that the client counts as its own."""

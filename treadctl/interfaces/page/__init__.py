@@ -5,7 +5,6 @@ same, so every request comes through `door`.  It may not import service, core, d
 
 `door`      who may come in at all: Host, Origin, size, kind, cookie
 `pairing`   the token in the address, the cookies that it was traded for, their hashes on disk
-`upstream`  one connection to the service
 `board`     what a page shows beside the snapshot
 `course`    the stretches of the walk, from one break to the next
 `trail`     its speed so far

@@ -18,7 +18,7 @@ from treadctl.client import ServiceGone
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.page.door import Visitor
 from treadctl.interfaces.page.seat import Seat
-from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.upstream import Upstream
 
 Line = dict[str, Any]
 

@@ -13,8 +13,8 @@ from treadctl.interfaces.page.asking import Conversation
 from treadctl.interfaces.page.board import Board
 from treadctl.interfaces.page.place import Place
 from treadctl.interfaces.page.starting import Person, Start, Walk, who
-from treadctl.interfaces.page.upstream import Upstream
 from treadctl.interfaces.talk import asks, order, telling
+from treadctl.interfaces.upstream import Upstream
 
 Line = dict[str, Any]
 

@@ -25,8 +25,8 @@ from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
 from treadctl.interfaces.page.people import People, Whose
 from treadctl.interfaces.page.place import Place, tag_of
 from treadctl.interfaces.page.seat import Seat
-from treadctl.interfaces.page.upstream import Upstream, connect
 from treadctl.interfaces.page.web import Web
+from treadctl.interfaces.upstream import Upstream, connect
 
 Line = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from treadctl.client import ServiceGone
-from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.upstream import Upstream
 
 Line = dict[str, Any]
 Connect = Callable[..., Awaitable[Upstream]]

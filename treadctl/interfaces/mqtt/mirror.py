@@ -135,7 +135,7 @@ class Mirror:
             blocks=line.get("blocks", 0),
             walked_s=line.get("walked_s", 0),
             walk_s=line.get("walk_s", 0),
-            distance_m=round(self._metres, 1),
+            distance_m=0.0 if phase in ("none", "idle") else round(self._metres, 1),
             next_change_s=line.get("next_change_s"),
             waits_for=line.get("waits_for"),
             faults=list(line.get("faults", ())),

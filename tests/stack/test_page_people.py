@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.page import House, house
-from treadctl.interfaces.page.upstream import Upstream
+from treadctl.interfaces.upstream import Upstream
 
 pytestmark = [pytest.mark.virtual, pytest.mark.hazard("H-83")]
 

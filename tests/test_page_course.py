@@ -109,11 +109,11 @@ def test_the_trail_of_the_longest_walk_is_short_and_keeps_its_ends() -> None:
     assert trail.points == []
 
 
-def cues(lines: Iterator[Line], *, rail: bool = True) -> list[tuple[str, Line]]:
+def cues(lines: Iterator[Line], *, rail: bool = True, level_s: int | None = None) -> list[tuple[str, Line]]:
     """The cues of a walk, each with the snapshot at which it came up."""
     cueing, found, before = Cueing(), [], None
     for line in lines:
-        cueing.take(line, line["t"], rail=rail)
+        cueing.take(line, line["t"], rail=rail, level_s=level_s)
         if cueing.up is not None and cueing.up != before:
             found.append((cueing.up["id"], line))
         before = cueing.up
@@ -136,6 +136,22 @@ def test_each_change_is_said_before_it_comes_and_halfway_once() -> None:
             assert line["next_change_s"] == SOON_S
     assert dict(found)["halfway"]["walked_s"] == 60
     assert dict(found)["ready_again"]["waits_for"] == "continue"
+
+
+def test_that_the_belt_gets_faster_is_said_five_seconds_before() -> None:
+    found = cues(walk((60, 60)), level_s=30)
+    assert [id_ for id_, _ in found].count("faster") == 0  # it was said
+    (line,) = [line for id_, line in found if id_ == "soon_faster"]
+    assert (line["walked_s"], line["target_kmh"]) == (25, 2.0)
+    assert "soon_faster" not in dict(cues(walk((40, 60), level_s=38), level_s=38))  # the break comes first
+    assert "soon_faster" not in dict(cues(walk((60,)), level_s=60))
+
+
+def test_it_is_not_said_where_it_will_not_be_so() -> None:
+    asked = ({**line, "question": "compared"} for line in walk((60, 60)))
+    assert "soon_faster" not in dict(cues(asked, level_s=30))
+    capped = ({**line, "cap_kmh": 2.0} for line in walk((60, 60)))
+    assert "soon_faster" not in dict(cues(capped, level_s=30))
 
 
 def test_a_short_break_is_not_talked_through() -> None:

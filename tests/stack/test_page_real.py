@@ -20,8 +20,9 @@ from tests.helpers.page import House, page_of
 from tests.stack.test_page_place import Terminal
 from tests.stack.test_setup import tried
 from treadctl import words
-from treadctl.care.history import Ended
+from treadctl.care.history import Amount, Ended
 from treadctl.interfaces.page.place import WAIT_S
+from treadctl.safety.limits import LEVEL_LATER_S
 from treadctl.service.knowledge import MemoryMachines
 
 pytestmark = pytest.mark.virtual
@@ -131,6 +132,7 @@ async def replayed(here: House, phone: Socket) -> None:
 async def test_a_whole_walk_from_a_phone_on_a_treadmill_of_ones_own(tmp_path: Path) -> None:
     terminal = Terminal()
     async with at_home(tmp_path, terminal) as (somebody, here):
+        somebody.has_walked_at(Amount(walk_s=600.0, speed=300.0))
         phone, service = await here.phone(), here.running.service
         person = Answering(phone)
         await proven(here, phone, terminal)
@@ -141,10 +143,12 @@ async def test_a_whole_walk_from_a_phone_on_a_treadmill_of_ones_own(tmp_path: Pa
         await still(here, 4.0)
         await phone.until("snapshot", state="walk")
         planned = phone.last("snapshot")
-        breaks, top = 0, 0.0
+        breaks, top, soon = 0, 0.0, list[int]()
         while service.last_walk is None:
             await asyncio.sleep(1.0)
             top = max(top, here.running.simulator.truth.speed_kmh)
+            if (phone.last("seat")["cue"] or {}).get("id") == "soon_faster":
+                soon.append(service.snapshot()["walked_s"])
             if phone.last("snapshot")["waits_for"]:
                 breaks += 1
                 phone.say("arm")  # without a press
@@ -155,11 +159,12 @@ async def test_a_whole_walk_from_a_phone_on_a_treadmill_of_ones_own(tmp_path: Pa
                 await phone.until("snapshot", state="walk")
         await phone.until("seat", within_s=120.0, stage="rest")
         assert (breaks, person.checks > 0) == (planned["blocks"] - 1, True)
+        assert soon[0] in (LEVEL_LATER_S - 5, LEVEL_LATER_S - 4), soon
         assert 1.5 < top <= planned["cap_kmh"] + 0.1
         await replayed(here, phone)
         await still(here, 20.0)
-        (walk,) = somebody.stored(simulated=False).walks
-        assert walk.session.ended is Ended.DONE
+        walk = somebody.stored(simulated=False).walks[-1]
+        assert (walk.session.ended, walk.session.planned.speed) == (Ended.DONE, 100 * planned["cap_kmh"])
         assert somebody.stored(simulated=True).walks == ()
         person.end()
         await phone.close()

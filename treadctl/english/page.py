@@ -38,6 +38,7 @@ PAGE: dict[str, str] = {
     "next_end": "Done in",
     "next_go_on": "You may go on in",
     "halfway": "Halfway.",
+    "soon_faster": "In {seconds} seconds the belt gets a little faster, up to {speed}.",
     "faster": "A little faster now, up to {speed}.",
     "stretches": "Stretches, if you like",
     "trail": "Speed so far",

@@ -43,6 +43,7 @@ PAGE: dict[str, str] = {
     "next_end": "Geschafft in",
     "next_go_on": "Weiter in frühestens",
     "halfway": "Die Hälfte ist geschafft.",
+    "soon_faster": "In {seconds} Sekunden wird das Band ein wenig schneller, bis {speed}.",
     "faster": "Jetzt ein wenig schneller, bis {speed}.",
     "stretches": "Dehnen, wenn Sie mögen",
     "trail": "Tempo bisher",

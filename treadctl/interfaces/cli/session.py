@@ -59,6 +59,7 @@ class Session:
     def _walk(self) -> int:
         programme = self._before.programme
         self._walking.armed, self._walking.asks = True, programme is not None
+        self._walking.rail = self._before.machine.get("rail") is not False
         self._view.moves(asks=programme is not None)
         code = self._walking.run()
         self._view.stands()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from treadctl import words
@@ -30,6 +31,7 @@ class Walking:
         summary: the last line of the walk, once it is over.
         stopped_by_key: the person pressed stop.
         wrong: the person said that something is wrong.
+        rail: there is something to hold on to at this treadmill.
     """
 
     def __init__(self, seat: Seat, wishes: Wishes, press: Press) -> None:
@@ -44,6 +46,7 @@ class Walking:
         self._asked = ""
         self._answered: tuple[str, float] = ("", float("-inf"))
         self._cues = Cues()
+        self.rail = True
         self.asks = False
         self.armed = False
         self.summary: Line | None = None
@@ -124,7 +127,7 @@ class Walking:
             return
         if self._cues.last_s is None:
             self._cues = self._cues.said(self._seat.clock())
-        due = self._cues.due(self._seat.clock())
+        due = replace(self._cues, rail=self.rail).due(self._seat.clock())
         if due is not None:
             cue, self._cues = due
             self._seat.say(say(cue))

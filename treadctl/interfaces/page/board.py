@@ -31,6 +31,7 @@ class Board:
         looks: the person has to look whether the belt stands.
         check: the check-in that is open: its id, and the question.
         machine: what the service said of the treadmill.
+        level_s: walked seconds until this walk may leave its opening speed; None for a walk of somebody else.
         trail: the speed so far.
         people: who can walk here: a name, and how it is shown; empty where nobody is to be asked.
         changed: called when something has changed.
@@ -47,6 +48,7 @@ class Board:
         self.looks = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
+        self.level_s: int | None = None
         self.trail = Trail()
         self.people: tuple[Mapping[str, str], ...] = ()
         self.changed: Callable[[], None] = lambda: None
@@ -68,6 +70,8 @@ class Board:
     def go(self, stage: str, said: Iterable[str] | None = None) -> None:
         """Go on to a stage; `said` replaces what was said."""
         self.stage, self._question = stage, None
+        if stage != "walk":
+            self.level_s = None
         if said is not None:
             self._said = tuple(text for text in said if text)
         self.changed()
@@ -84,7 +88,7 @@ class Board:
         rail = bool(self.machine) and self.machine.get("rail") is not False
         self.trail.take(snapshot)
         self._course.take(snapshot)
-        self._cueing.take(snapshot, now, rail=rail)
+        self._cueing.take(snapshot, now, rail=rail, level_s=self.level_s)
         self._under_way = lines.under_way(snapshot)
         shown = (self._course.stretches, self._cueing.up, self.resting)
         if shown != self._shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from treadctl import words
@@ -14,6 +15,7 @@ Snapshot = Mapping[str, Any]
 Cue = dict[str, str]
 
 SOON_S = 10  # chosen: long enough for one sentence and a hand to the rail
+FASTER_SOON_S = 5  # chosen: a hand to the rail; what begins then is a step of 0.1 km/h
 SHORT_S = 15  # a break that is no longer needs no word before its end
 SHOWN_S = 12.0  # a sentence is up until it has been read twice
 STEADY_S = 8.0  # a target that stood still for so long rises anew; in the opening ramp it never does
@@ -35,15 +37,22 @@ class Cueing:
         self._half: bool | None = None
         self._target, self._steady_since = 0.0, 0.0
 
-    def take(self, snapshot: Snapshot, now: float, *, rail: bool) -> None:
-        """Follow one snapshot; `now` in monotonic seconds; `rail`: there is something to hold on to."""
+    def take(self, snapshot: Snapshot, now: float, *, rail: bool, level_s: int | None = None) -> None:
+        """Follow one snapshot; `now` in monotonic seconds.
+
+        Args:
+            snapshot: of the walk.
+            now: monotonic seconds.
+            rail: there is something to hold on to.
+            level_s: walked seconds until the opening speed may be left; None: not known.
+        """
         if snapshot["state"] not in ("walk", "break"):
             self.up = None
         if not snapshot["blocks"]:
             self._half, self._posture = None, Cues()
             return
         self._enter(snapshot, now)
-        due = self._due(snapshot, now)
+        due = self._due(snapshot, now) or self._faster_soon(snapshot, level_s)
         if due is not None:
             self.up, self._until = due, now + SHOWN_S
             self._posture = self._posture.said(now)
@@ -89,11 +98,22 @@ class Cueing:
         self._faster = True  # said once in a block: it goes on rising in small steps
         return _cue("faster", speed=speed_of(cap))
 
+    def _faster_soon(self, snapshot: Snapshot, level_s: int | None) -> Cue | None:
+        """Say it before the opening speed is left; not where a question holds it, or the belt slows first."""
+        if level_s is None or snapshot["state"] != "walk" or self._faster or snapshot["question"] is not None:
+            return None
+        left, ends = level_s - snapshot["walked_s"], snapshot["next_change_s"]
+        target, cap = snapshot["target_kmh"] or 0.0, snapshot["cap_kmh"] or 0.0
+        if not 0 < left <= FASTER_SOON_S or cap <= target or (ends is not None and ends <= left + SOON_S):
+            return None
+        self._faster = True
+        return _cue("soon_faster", seconds=left, speed=speed_of(cap))
+
     def _walk_well(self, snapshot: Snapshot, now: float, *, rail: bool) -> None:
         """A posture cue now and then, where nothing else is asked."""
         if snapshot["state"] != "walk" or snapshot["question"] is not None:
             return
-        due = Cues(next=self._posture.next, last_s=self._posture.last_s, rail=rail).due(now)
+        due = replace(self._posture, rail=rail).due(now)
         if due is not None:
             id_, self._posture = due
             self.up, self._until = {"id": id_, "text": say(id_)}, now + SHOWN_S

@@ -124,6 +124,8 @@ class Start:
             self._started_by = who(by)
             self._place.used(who(by))
             self._board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
+            if not going_on:
+                self._board.level_s = reply.get("level_s")
         elif reply.get("reason") == "incline_unknown" and not self._flat:
             await self._ask_flat()
         else:

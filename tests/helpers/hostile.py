@@ -128,7 +128,7 @@ DOINGS = [
         "slower",
         "pause",
     ),
-    *("end", "worse", "wrong", "check", "looks", "take"),
+    *("end", "worse", "wrong", "check", "looks", "take", "who", "person"),
 ]
 
 
@@ -155,7 +155,7 @@ def messages(seed: int, count: int) -> Iterator[str]:
     )
     for _ in range(count):
         message: dict[str, object] = {"do": dice.choice(DOINGS)}
-        for name in ("key", "n", "code", "token", "permit", "request", "do"):
+        for name in ("key", "n", "code", "name", "token", "permit", "request", "do"):
             if dice.random() < (0.02 if name == "do" else 0.2):
                 message[name] = dice.choice(values)
         text = json.dumps(message)

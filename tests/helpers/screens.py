@@ -15,8 +15,10 @@ from tests.helpers.chromium import PHONE, TABLET, Tab
 from tests.helpers.decade import fill, lives
 from tests.helpers.stage import IDLE, Stage
 from treadctl import pin, words
+from treadctl.care.asking import Due
 from treadctl.care_words import say
 from treadctl.interfaces.page import lines
+from treadctl.interfaces.page.browser import PAGES_MAX
 from treadctl.interfaces.talk import asks, telling
 from treadctl.journal import SqliteJournal, journal_path
 
@@ -190,13 +192,49 @@ def _lost(here: Stage, tab: Tab) -> None:
     here.silent = True
 
 
-def _others(here: Stage, tab: Tab) -> None:
-    here.show("rest", words.PAGE["elsewhere"])
+def _elsewhere(here: Stage, tab: Tab) -> None:
+    here.held(elsewhere=True)
+    here.show("walk", **BLOCK_TWO)
+
+
+def _free(here: Stage, tab: Tab) -> None:
+    here.held(elsewhere=False)
+
+
+def _after(here: Stage, tab: Tab) -> None:
+    here.again()  # and it comes back with the controls
+    here.show("talk", ask=lines.asked(asks.as_before(Due.RIGHT_AFTER), 4, back=False))
+
+
+def _why_stopped(here: Stage, tab: Tab) -> None:
+    here.show("talk", ask=lines.asked(asks.why_stopped(), 5, back=False))
 
 
 def _gone(here: Stage, tab: Tab) -> None:
     here.show("gone", words.alone("stands"))
     here.again()
+
+
+def _crowd(here: Stage, tab: Tab) -> None:
+    here.crowd(PAGES_MAX)
+    here.again()
+
+
+def _unpaired(here: Stage, tab: Tab) -> None:
+    here.crowd(0)
+    _visit(tab, here.address)
+    tab.wait_for(f"!({NOTHING_TO_PRESS})")
+    here.forget()
+
+
+def _used(here: Stage, tab: Tab) -> None:
+    _visit(tab, f"{here.host}#of-yesterday")
+
+
+def _visit(tab: Tab, address: str) -> None:
+    """Open it anew: another fragment alone loads nothing."""
+    tab.go("about:blank")
+    tab.go(address)
 
 
 def says(text: str) -> str:
@@ -209,6 +247,7 @@ def state_is(state: str) -> str:
     return f"document.getElementById('state').textContent === {words.VIEW[f'state_{state}']!r}"
 
 
+NOTHING_TO_PRESS = "!document.querySelector('#ways button')"
 SCREENS = (
     Screen("who", _who, says("anna")),
     Screen("today", _rest, says(words.PAGE["begin"])),
@@ -237,8 +276,15 @@ SCREENS = (
         "go-on", _may_go_on, f"{says(words.PAGE['hold_go_on'])} && document.getElementById('change').hidden"
     ),
     Screen("stopping", _stopping, state_is("stopping")),
+    Screen("elsewhere", _elsewhere, f"{says(words.PAGE['elsewhere'])} && {state_is('walk')}"),
+    Screen("free", _free, says(words.PAGE["take"])),
+    Screen("after", _after, "document.querySelectorAll('#choices button').length === 2"),
+    Screen("why-stopped", _why_stopped, says(asks.why_stopped().text)),
     Screen("contact-lost", _lost, "!document.getElementById('alarm').hidden"),
     Screen(
         "service-gone", _gone, f"{says(words.PAGE['again'])} && document.getElementById('figures').hidden"
     ),
+    Screen("too-many", _crowd, f"{says(words.PAGE['too_many'])} && {NOTHING_TO_PRESS}"),
+    Screen("not-paired", _unpaired, f"{says(words.PAGE['not_paired'])} && {NOTHING_TO_PRESS}"),
+    Screen("used", _used, f"{says(words.PAGE['used'])} && {NOTHING_TO_PRESS}"),
 )

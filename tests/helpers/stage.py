@@ -21,7 +21,7 @@ from treadctl.client import ServiceGone
 from treadctl.interfaces.page.apart import Apart
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.board import Board
-from treadctl.interfaces.page.browser import Controls
+from treadctl.interfaces.page.browser import Browser, Controls
 from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.pairing import Pairing
 from treadctl.interfaces.page.seat import Seat
@@ -67,11 +67,19 @@ class _Seat:
     def left(self) -> None: ...
 
 
+class _Other:
+    """Somebody else's page, which is open, too."""
+
+    def wake(self) -> None: ...
+
+    def end(self, code: int) -> None: ...
+
+
 class Stage:
     """What the page is shown.
 
     Attributes:
-        address: with its token, for the first visit.
+        host: where it is, without a token.
         silent: no snapshot is sent.
         stops: how often a STOP came.
         data: the folder that its leaves show; there is nothing in it.
@@ -106,7 +114,7 @@ class Stage:
             clock=time.monotonic,
             leaves=leaves.routes(),
         )
-        self.address = f"http://{host}/#{self._pairing.offer()}"
+        self.host = f"http://{host}/"
         config = uvicorn.Config(
             app.asgi, ws="websockets-sansio", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
         )
@@ -156,6 +164,25 @@ class Stage:
 
         self._loop.call_soon_threadsafe(there)
         assert done.wait(10)
+
+    @property
+    def address(self) -> str:
+        """With a token that nobody has used."""
+        return f"{self.host}#{self._pairing.offer()}"
+
+    def held(self, *, elsewhere: bool) -> None:
+        """Let another page have the controls, or nobody."""
+        other = cast("Browser", _Other()) if elsewhere else None
+        self.change(lambda board: setattr(self._controls, "held_by", other))
+
+    def crowd(self, pages: int) -> None:
+        """So many others have this page open."""
+        mine = [each for each in self._controls.open if isinstance(each, Browser)]
+        self._controls.open[:] = [*mine, *(cast("Browser", _Other()) for _ in range(pages))]
+
+    def forget(self) -> None:
+        """Nobody is paired any more."""
+        self._pairing.revoke()
 
     def again(self) -> None:
         """Let every page go: it comes back, and sees what is so now."""

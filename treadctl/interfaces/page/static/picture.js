@@ -182,7 +182,7 @@ export class Picture {
    */
   ways({ seat, snapshot, refused }, walks) {
     const stage = refused || seat === null ? "none" : seat.stage;
-    const controls = seat?.controls ?? "elsewhere";
+    const controls = (refused ? null : seat?.controls) ?? "elsewhere"; // what was so before it was refused is over
     const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people];
     this.part("ways", shape, (element) => {
       const focused = element.contains(document.activeElement);

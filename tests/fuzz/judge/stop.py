@@ -92,8 +92,8 @@ def gentle_stops_are_gentle(facts: Facts, verdict: Verdict) -> None:
         sharper += _jumped_up(facts, t)
         if sharper or facts.fault_in("B T G L D P O U", t - 5.0, ran["t"], after=60.0):
             continue
-        if facts.fault_in(TELLS_ANOTHER_SPEED, facts.last_start(t), t):
-            continue  # it was taken for the person's choice, and what was chosen after it is not known
+        if facts.fault_in(SETS_ANOTHER_SPEED, facts.last_start(t), t):
+            continue  # taken for the person's choice; and whose doing it is when it comes back is not known
         verdict.held("I15")
         if ran["v"] > facts.bounds.floor + 0.3 + 1e-6:
             verdict.broken("I15", ran["t"], f"a {kind} stop sent Stop at {ran['v']:.2f} km/h")
@@ -117,7 +117,7 @@ def _jumped_up(facts: Facts, t: float) -> list[Row]:
     return [key for key in facts.keys if told[-1].t <= key["t"] <= t]
 
 
-TELLS_ANOTHER_SPEED = "T07 T08 T12"
+SETS_ANOTHER_SPEED = "B T07 T08 T12"
 SHARPER = ("stop_now", "stopping", "link_lost", "over_cap", "console_changed", "alarm", "alarm_blind")
 
 

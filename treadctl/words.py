@@ -11,6 +11,7 @@ from typing import Any
 
 from treadctl.english import (
     commands,
+    home,
     leaves,
     mqtt,
     page,
@@ -47,6 +48,7 @@ PROFILE = Texts("profile", profile.PROFILE)
 PROBLEMS = Texts("problems", problems.PROBLEMS)
 PEOPLE = Texts("people", profile.PEOPLE)
 SETTINGS = Texts("settings", settings.SETTINGS)
+HOME = Texts("home", home.HOME)
 
 _TALK = (PIECES, NOTICES, FACTS, GUARDIAN, ALONE)
 _WHY = (REASONS, REFUSED, TROUBLES, VERDICTS, WHY)
@@ -66,6 +68,7 @@ PARTS = (
     PROBLEMS,
     PEOPLE,
     SETTINGS,
+    HOME,
 )
 """The whole catalogue, for those who translate it."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.commands import COMMANDS
 from treadctl.german.history import HISTORY
+from treadctl.german.home import HOME
 from treadctl.german.keeping import KEEPING
 from treadctl.german.leaves import LEAVES
 from treadctl.german.mqtt import MQTT
@@ -50,6 +51,7 @@ PARTS: dict[str, dict[str, str]] = {
     "page": PAGE,
     "mqtt": MQTT,
     "leaves": LEAVES,
+    "home": HOME,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

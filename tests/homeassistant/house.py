@@ -1,7 +1,7 @@
 """Run by Home Assistant's own Python: a Home Assistant without a face, that does as it is told over standard input.
 
-`python house.py FOLDER PORT` keeps its house in FOLDER and its broker at 127.0.0.1:PORT.  FOLDER may hold an
-automations.yaml.  Each line is one JSON object with `do`, and is answered by one:
+`python house.py FOLDER BROKER` keeps its house in FOLDER, which holds an automations.yaml, and has the broker of
+BROKER, a JSON object with `port`, `username` and `password`.  Each line is one JSON object with `do`, and is answered by one:
 
 `states`    every entity with state and attributes
 `call`      a service (`domain`, `service`, `data`)
@@ -65,7 +65,7 @@ class Ear(logging.Handler):
             self.heard.append(f"{record.name}: {record.getMessage()}")
 
 
-def furnish(folder: Path, port: int) -> None:
+def furnish(folder: Path, broker: dict[str, Any]) -> None:
     """Write what a Home Assistant finds when it starts."""
     (folder / ".storage").mkdir(exist_ok=True)
     with socket.socket() as free:
@@ -74,9 +74,7 @@ def furnish(folder: Path, port: int) -> None:
     (folder / "configuration.yaml").write_text(
         f"http: {json.dumps(web)}\nautomation: !include automations.yaml\n"
     )
-    if not (folder / "automations.yaml").exists():
-        (folder / "automations.yaml").write_text("[]\n")
-    data = {"broker": "127.0.0.1", "port": port, "protocol": "5", "discovery": True}
+    data = {"broker": "127.0.0.1", "protocol": "5", "discovery": True, **broker}
     stored = {"key": "core.config_entries", "version": 1, "data": {"entries": [{**ENTRY, "data": data}]}}
     (folder / ".storage" / "core.config_entries").write_text(json.dumps(stored))
 
@@ -136,11 +134,11 @@ async def built(folder: Path) -> HomeAssistant:
     return hass
 
 
-async def main(folder: Path, port: int) -> None:
+async def main(folder: Path, broker: dict[str, Any]) -> None:
     """Live until the input ends."""
     ear = Ear()
     logging.getLogger().addHandler(ear)
-    furnish(folder, port)
+    furnish(folder, broker)
     hass = await built(folder)
     house = House(hass, ear)
     await hass.async_start()
@@ -159,4 +157,4 @@ async def main(folder: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]), json.loads(sys.argv[2])))

@@ -1,0 +1,245 @@
+"""One walk with all of it: simulator, service, bridge, a broker with rules, and a real Home Assistant that watches.
+
+What Home Assistant must see and do is checked one by one; each check is a line of show-5.2.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.care.walks import GOOD
+from tests.helpers.mosquitto import Listener, Mosquitto, listener, mosquitto
+from tests.helpers.processes import World, world
+from tests.homeassistant.docs import ACL, AUTOMATIONS
+from tests.homeassistant.home import Home, home
+from tests.show.line import Line, at_most
+from tests.test_mqtt_discovery import GOLDEN
+from treadctl import days
+from treadctl.care.rows import Pen
+from treadctl.journal.sqlite import SqliteJournal
+from treadctl.paths import journal_path
+
+TREADCTL, HOMEASSISTANT = "only treadctl knows this", "only Home Assistant knows this"
+STOPS_WITHIN_S = 8.0  # from 2.0 km/h: said first, then quickly and not abruptly
+NEAR_KMH = 0.4  # the simulated belt moves on between its report and our look
+CONFIG = """
+format = 1
+host = "127.0.0.1"
+port = {port}
+user = "treadctl"
+password_file = "mqtt_password"
+id = "treadmill"
+name = "Treadmill"
+publish_health = true
+"""
+PARTS: dict[str, dict[str, Any]] = json.loads(GOLDEN.read_text())["components"]
+OF_MACHINE = {part["default_entity_id"] for part in PARTS.values() if "availability" not in part}
+ALL = {part["default_entity_id"] for part in PARTS.values()}
+
+
+def guarded(folder: Path) -> Mosquitto:
+    """Return a broker with the rules of docs/home-assistant.md."""
+    folder.mkdir()
+    tool = shutil.which("mosquitto_passwd")
+    assert tool is not None, "mosquitto_passwd comes with mosquitto"
+    passwords, rules = folder / "passwords", folder / "rules"
+    passwords.touch()
+    for user, password in (("treadctl", TREADCTL), ("homeassistant", HOMEASSISTANT)):
+        subprocess.run([tool, "-b", str(passwords), user, password], check=True, capture_output=True)
+    rules.write_text(ACL)
+    for file in (passwords, rules):
+        file.chmod(0o644)
+    return mosquitto(
+        folder, "allow_anonymous false", f"password_file {passwords}", f"acl_file {rules}"
+    )
+
+
+def yesterday(data: Path) -> None:
+    """Write a walk of yesterday into the journal, whose question of this morning is open."""
+    now = time.time()
+    local = time.localtime(now)
+    day = days.of_iso(time.strftime("%Y-%m-%d", local)) - 1
+    pen, began = Pen(simulated=True), now - 86_400
+    walked = replace(GOOD, day=day, started_at=began, ended_at=began + 600, morning=None, baseline=True)
+    assert walked.right_after is not None
+    assert walked.two_hours is not None
+    rows = (
+        pen.walk(walked, "w1"),
+        pen.right_after("w1", walked.right_after),
+        pen.two_hours("w1", walked.two_hours),
+    )
+    with closing(SqliteJournal(journal_path(data))) as journal:
+        for kind, values in rows:
+            assert journal.record(kind, values, wall=began, now=0.0)
+        assert journal.flush()
+
+
+class Story:
+    """What is told, and by whom it is seen."""
+
+    def __init__(self, here: World, house: Home, heard: Listener, bridge: subprocess.Popen[str]) -> None:
+        self.here, self.house, self.heard, self.bridge = here, house, heard, bridge
+
+    def tell(self) -> Iterator[Line]:
+        """Live through it, and say what held."""
+        yield from self._appears()
+        yield from self._question()
+        walk = self.here.start()
+        yield from self._walks()
+        yield from self._refuses()
+        yield from self._stops()
+        walk.communicate(timeout=30)
+        yield from self._goes()
+        yield self._quiet()
+
+    def _appears(self) -> Iterator[Line]:
+        states = self.house.until(lambda states: ALL <= states.keys(), 30.0)
+        ours = {name for name in states if ".treadmill_" in name and not name.startswith("automation.")}
+        yield held("every entity, and no other", f"{len(ours)} of {len(ALL)}", "all", ours == ALL)
+        loaded = [name for name in states if name.startswith("automation.treadmill")]
+        usable = [name for name in loaded if states[name]["state"] == "on"]
+        yield held("the automations of the docs are taken", len(usable), len(AUTOMATIONS), len(usable) == len(AUTOMATIONS))
+
+    def _question(self) -> Iterator[Line]:
+        """The question of this morning goes to the phone, and its answer into the journal."""
+        house = self.house
+        house.until(lambda states: states["sensor.treadmill_question"]["attributes"].get("asked") == "morning")
+        house.call("automation.trigger", entity_id="automation.treadmill_ask_in_the_morning", skip_condition=False)
+        asked = house.calls("notify.mobile_app_phone")
+        actions = [each["action"] for each in asked[-1]["data"]["actions"]] if asked else []
+        yield held("the morning's question reaches the phone", asked[-1]["message"] if asked else None, "once", len(asked) == 1)
+        house.ask("fire", event="mobile_app_notification_action", data={"action": actions[0]})
+        answer = self.heard.until("treadctl/treadmill/command/answer", within_s=5.0)
+        told = self.heard.until("treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0)
+        yield held("its answer is in the journal", told["event"], "answered", told["event"] == "answered")
+        yield held("with id and time", sorted(answer), "id, t", {"id", "t"} <= answer.keys())
+        house.until(lambda states: states["sensor.treadmill_question"]["state"] == "unknown")
+        house.ask("fire", event="mobile_app_notification_action", data={"action": actions[0]})
+        again = self.heard.until("treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0)
+        yield held("a second one is refused", again["event"], "refused", again["event"] == "refused")
+
+    def _walks(self) -> Iterator[Line]:
+        house = self.house
+        walks = house.until(lambda states: float_of(states, "speed") > 1.0, 60.0)
+        true = self.here.trace()[-1]
+        apart = abs(float_of(walks, "speed") - true["speed_kmh"])
+        yield at_most("speed seen, from the belt's true one", apart, NEAR_KMH, "km/h")
+        seen = {
+            "phase": walks["sensor.treadmill_phase"]["state"] == "walk",
+            "moving": walks["binary_sensor.treadmill_moving"]["state"] == "on",
+            "connected": walks["binary_sensor.treadmill_connected"]["state"] == "on",
+            "problem": walks["binary_sensor.treadmill_problem"]["state"] == "off",
+            "walked": float_of(walks, "walked") > 0,
+            "distance": float_of(walks, "distance") > 0,
+            "next_change": float_of(walks, "next_change") > 0,
+            "heart_rate": walks["sensor.treadmill_heart_rate"]["state"] == "unknown",  # never 0
+            "event": walks["event.treadmill_event"]["attributes"]["event_type"] == "started",
+            "target": walks["number.treadmill_target"]["state"] not in ("unknown", "unavailable"),
+        }
+        wrong = [name for name, right in seen.items() if not right]
+        yield held("values, classes and units of a walk", wrong or "as they are", "as they are", not wrong)
+        described = [name for name, part in by_entity().items() if not as_told(walks[name]["attributes"], part)]
+        yield held("class, unit and options of each", described or "as told", "as told", not described)
+        fans = house.calls("fan.turn_on")
+        yield held("the fan goes on", len(fans), 1, len(fans) == 1)
+
+    def _refuses(self) -> Iterator[Line]:
+        """More than now is refused, and Home Assistant hears why."""
+        house = self.house
+        wrong = house.call("number.set_value", entity_id="number.treadmill_target", value=9.0)
+        yield held("9 km/h is not even sent", bool(wrong), True, bool(wrong))
+        said = {"pause": "button", "slower": "button", "prepare": "button"}
+        house.press("prepare")
+        sent = self.heard.until("treadctl/treadmill/command/prepare", within_s=5.0)
+        yield held(f"commands carry id and time ({', '.join(said)})", sorted(sent), "id, t", {"id", "t"} <= sent.keys())
+        house.press("slower")
+        before = self.here.trace()[-1]["target_kmh"]
+        self.here.wait_for(lambda row: row["target_kmh"] < before, 5.0)
+        yield held("slower makes it slower", "less", "less", True)
+
+    def _stops(self) -> Iterator[Line]:
+        began = time.monotonic()
+        wrong = self.house.press("stop")
+        assert wrong is None, wrong
+        self.here.wait_for(lambda row: row["speed_kmh"] == 0 and row["state"] in ("idle", "paused"), 20.0)
+        yield at_most("Home Assistant's Stop, until the belt stands", time.monotonic() - began, STOPS_WITHIN_S, "s")
+        seen = self.house.until(lambda states: states["binary_sensor.treadmill_moving"]["state"] == "off", 10.0)
+        types = seen["event.treadmill_event"]["attributes"]["event_type"]
+        yield held("and it is seen to stand", types, "stopped or finished", types in ("stopped", "finished"))
+        self.house.until(lambda states: states["sensor.treadmill_last_walk"]["attributes"].get("ended") == "early", 10.0)
+        yield held("the walk's summary", "there", "there", True)
+
+    def _goes(self) -> Iterator[Line]:
+        """Without a treadmill Stop stays; without a bridge it goes."""
+        self.here.wait_until_nobody(20.0)
+        gone = self.house.until(lambda states: states["sensor.treadmill_speed"]["state"] == "unavailable")
+        off = {name for name in ALL if gone[name]["state"] == "unavailable"}
+        yield held("no treadmill: what is read from it is unavailable, and Stop is not", len(off), len(OF_MACHINE), off == OF_MACHINE)
+        self.bridge.send_signal(signal.SIGKILL)
+        self.bridge.wait()
+        gone = self.house.until(lambda states: states["button.treadmill_stop"]["state"] == "unavailable")
+        off = {name for name in ALL if gone[name]["state"] == "unavailable"}
+        yield held("no bridge (killed: its last will): all are unavailable", len(off), len(ALL), off == ALL)
+
+    def _quiet(self) -> Line:
+        log = self.house.ask("log")["log"]
+        return held("Home Assistant complains of", log[:3] or "nothing", "nothing", not log)
+
+
+def by_entity() -> dict[str, dict[str, Any]]:
+    """Return the parts of the golden payload by the entities that they become."""
+    return {part["default_entity_id"]: part for part in PARTS.values()}
+
+
+def as_told(attributes: dict[str, Any], part: dict[str, Any]) -> bool:
+    """Tell whether an entity has what its part says; one that is unavailable shows less."""
+    told = ("device_class", "unit_of_measurement", "state_class", "options", "min", "max", "event_types")
+    return all(attributes.get(key) == part[key] for key in told if key in part)
+
+
+def held(what: str, figure: object, bound: object, holds: bool) -> Line:  # noqa: FBT001 - what is told
+    """Return the line of something that holds or does not."""
+    return Line(what, str(figure), str(bound), holds)
+
+
+def float_of(states: Any, part: str) -> float:
+    """Return a sensor's number, 0 where it has none."""
+    try:
+        return float(states[f"sensor.treadmill_{part}"]["state"])
+    except (KeyError, ValueError):
+        return 0.0
+
+
+def told(folder: Path, python: Path) -> Iterator[Line]:
+    """Live through a walk with one Home Assistant."""
+    with guarded(folder / "broker") as broker, world(folder, "plain") as here:
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        (data / "mqtt.toml").write_text(CONFIG.format(port=broker.port))
+        (data / "mqtt_password").write_text(TREADCTL)
+        (data / "mqtt_password").chmod(0o600)
+        yesterday(data)
+        here.treadctl("serve", "--radio", here.radio)
+        bridge = here.treadctl("mqtt")
+        at = {"port": broker.port, "username": "homeassistant", "password": HOMEASSISTANT}
+        pasted = "\n".join(listed(text) for text in AUTOMATIONS)
+        with (
+            home(python, folder / "home", at, pasted) as house,
+            listener(broker.port, "treadctl/#", user="homeassistant", password=HOMEASSISTANT) as heard,
+        ):
+            yield from Story(here, house, heard, bridge).tell()
+
+
+def listed(automation: str) -> str:
+    """Return an automation as an item of automations.yaml."""
+    first, *others = automation.splitlines()
+    return "\n".join([f"- {first}", *(f"  {line}" for line in others)])

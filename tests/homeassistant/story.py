@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from tests.show.line import Line, at_most
 from tests.test_mqtt_discovery import GOLDEN
 from treadctl import days
 from treadctl.care.rows import Pen
+from treadctl.journal import journal_path
 from treadctl.journal.sqlite import SqliteJournal
-from treadctl.paths import journal_path
 
 TREADCTL, HOMEASSISTANT = "only treadctl knows this", "only Home Assistant knows this"
 STOPS_WITHIN_S = 8.0  # from 2.0 km/h: said first, then quickly and not abruptly
@@ -46,7 +46,7 @@ OF_MACHINE = {part["default_entity_id"] for part in PARTS.values() if "availabil
 ALL = {part["default_entity_id"] for part in PARTS.values()}
 
 
-def guarded(folder: Path) -> Mosquitto:
+def guarded(folder: Path) -> AbstractContextManager[Mosquitto]:
     """Return a broker with the rules of docs/home-assistant.md."""
     folder.mkdir()
     tool = shutil.which("mosquitto_passwd")
@@ -58,9 +58,7 @@ def guarded(folder: Path) -> Mosquitto:
     rules.write_text(ACL)
     for file in (passwords, rules):
         file.chmod(0o644)
-    return mosquitto(
-        folder, "allow_anonymous false", f"password_file {passwords}", f"acl_file {rules}"
-    )
+    return mosquitto(folder, "allow_anonymous false", f"password_file {passwords}", f"acl_file {rules}")
 
 
 def yesterday(data: Path) -> None:
@@ -102,21 +100,35 @@ class Story:
         yield self._quiet()
 
     def _appears(self) -> Iterator[Line]:
-        states = self.house.until(lambda states: ALL <= states.keys(), 30.0)
+        states = self.house.until(lambda states: states.keys() >= ALL, 30.0)
         ours = {name for name in states if ".treadmill_" in name and not name.startswith("automation.")}
         yield held("every entity, and no other", f"{len(ours)} of {len(ALL)}", "all", ours == ALL)
         loaded = [name for name in states if name.startswith("automation.treadmill")]
         usable = [name for name in loaded if states[name]["state"] == "on"]
-        yield held("the automations of the docs are taken", len(usable), len(AUTOMATIONS), len(usable) == len(AUTOMATIONS))
+        yield held(
+            "the automations of the docs are taken",
+            len(usable),
+            len(AUTOMATIONS),
+            len(usable) == len(AUTOMATIONS),
+        )
 
     def _question(self) -> Iterator[Line]:
         """The question of this morning goes to the phone, and its answer into the journal."""
         house = self.house
-        house.until(lambda states: states["sensor.treadmill_question"]["attributes"].get("asked") == "morning")
-        house.call("automation.trigger", entity_id="automation.treadmill_ask_in_the_morning", skip_condition=False)
+        house.until(
+            lambda states: states["sensor.treadmill_question"]["attributes"].get("asked") == "morning"
+        )
+        house.call(
+            "automation.trigger", entity_id="automation.treadmill_ask_in_the_morning", skip_condition=False
+        )
         asked = house.calls("notify.mobile_app_phone")
         actions = [each["action"] for each in asked[-1]["data"]["actions"]] if asked else []
-        yield held("the morning's question reaches the phone", asked[-1]["message"] if asked else None, "once", len(asked) == 1)
+        yield held(
+            "the morning's question reaches the phone",
+            asked[-1]["message"] if asked else None,
+            "once",
+            len(asked) == 1,
+        )
         house.ask("fire", event="mobile_app_notification_action", data={"action": actions[0]})
         answer = self.heard.until("treadctl/treadmill/command/answer", within_s=5.0)
         told = self.heard.until("treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0)
@@ -124,7 +136,9 @@ class Story:
         yield held("with id and time", sorted(answer), "id, t", {"id", "t"} <= answer.keys())
         house.until(lambda states: states["sensor.treadmill_question"]["state"] == "unknown")
         house.ask("fire", event="mobile_app_notification_action", data={"action": actions[0]})
-        again = self.heard.until("treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0)
+        again = self.heard.until(
+            "treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0
+        )
         yield held("a second one is refused", again["event"], "refused", again["event"] == "refused")
 
     def _walks(self) -> Iterator[Line]:
@@ -147,7 +161,9 @@ class Story:
         }
         wrong = [name for name, right in seen.items() if not right]
         yield held("values, classes and units of a walk", wrong or "as they are", "as they are", not wrong)
-        described = [name for name, part in by_entity().items() if not as_told(walks[name]["attributes"], part)]
+        described = [
+            name for name, part in by_entity().items() if not as_told(walks[name]["attributes"], part)
+        ]
         yield held("class, unit and options of each", described or "as told", "as told", not described)
         fans = house.calls("fan.turn_on")
         yield held("the fan goes on", len(fans), 1, len(fans) == 1)
@@ -160,7 +176,12 @@ class Story:
         said = {"pause": "button", "slower": "button", "prepare": "button"}
         house.press("prepare")
         sent = self.heard.until("treadctl/treadmill/command/prepare", within_s=5.0)
-        yield held(f"commands carry id and time ({', '.join(said)})", sorted(sent), "id, t", {"id", "t"} <= sent.keys())
+        yield held(
+            f"commands carry id and time ({', '.join(said)})",
+            sorted(sent),
+            "id, t",
+            {"id", "t"} <= sent.keys(),
+        )
         house.press("slower")
         before = self.here.trace()[-1]["target_kmh"]
         self.here.wait_for(lambda row: row["target_kmh"] < before, 5.0)
@@ -171,11 +192,17 @@ class Story:
         wrong = self.house.press("stop")
         assert wrong is None, wrong
         self.here.wait_for(lambda row: row["speed_kmh"] == 0 and row["state"] in ("idle", "paused"), 20.0)
-        yield at_most("Home Assistant's Stop, until the belt stands", time.monotonic() - began, STOPS_WITHIN_S, "s")
-        seen = self.house.until(lambda states: states["binary_sensor.treadmill_moving"]["state"] == "off", 10.0)
+        yield at_most(
+            "Home Assistant's Stop, until the belt stands", time.monotonic() - began, STOPS_WITHIN_S, "s"
+        )
+        seen = self.house.until(
+            lambda states: states["binary_sensor.treadmill_moving"]["state"] == "off", 10.0
+        )
         types = seen["event.treadmill_event"]["attributes"]["event_type"]
         yield held("and it is seen to stand", types, "stopped or finished", types in ("stopped", "finished"))
-        self.house.until(lambda states: states["sensor.treadmill_last_walk"]["attributes"].get("ended") == "early", 10.0)
+        self.house.until(
+            lambda states: states["sensor.treadmill_last_walk"]["attributes"].get("ended") == "early", 10.0
+        )
         yield held("the walk's summary", "there", "there", True)
 
     def _goes(self) -> Iterator[Line]:
@@ -183,7 +210,12 @@ class Story:
         self.here.wait_until_nobody(20.0)
         gone = self.house.until(lambda states: states["sensor.treadmill_speed"]["state"] == "unavailable")
         off = {name for name in ALL if gone[name]["state"] == "unavailable"}
-        yield held("no treadmill: what is read from it is unavailable, and Stop is not", len(off), len(OF_MACHINE), off == OF_MACHINE)
+        yield held(
+            "no treadmill: what is read from it is unavailable, and Stop is not",
+            len(off),
+            len(OF_MACHINE),
+            off == OF_MACHINE,
+        )
         self.bridge.send_signal(signal.SIGKILL)
         self.bridge.wait()
         gone = self.house.until(lambda states: states["button.treadmill_stop"]["state"] == "unavailable")
@@ -206,7 +238,7 @@ def as_told(attributes: dict[str, Any], part: dict[str, Any]) -> bool:
     return all(attributes.get(key) == part[key] for key in told if key in part)
 
 
-def held(what: str, figure: object, bound: object, holds: bool) -> Line:  # noqa: FBT001 - what is told
+def held(what: str, figure: object, bound: object, holds: bool) -> Line:
     """Return the line of something that holds or does not."""
     return Line(what, str(figure), str(bound), holds)
 

@@ -115,6 +115,7 @@ def _check(config: Config, address: Address) -> int:
 def _serve(config: Config, address: Address, folder: Path) -> int:
     import asyncio
 
+    from treadctl.interfaces.mqtt.announcing import announces, births
     from treadctl.interfaces.mqtt.bridge import Bridge, Ports
     from treadctl.interfaces.mqtt.broker import MqttBroker
     from treadctl.interfaces.mqtt.serve import Process, run
@@ -150,8 +151,15 @@ def _serve(config: Config, address: Address, folder: Path) -> int:
             profiles=profiles,
             clock=time.monotonic,
             wall=time.time,
+            births=births(config),
         )
-        me = Me(topics=topics, name=config.name, version=__version__, publish_health=config.publish_health)
+        me = Me(
+            topics=topics,
+            name=config.name,
+            version=__version__,
+            publish_health=config.publish_health,
+            announces=announces(config),
+        )
         bridge = Bridge(me, ports, profile)
         await Process(bridge, MqttBroker(address), topics.bridge, _where(config), click.echo).run()
 

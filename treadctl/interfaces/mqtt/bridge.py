@@ -7,18 +7,21 @@ waits in a bounded outbox.  A broker that is frozen, dead or flooding is this pr
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from treadctl.client import ServiceGone
 from treadctl.interfaces.mqtt.commands import Carry, Judge, Known, Refuse
 from treadctl.interfaces.mqtt.hand import Hand
-from treadctl.interfaces.mqtt.payloads import OFFLINE
+from treadctl.interfaces.mqtt.payloads import OFFLINE, ONLINE
 from treadctl.interfaces.mqtt.port import Connection, Incoming, Outgoing
 from treadctl.interfaces.mqtt.telling import Line, Me, Telling
 from treadctl.interfaces.upstream import Upstream
 
 REPLY_WITHIN_S = 10.0
+SPREAD_S = 3.0  # chosen: many bridges hear of the same birth
+READY_S = 3.0  # Home Assistant makes the parts of a device that is new to it within a second or two
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +131,18 @@ class Bridge:
     async def _listen(self, connection: Connection) -> None:
         async for message in connection.messages():
             if message.topic in self._ports.births:
-                self.telling.everything()
+                self._hand.work(self._born(message.payload))
             else:
                 self.heard(message)
+
+    async def _born(self, payload: bytes) -> None:
+        """Tell somebody new everything; the state twice, for it is not kept and they may not be ready."""
+        if payload == ONLINE.encode():
+            await asyncio.sleep(random.uniform(0.0, SPREAD_S))
+            self.telling.everything()
+            self.telling.plan_soon()
+            await asyncio.sleep(READY_S)
+            self.telling.mirror.again()
 
     async def _leave(self, connection: Connection) -> None:
         """Say that we leave: a goodbye leaves no will."""

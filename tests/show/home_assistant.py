@@ -1,0 +1,42 @@
+"""Line 5.2: Home Assistant's own code takes the discovery payload, and a real one watches and stops a walk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.mosquitto import MOSQUITTO, NOT_HERE
+from tests.homeassistant import story, versions
+from tests.homeassistant.home import judged
+from tests.show.line import Line
+from tests.test_mqtt_discovery import GOLDEN
+
+
+def houses(folder: Path) -> Iterator[Line]:
+    """Ask one version, or with FULL=1 every one that can be had here."""
+    full = os.environ.get("FULL") == "1"
+    for number, version in enumerate(versions.VERSIONS if full else versions.VERSIONS[:1]):
+        try:
+            python = versions.installed(version)
+        except versions.NotHere as why:
+            yield Line(f"Home Assistant {version}", f"not asked: {why}", "asked", False)
+            continue
+        found = judged(python, GOLDEN)
+        yield _taken(found, version)
+        if MOSQUITTO is None:
+            yield Line(f"{found['version']}: a walk", NOT_HERE, "seen", False)
+            continue
+        own = folder / str(number)
+        own.mkdir()
+        for line in story.told(own, python):
+            yield Line(f"{found['version']}: {line.what}", line.figure, line.bound, line.holds, line.timing)
+
+
+def _taken(found: dict[str, Any], version: versions.Version) -> Line:
+    """What this version's schemas say; a key of a version before or after it, it may forget."""
+    dropped = {key for keys in found["dropped"].values() for key in keys} - version.forgets
+    wrong = [*found["refused"], *sorted(f"drops {key}" for key in dropped)]
+    what = f"{found['version']}: its schemas take the payload and drop nothing but {', '.join(sorted(version.forgets))}"
+    return Line(what, "; ".join(wrong) or "so it is", "so it is", not wrong)

@@ -11,6 +11,7 @@ from typing import Any
 
 from treadctl.english import (
     commands,
+    fleet,
     home,
     leaves,
     mqtt,
@@ -49,6 +50,7 @@ PROBLEMS = Texts("problems", problems.PROBLEMS)
 PEOPLE = Texts("people", profile.PEOPLE)
 SETTINGS = Texts("settings", settings.SETTINGS)
 HOME = Texts("home", home.HOME)
+FLEET = Texts("fleet", fleet.FLEET)
 
 _TALK = (PIECES, NOTICES, FACTS, GUARDIAN, ALONE)
 _WHY = (REASONS, REFUSED, TROUBLES, VERDICTS, WHY)
@@ -69,6 +71,7 @@ PARTS = (
     PEOPLE,
     SETTINGS,
     HOME,
+    FLEET,
 )
 """The whole catalogue, for those who translate it."""
 

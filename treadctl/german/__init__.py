@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from treadctl.german.around import COMFORT, CUES, MACHINE, TEXTS
 from treadctl.german.commands import COMMANDS
+from treadctl.german.fleet import FLEET
 from treadctl.german.history import HISTORY
 from treadctl.german.home import HOME
 from treadctl.german.keeping import KEEPING
@@ -52,6 +53,7 @@ PARTS: dict[str, dict[str, str]] = {
     "mqtt": MQTT,
     "leaves": LEAVES,
     "home": HOME,
+    "fleet": FLEET,
     "stop": STOP,
 }
 """The catalogue of `words`, part by part, and what `stop` says."""

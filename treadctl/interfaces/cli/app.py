@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("start", "Walk a profile: connect, count down, walk, break, stop."),
     "page": ("page", "Walk in a browser on this computer."),
     "mqtt": ("mqtt", "Show the walk on an MQTT broker, and let it be stopped from there."),
+    "fleet": ("fleet", "Several treadmills on one broker: list them, stop one or all."),
     "plan": ("plan", "Today, this week and the whole road, and why."),
     "checkin": ("checkin", "How it is after a walk; locks, wishes, a doctor's yes."),
     "comfort": ("comfort", "Stretch cards, and a timer for ice and heat."),

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -56,7 +56,11 @@ def fleet(ctx: click.Context, data: str | None, one: str | None, *, every: bool,
     broker = MqttBroker(address(config, folder, f"treadctl-fleet-{secrets.token_hex(4)}"))
     found = Fleet(config.prefix)
     try:
-        code = run(_stop(broker, found, one, as_json=as_json)) if one or every else run(_list(broker, found, as_json=as_json))
+        code = (
+            run(_stop(broker, found, one, as_json=as_json))
+            if one or every
+            else run(_list(broker, found, as_json=as_json))
+        )
     except BrokerTrouble as trouble:
         click.echo(told(trouble, where(config)), err=True)
         click.echo(words.FLEET["key"] if one or every else words.FLEET["locally"], err=True)
@@ -64,7 +68,7 @@ def fleet(ctx: click.Context, data: str | None, one: str | None, *, every: bool,
     sys.exit(code)
 
 
-def _refuse(said: str) -> None:
+def _refuse(said: str) -> NoReturn:
     click.echo(said, err=True)
     sys.exit(2)
 
@@ -91,7 +95,9 @@ async def _stop(broker: MqttBroker, found: Fleet, one: str | None, *, as_json: b
             click.echo(_line("stop", id=identity, outcome=outcome.value))
         else:
             name = found.seen[identity].name if identity in found.seen else ""
-            click.echo(words.FLEET[outcome.value].format(id=identity, name=name or identity, hold=words.hold()))
+            click.echo(
+                words.FLEET[outcome.value].format(id=identity, name=name or identity, hold=words.hold())
+            )
     if not outcomes:
         click.echo(words.FLEET["none"], err=True)
     return code_of(outcomes)

@@ -45,9 +45,9 @@ def mqtt(ctx: click.Context, data: str | None, *, check: bool, example: bool) ->
     config = files.read(folder)
     if config is None:
         _refuse(words.MQTT["mqtt_off"].format(file=files.path_of(folder)))
-    address = _address(config, folder)
+    at = address(config, folder, f"{config.prefix.replace('/', '-')}-{config.id}")
     _warn(config, folder)
-    sys.exit(_check(config, address) if check else _serve(config, address, folder))
+    sys.exit(_check(config, at) if check else _serve(config, at, folder))
 
 
 def _refuse(said: str) -> NoReturn:
@@ -61,14 +61,24 @@ def _example(folder: Path) -> None:
     click.echo(write(folder))
 
 
-def _address(config: Config, folder: Path) -> Address:
+def address(config: Config, folder: Path, identifier: str) -> Address:
+    """Return where the broker is, and who we are there.
+
+    Args:
+        config: what mqtt.toml says.
+        folder: that it lies in.
+        identifier: the broker lets go of whoever was there by the same.
+
+    Raises:
+        ConfigError: the password cannot be read.
+    """
     from treadctl.interfaces.mqtt.broker import Address
     from treadctl.interfaces.mqtt.config import password
 
     return Address(
         host=config.host,
         port=config.reached_at,
-        identifier=f"{config.prefix.replace('/', '-')}-{config.id}",
+        identifier=identifier,
         user=config.user,
         password=password(config, folder) if config.user is not None else None,
         tls=config.tls,
@@ -78,10 +88,10 @@ def _address(config: Config, folder: Path) -> Address:
 
 def _warn(config: Config, folder: Path) -> None:
     """Say what it means to be open, where it is."""
-    says, where = words.MQTT, _where(config)
+    says = words.MQTT
     if not config.tls and not config.local:
         too = says["mqtt_open_too"] if config.user is not None else ""
-        click.echo(says["mqtt_open"].format(where=where, password=too), err=True)
+        click.echo(says["mqtt_open"].format(where=where(config), password=too), err=True)
     if config.user is None and not config.local:
         click.echo(says["mqtt_anybody"], err=True)
     if config.password_file is not None and sys.platform != "win32":
@@ -90,29 +100,30 @@ def _warn(config: Config, folder: Path) -> None:
             click.echo(says["mqtt_open_password"].format(file=file), err=True)
 
 
-def _where(config: Config) -> str:
+def where(config: Config) -> str:
+    """Return the broker's name, for people."""
     return f"{config.host}:{config.reached_at}"
 
 
-def _check(config: Config, address: Address) -> int:
+def _check(config: Config, at: Address) -> int:
     from treadctl.interfaces.mqtt.broker import MqttBroker
     from treadctl.interfaces.mqtt.port import BrokerTrouble
     from treadctl.interfaces.mqtt.serve import run, told, tried
 
     try:
-        missing = run(tried(MqttBroker(address), config.named))
+        missing = run(tried(MqttBroker(at), config.named))
     except BrokerTrouble as trouble:
-        click.echo(told(trouble, _where(config)))
+        click.echo(told(trouble, where(config)))
         return 3
     if missing is not None:
         click.echo(words.MQTT["mqtt_check_lost"].format(detail=missing))
         return 3
-    click.echo(words.MQTT["mqtt_there"].format(where=_where(config)))
+    click.echo(words.MQTT["mqtt_there"].format(where=where(config)))
     click.echo(words.MQTT["mqtt_check_ok"])
     return 0
 
 
-def _serve(config: Config, address: Address, folder: Path) -> int:
+def _serve(config: Config, at: Address, folder: Path) -> int:
     import asyncio
 
     from treadctl.interfaces.mqtt.announcing import announces, births
@@ -161,7 +172,7 @@ def _serve(config: Config, address: Address, folder: Path) -> int:
             announces=announces(config),
         )
         bridge = Bridge(me, ports, profile)
-        await Process(bridge, MqttBroker(address), topics.bridge, _where(config), click.echo).run()
+        await Process(bridge, MqttBroker(at), topics.bridge, where(config), click.echo).run()
 
     click.echo(words.MQTT["mqtt_here"].format(prefix=config.prefix, id=config.id))
     click.echo(words.MQTT["mqtt_ends"])

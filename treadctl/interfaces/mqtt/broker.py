@@ -22,7 +22,7 @@ from treadctl.interfaces.mqtt.port import BrokerTrouble, Connection, Incoming, O
 TIMEOUT_S = 5.0  # chosen: a broker in the house answers within milliseconds, one that does not is frozen
 KEEPALIVE_S = 10  # chosen: a frozen broker is noticed within twice this, and ours dead within one and a half
 INCOMING_MAX = 1000  # chosen: what a flood may leave waiting for one turn of the loop
-NEVER_STORED = 2  # MQTT 5, 3.8.3.1: retain handling
+STORED, NEVER_STORED = 0, 2  # MQTT 5, 3.8.3.1: retain handling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +111,12 @@ class _MqttConnection:
         with self._told():
             await self._client.publish(message.topic, message.payload, qos=qos, retain=message.retain)
 
-    async def subscribe(self, topics: Iterable[str], *, own: bool = False) -> None:
+    async def subscribe(self, topics: Iterable[str], *, own: bool = False, stored: bool = False) -> None:
         options = SubscribeOptions(
-            qos=1, noLocal=not own, retainAsPublished=True, retainHandling=NEVER_STORED
+            qos=1,
+            noLocal=not own,
+            retainAsPublished=True,
+            retainHandling=STORED if stored else NEVER_STORED,
         )
         with self._told():
             for topic in topics:

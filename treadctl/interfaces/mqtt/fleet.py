@@ -22,6 +22,7 @@ from treadctl.interfaces.mqtt.topics import ID, Topics
 LISTENS_S = 1.8  # a treadmill that walks says so once a second; one that rests only every half a minute
 STANDS_WITHIN_S = 15.0  # as `treadctl stop` waits
 NAME_MAX = 64
+RESTS = ("idle", "stopped")  # not `countdown` or `break`: there the belt stands, too, and the walk goes on
 TOLD = ("bridge", "machine", "about", "state")
 
 
@@ -84,7 +85,7 @@ class Fleet:
         self.seen[identity] = replace(before, **_said(told, message.payload))
         if told == "state":
             self.stands.discard(identity)
-            if self.seen[identity].moving is False:
+            if self.seen[identity].moving is False and self.seen[identity].phase in RESTS:
                 self.stands.add(identity)
 
     def watch(self) -> None:

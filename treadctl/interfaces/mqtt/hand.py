@@ -80,6 +80,7 @@ class Hand:
             answer = await self._guardian()
             if not (answer or {}).get("ok"):
                 self.refused("stop", identity, "nobody_took_it", {})
+        self._telling.mirror.again()  # whoever asked wants to see that it stands; it may have stood before
 
     async def _slower(self) -> None:
         await self._ask("slower")

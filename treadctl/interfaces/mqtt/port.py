@@ -77,8 +77,14 @@ class Connection(Protocol):
     async def publish(self, message: Outgoing) -> None:
         """Publish; raises BrokerTrouble when the broker does not take it in time."""
 
-    async def subscribe(self, topics: Iterable[str], *, own: bool = False) -> None:
-        """Listen to topics, with `own` to what we publish there too; raises BrokerTrouble where forbidden."""
+    async def subscribe(self, topics: Iterable[str], *, own: bool = False, stored: bool = False) -> None:
+        """Listen to topics; raises BrokerTrouble where forbidden.
+
+        Args:
+            topics: names; wildcards too.
+            own: to what we publish there too.
+            stored: to what the broker has kept, too.  Never for commands.
+        """
 
 
 class Broker(Protocol):

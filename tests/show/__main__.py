@@ -19,6 +19,7 @@ from tests.show import (
     guardian,
     hazards,
     history,
+    home_assistant,
     journal,
     journeys,
     memory,
@@ -85,6 +86,10 @@ LINES: dict[str, tuple[str, Measure]] = {
     ),
     "4.5": ("what the page weighs, takes and holds", page_cost.cost),
     "4.6": ("a picture of every screen, made anew", page.pictures),
+    "5.2": (
+        "Home Assistant's own code: its schemas, and a walk that it watches and stops",
+        home_assistant.houses,
+    ),
 }
 
 

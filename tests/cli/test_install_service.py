@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from treadctl import voice
 from treadctl.interfaces.cli import install_service as command
 from treadctl.interfaces.cli.app import treadctl
 from treadctl.systemd import OURS, PAGE, SERVICE
@@ -165,3 +166,13 @@ def test_systemd_itself_finds_nothing_wrong(home: Home) -> None:
     if "Failed to initialize manager" in done.stderr:
         pytest.skip(f"systemd-analyze cannot work here: {done.stderr.strip()}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_page_speaks_codes_where_there_is_a_voice(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "speaker", lambda environ: [])
+    refused = home.run("--speak")
+    assert (refused.exit_code, "espeak-ng" in refused.stderr) == (2, True)
+    assert not home.units.exists()
+    monkeypatch.setattr(voice, "speaker", lambda environ: ["/bin/espeak-ng"])
+    assert home.run("--speak").exit_code == 0
+    assert home.unit(PAGE)["Service"]["ExecStart"].endswith('"--speak"')

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from treadctl import words
+from treadctl import voice, words
 from treadctl.guardian.ladder import Say
 from treadctl.guardian.voice import ALARM_FOR_S, Voice
-from treadctl.service import voice
 
 
 def script(folder: Path) -> tuple[list[str], Path]:

@@ -220,3 +220,20 @@ def test_a_reader_hears_what_is_new_and_no_chatter(tmp_path: Path) -> None:
         assert {words.VIEW["state_break"], *BREAK_SAID} == {
             text for each in read[1:] for text in (words.VIEW["state_break"], *BREAK_SAID) if text in each
         }
+
+
+def test_somebody_else_walks_and_nothing_of_the_one_before_stays(tmp_path: Path) -> None:
+    def anna(board: Any) -> None:
+        board.name = "anna"
+
+    with visited(tmp_path) as (here, tab):
+        here.show("rest", "Today.")
+        tab.run("document.getElementById('leaf-profile').click()")
+        tab.wait_for("!document.getElementById('leaf').hidden")
+        tab.run("window.before = true")
+        here.show("changing", "One moment.")
+        tab.wait_for("document.getElementById('leaf').hidden")
+        here.change(anna)
+        here.show("rest", "Today.")
+        tab.wait_for("window.before === undefined && document.getElementById('who')?.textContent === 'anna'")
+        assert tab.run("document.getElementById('leaf').hidden")

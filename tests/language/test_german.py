@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from treadctl import care_words, german, language, stop, words
+from treadctl import care_words, german, language, stop, voice, words
 from treadctl.care_words import ENGLISH, say
 from treadctl.profiles import limits
-from treadctl.service import voice
 
 DENIALS = (
     "Es behandelt nichts und ist kein Medizinprodukt.",

@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.asgi import Socket
 from tests.helpers.page import House, house
 from treadctl.interfaces.page.pairing import VIEWER, hashed
-from treadctl.interfaces.page.place import WAIT_S, Place
+from treadctl.interfaces.page.place import AGAIN_S, WAIT_S, Place
 
 pytestmark = pytest.mark.virtual
 
@@ -52,6 +52,11 @@ async def test_a_phone_starts_with_the_code_of_this_start_and_goes_on_without(tm
         phone = await asked(here)
         await here.hold(phone)  # without the code
         await still(here)
+        await asyncio.sleep(AGAIN_S)
+        phone.say("new_code")  # it was not heard
+        phone.say("new_code")
+        await asyncio.sleep(0.2)
+        assert len(terminal.shown) == 2
         phone.say("code", code="x")
         seat = await phone.until("seat", stage="place")
         await asyncio.sleep(0.2)
@@ -64,7 +69,7 @@ async def test_a_phone_starts_with_the_code_of_this_start_and_goes_on_without(tm
         await here.hold(phone)  # after the break
         await phone.until("snapshot", state="walk")
         await phone.until("seat", within_s=90.0, stage="rest")
-        assert len(terminal.shown) == 1
+        assert len(terminal.shown) == 2
         phone.say("begin")  # the next start needs the next code
         await phone.until("seat", stage="place")
         phone.say("code", code=terminal.shown[0])

@@ -66,16 +66,24 @@ PAGE: dict[str, str] = {
     "free": "Nobody has the controls.",
     "practice": "Practice on the software treadmill with {profile}. It does not count.",
     "place_shown": "The terminal beside the treadmill shows a code for this start. Type it in here.",
+    "place_spoken": "The computer beside the treadmill speaks a code for this start. Type it in here.",
     "place_tag": "Type in the code on the treadmill's tag, or scan it.",
     "place_code": "The code",
     "place_ok": "I am at the treadmill",
     "code_shown": "Code for this start, to type in on the page: {code}",
+    "code_spoken": "Code for this start: {code}. Once more: {code}.",
+    "code_unheard": (
+        "This computer could not speak the code: its speech program failed. Try a new code. If that fails too, run "
+        "`treadctl page` in a terminal beside the treadmill."
+    ),
+    "new_code": "A new code",
+    "no_voice": "This computer has no speech program. Install espeak-ng or speech-dispatcher, then try again.",
     "code_wrong": "That is not the code. Look again.",
     "code_wait": "Three wrong codes. Wait a minute, then begin again.",
     "code_old": "That code is too old by now. Begin again.",
     "no_place": (
         "A start from here needs a proof that you stand at the treadmill. `treadctl page --tag` makes a code to fix to "
-        "it; or run `treadctl page` in a terminal beside it. Until then this page shows the walk, and stops it."
+        "it; or run `treadctl page` in a terminal beside it, or with --speak on a computer that is heard there. Until then this page shows the walk, and stops it."
     ),
     "goes_on_there": "The page that started this walk goes on with it. You can finish it here, or stop.",
     "tag_made": (

@@ -71,17 +71,28 @@ PAGE: dict[str, str] = {
     "free": "Niemand bedient gerade.",
     "practice": "Probe auf dem Software-Laufband mit {profile}. Sie zählt nicht.",
     "place_shown": "Das Terminal neben dem Laufband zeigt einen Code für diesen Start. Geben Sie ihn hier ein.",
+    "place_spoken": "Der Rechner neben dem Laufband spricht einen Code für diesen Start. Geben Sie ihn hier ein.",
     "place_tag": "Geben Sie den Code vom Schild am Laufband ein, oder scannen Sie ihn.",
     "place_code": "Der Code",
     "place_ok": "Ich bin am Laufband",
     "code_shown": "Code für diesen Start, auf der Seite einzugeben: {code}",
+    "code_spoken": "Code für diesen Start: {code}. Noch einmal: {code}.",
+    "code_unheard": (
+        "Dieser Rechner konnte den Code nicht sprechen: sein Sprachprogramm ging nicht. Versuchen Sie einen neuen Code. "
+        "Geht auch das nicht, starten Sie `treadctl page` in einem Terminal neben dem Laufband."
+    ),
+    "new_code": "Neuer Code",
+    "no_voice": (
+        "Dieser Rechner hat kein Sprachprogramm. Installieren Sie espeak-ng oder speech-dispatcher und versuchen Sie es "
+        "dann noch einmal."
+    ),
     "code_wrong": "Das ist nicht der Code. Sehen Sie noch einmal nach.",
     "code_wait": "Drei falsche Codes. Warten Sie eine Minute, dann beginnen Sie neu.",
     "code_old": "Dieser Code ist inzwischen zu alt. Beginnen Sie neu.",
     "no_place": (
         "Ein Start von hier braucht einen Nachweis, dass Sie am Laufband stehen. `treadctl page --tag` macht einen Code "
-        "für ein Schild daran; oder starten Sie `treadctl page` in einem Terminal daneben. Bis dahin zeigt diese Seite "
-        "den Gang und hält ihn an."
+        "für ein Schild daran; oder starten Sie `treadctl page` in einem Terminal daneben, oder mit --speak auf einem "
+        "Rechner, der dort zu hören ist. Bis dahin zeigt diese Seite den Gang und hält ihn an."
     ),
     "goes_on_there": "Die Seite, die diesen Gang begonnen hat, setzt ihn fort. Hier können Sie ihn beenden oder anhalten.",
     "tag_made": (

@@ -13,14 +13,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from treadctl import days, language, paths, settings
+from treadctl import days, language, paths, settings, voice
 from treadctl.claims import claim_data, left_latch, own_claims
 from treadctl.device.radios import open_radio
 from treadctl.journal import SqliteJournal, journal_path
 from treadctl.latch import since_boot
 from treadctl.model import Plan, TreadctlError
 from treadctl.profiles import Apart, guardian_proven, load, plan_for
-from treadctl.service import desktop, voice
+from treadctl.service import desktop
 from treadctl.service.audit import Audit
 from treadctl.service.build import build
 from treadctl.service.dates import Uptime

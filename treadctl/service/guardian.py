@@ -37,7 +37,7 @@ class Guardian(Protocol):
     """Whoever stops the belt when this process cannot.
 
     Attributes:
-        voice: the command that makes people hear, see `service/voice.py`.
+        voice: the command that makes people hear, see `treadctl/voice.py`.
         pid: of its process, None while there is none.
         way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
         charge: what it is in charge of, for whoever has to do its work.

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from treadctl import voice
 from treadctl.commission import STEPS
 from treadctl.messages import Request
 from treadctl.model import (
@@ -29,7 +30,6 @@ from treadctl.model import (
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked, too_coarse
-from treadctl.service import voice
 from treadctl.service.afar import little, who
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.care_answers import ANSWERS
@@ -49,7 +49,7 @@ FROM_HOUSE = "from_house"
 OWN = ("begun", "afar")
 """What is told of today to the walker alone."""
 
-PLACES = ("shown", "tag")
+PLACES = ("shown", "spoken", "tag")
 """What proves that whoever presses on a page stands at the treadmill."""
 
 

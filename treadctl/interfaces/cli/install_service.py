@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from treadctl import files, paths, systemd, words
+from treadctl import files, paths, systemd, voice, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import Spoken
@@ -26,11 +26,22 @@ ASKS_WITHIN_S = 60.0  # a service that ends may have a belt to stop
 @click.option("--radio", default="os", show_default=True, help="os, sim:HOST:PORT or hci:TRANSPORT.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Of the page.")
 @click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
+@click.option(
+    "--speak", is_flag=True, help="This computer stands at the treadmill and speaks each start's code."
+)
 @click.option("--print", "only_print", is_flag=True, help="Show what would be written, and end.")
 @click.option("--remove", is_flag=True, help="Stop it, and take it away.")
 @click.pass_context
 def install_service(
-    ctx: click.Context, data: str | None, radio: str, port: int, *, lan: bool, only_print: bool, remove: bool
+    ctx: click.Context,
+    data: str | None,
+    radio: str,
+    port: int,
+    *,
+    lan: bool,
+    speak: bool,
+    only_print: bool,
+    remove: bool,
 ) -> None:
     """Have treadctl there after power-on: service and page, by systemd (Linux).
 
@@ -38,7 +49,7 @@ def install_service(
     code 2: refused; 3: systemd does not answer.
     """
     folder = paths.data_dir(chosen_data(ctx, data))
-    wanted = _units(folder, radio, port, lan=lan)
+    wanted = _units(folder, radio, port, [*(["--lan"] if lan else []), *(["--speak"] if speak else [])])
     if only_print:
         for name, text in wanted.items():
             click.echo(f"# {_place() / name}\n{text}")
@@ -47,6 +58,9 @@ def install_service(
         _refuse("install_no_systemd")
     if lan and not _are_here(*NEEDS, *LAN_NEEDS):
         click.echo(words.PAGE["lan_extra"], err=True)
+        sys.exit(2)
+    if speak and not remove and not voice.speaker(os.environ):
+        click.echo(words.PAGE["no_voice"], err=True)
         sys.exit(2)
     if remove:
         _remove()
@@ -57,7 +71,7 @@ def install_service(
     _install(wanted)
 
 
-def _units(folder: Path, radio: str, port: int, *, lan: bool) -> dict[str, str]:
+def _units(folder: Path, radio: str, port: int, page_options: list[str]) -> dict[str, str]:
     """Return each unit's text by its name; without the page's packages, the service's alone."""
     python = [sys.executable, "-P", "-m", "treadctl"]
     where = ["--data", str(folder), "--radio", radio]
@@ -67,7 +81,7 @@ def _units(folder: Path, radio: str, port: int, *, lan: bool) -> dict[str, str]:
         environment["TREADCTL_RUNTIME"] = os.path.abspath(runtime)
     found = {systemd.SERVICE: systemd.service_unit([*python, "serve", *where], environment)}
     if _are_here(*NEEDS):
-        command = [*python, "page", *where, "--port", str(port), *(["--lan"] if lan else [])]
+        command = [*python, "page", *where, "--port", str(port), *page_options]
         found[systemd.PAGE] = systemd.page_unit(command, environment)
     return found
 

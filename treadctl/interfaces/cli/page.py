@@ -38,6 +38,9 @@ ALL = 0
 @click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
 @click.option("--at", help="With --lan: at this address of this computer alone.")
 @click.option("--viewer", is_flag=True, help="Who opens the address may watch and stop, no more.")
+@click.option(
+    "--speak", is_flag=True, help="This computer stands at the treadmill and speaks each start's code."
+)
 @click.option("--tag", is_flag=True, help="Make a code to fix to the treadmill: it proves who stands there.")
 @click.option("--paired", is_flag=True, help="List the browsers that are paired, and end.")
 @click.option("--revoke", is_flag=True, help="Forget every browser that was paired, and end.")
@@ -56,6 +59,7 @@ def page(
     *,
     lan: bool,
     viewer: bool,
+    speak: bool,
     tag: bool,
     paired: bool,
     revoke: bool,
@@ -77,7 +81,7 @@ def page(
     if paired or revoke or forget is not None:
         _pairing(folder, ALL if revoke else forget)
         return
-    wishes = _wishes(folder, radio, profile, viewer=viewer)
+    wishes = _wishes(folder, radio, profile, viewer=viewer, voice=_voice() if speak else None)
     sys.exit(_serve(wishes, _listeners(folder, port, at, lan=lan or at is not None)))
 
 
@@ -125,7 +129,19 @@ def _tag(folder: Path, port: int, at: str | None) -> None:
         click.echo(invitation.drawn(f"https://{address}:{port}/#tag={code}"))
 
 
-def _wishes(folder: Path, radio: str, profile: str | None, *, viewer: bool) -> Wishes:
+def _voice() -> list[str]:
+    """Return the speech program of this computer; exit code 2 where it has none."""
+    from treadctl import voice
+
+    found = voice.speaker(os.environ)
+    if not found:
+        _refuse(words.PAGE["no_voice"])
+    return found
+
+
+def _wishes(
+    folder: Path, radio: str, profile: str | None, *, viewer: bool, voice: list[str] | None
+) -> Wishes:
     from treadctl.interfaces.page.pairing import CONTROLLER, VIEWER
     from treadctl.interfaces.page.people import Whose
     from treadctl.interfaces.page.serve import Wishes
@@ -153,6 +169,7 @@ def _wishes(folder: Path, radio: str, profile: str | None, *, viewer: bool) -> W
         say=click.echo,
         invites=VIEWER if viewer else CONTROLLER,
         tall=sys.stdout.isatty(),
+        voice=voice,
         beside=sys.stdout.isatty() and not os.environ.get("SSH_CONNECTION"),
     )
 

@@ -14,6 +14,7 @@ same, so every request comes through `door`.  It may not import service, core, d
 `asking`    the conversation of `interfaces.talk`, on a thread of its own
 `starting`  from the first button to the press, and every later press
 `place`     the codes that prove who stands at the treadmill
+`speaking`  the code of a start, spoken by this computer
 `press`     the held press, and the permit that it becomes
 `browser`   one browser: its messages in, its lines out, its beat
 `stopping`  a stop that needs none of the above

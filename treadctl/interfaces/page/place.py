@@ -1,8 +1,8 @@
 """Proof of place: whoever starts a belt from a phone could be in another room, and proves not to be.
 
 The strongest proof that this installation has is the one that counts: a code that the terminal beside the
-treadmill shows for one start, or else the code on a tag that is fixed to the machine, once a day for each
-browser.  Neither says who somebody is; that is what pairing is for.
+treadmill shows, or that the computer there speaks, for one start, or else the code on a tag that is fixed to
+the machine, once a day for each browser.  Neither says who somebody is; that is what pairing is for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none of which is taken for anothe
 TAG_LENGTH = 8  # 31 ** 8: at three tries a minute nobody guesses it
 SHOWN_S = 300.0  # as long as it takes to walk to the treadmill and to type six digits
 TAG_S = 12 * 3600.0  # a day's walks, and not the next day's
+AGAIN_S = 3.0  # chosen: as long as a voice takes to begin
 TRIES = 3
 WAIT_S = 60.0
 
@@ -30,6 +31,7 @@ class Kind(Enum):
     """What proves the place."""
 
     SHOWN = "shown"
+    SPOKEN = "spoken"
     TAG = "tag"
 
 
@@ -47,7 +49,8 @@ class Place:
 
     Args:
         clock: monotonic seconds.
-        shows: shows a code in a terminal beside the treadmill; None where there is none.
+        shows: shows a code in a terminal beside the treadmill, or speaks it there; None where nothing does.
+        spoken: it is spoken.
         tag: returns the hash of the tag's code; None where none was made.
     """
 
@@ -56,10 +59,13 @@ class Place:
         clock: Callable[[], float],
         shows: Callable[[str], None] | None,
         tag: Callable[[], str | None],
+        *,
+        spoken: bool = False,
     ) -> None:
         self._clock, self._shows, self._tag = clock, shows, tag
+        self._of_start = Kind.SPOKEN if spoken else Kind.SHOWN
         self._code: str | None = None  # the hash of the one that is shown
-        self._shown_at = 0.0
+        self._shown_at = float("-inf")
         self._proven: dict[str, float] = {}
         self._wrong = 0
         self._wait_until = 0.0
@@ -68,7 +74,7 @@ class Place:
     def kind(self) -> Kind | None:
         """The strongest proof there is; None: nobody can prove anything here."""
         if self._shows is not None:
-            return Kind.SHOWN
+            return self._of_start
         return Kind.TAG if self._tag() is not None else None
 
     def ask(self) -> None:
@@ -78,6 +84,13 @@ class Place:
             code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
             self._code, self._shown_at = hashed(code), self._clock()
             self._shows(f"{code[:3]} {code[3:]}")
+
+    def again(self) -> bool:
+        """Show or speak a new code, where the last one was not heard; False where that was a moment ago."""
+        if self.kind in (None, Kind.TAG) or self._clock() - self._shown_at < AGAIN_S:
+            return False
+        self.ask()
+        return True
 
     def give(self, who: str, code: str) -> Verdict:
         """Take a code from this browser; spaces, dashes and small letters are all the same.
@@ -108,7 +121,7 @@ class Place:
 
     def used(self, who: str) -> None:
         """It started a belt: a code for one start is used up."""
-        if self.kind is Kind.SHOWN:
+        if self.kind is not Kind.TAG:
             self._proven.pop(who, None)
 
     @property

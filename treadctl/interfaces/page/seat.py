@@ -205,6 +205,8 @@ class Seat:
             self._work(self._start.begin(by))
         elif what == "code" and stage == "place":
             self._start.code(message.get("code"), by)
+        elif what == "new_code" and stage == "place":
+            self._start.again()
         elif what == "who" and stage == "rest" and self.board.resting and self.board.people:
             self.board.go("who", (words.PAGE["who_walks"],))
         elif what == "person" and stage == "who":

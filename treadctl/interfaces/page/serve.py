@@ -25,6 +25,7 @@ from treadctl.interfaces.page.pairing import CONTROLLER, Pairing, pairing_path
 from treadctl.interfaces.page.people import People, Whose
 from treadctl.interfaces.page.place import Place, tag_of
 from treadctl.interfaces.page.seat import Seat
+from treadctl.interfaces.page.speaking import Speaker
 from treadctl.interfaces.page.web import Web
 from treadctl.interfaces.upstream import Upstream, connect
 
@@ -47,6 +48,7 @@ class Wishes:
         invites: the role of whoever opens an address that is shown.
         tall: the terminal can show a QR code.
         beside: it stands beside the treadmill, so a code that it shows proves the place.
+        voice: a speech program of this computer, which stands beside the treadmill; None: it speaks no code.
     """
 
     first: Whose
@@ -58,6 +60,7 @@ class Wishes:
     invites: str = CONTROLLER
     tall: bool = False
     beside: bool = False
+    voice: Sequence[str] | None = None
 
 
 class Process:
@@ -73,11 +76,7 @@ class Process:
         home = wishes.first.folder
         self._pairing = Pairing(pairing_path(home))
         self._invitation = Invitation(listeners, lambda: self._pairing.offer(wishes.invites), wishes)
-        self._place = Place(
-            time.monotonic,
-            self._invitation.code if wishes.beside else None,
-            lambda: tag_of(paths.shared_dir(home)),
-        )
+        self._place = self._place_of(paths.shared_dir(home))
         self._seat = self._seat_of(wishes.first, asks_who=True)
         self._controls = Controls(self._seat)
         self._people = People(wishes.find, wishes.attach, self._sits_down, self._takes)
@@ -155,6 +154,19 @@ class Process:
         )
         seat.gone, seat.changes = self._on_gone, self._changes
         return seat
+
+    def _place_of(self, shared: Path) -> Place:
+        wishes, tag = self._wishes, lambda: tag_of(shared)
+        if wishes.voice is not None:
+            speaker = Speaker(wishes.voice, self._unheard)
+            return Place(time.monotonic, speaker.code, tag, spoken=True)
+        return Place(time.monotonic, self._invitation.code if wishes.beside else None, tag)
+
+    def _unheard(self) -> None:
+        """Nobody can have heard the code of this start."""
+        board = self._seat.board
+        if board.stage == "place":
+            board.go("place", (words.PAGE["code_unheard"],))
 
     def _changes(self, name: str, browser: str) -> None:
         self._changing = asyncio.create_task(self._change(name, browser), name="somebody else")

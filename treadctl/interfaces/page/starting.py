@@ -107,6 +107,11 @@ class Start:
         else:
             self._board.go("rest", (words.PAGE[SAYS[verdict]],))
 
+    def again(self) -> None:
+        """Show or speak a new code: the one before was not heard, or is too old."""
+        if self._place.again():
+            self._board.go("place", (self._asks_place(),))
+
     async def arm(self, by: Person, *, going_on: bool) -> None:
         """Make a start of a press that was held for long enough."""
         place: Kind | None = None
@@ -143,6 +148,7 @@ class Start:
         board, machine = self._board, self._board.machine
         if self._far(by) and self._place.proven(who(by)) is None:
             self._place.ask()
+            board.new_code = self._place.kind is not Kind.TAG
             board.go("place", (self._asks_place(),))
             return
         before = words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True))
@@ -150,7 +156,8 @@ class Start:
         board.go("ready", (*up, *before.splitlines(), *words.facts(machine)))
 
     def _asks_place(self) -> str:
-        return words.PAGE["place_tag" if self._place.kind is Kind.TAG else "place_shown"]
+        kind = self._place.kind or Kind.TAG
+        return words.PAGE[f"place_{kind.value}"]
 
     @staticmethod
     def _before(programme: Programme) -> str | None:

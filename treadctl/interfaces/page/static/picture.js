@@ -183,7 +183,7 @@ export class Picture {
   ways({ seat, snapshot, refused }, walks) {
     const stage = refused || seat === null ? "none" : seat.stage;
     const controls = (refused ? null : seat?.controls) ?? "elsewhere"; // what was so before it was refused is over
-    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people];
+    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people, seat?.new_code];
     this.part("ways", shape, (element) => {
       const focused = element.contains(document.activeElement);
       const buttons = this.possible(stage, walks ? snapshot?.state : null, controls, seat ?? {});
@@ -215,7 +215,7 @@ export class Picture {
     if (state !== null) return seat.looks ? [act("looks")] : [];
     if (stage === "who") return this.people(seat);
     if (stage === "rest") return [act("begin", "begin", "first"), ...(seat.people.length ? [act("someone_else", "who", "plain")] : [])];
-    if (stage === "place") return [act("leave", "leave", "plain")];
+    if (stage === "place") return [...(seat.new_code ? [act("new_code", "new_code", "plain")] : []), act("leave", "leave", "plain")];
     if (stage === "ready") return [this.holding("hold_start", seat.may_press), act("leave", "leave", "plain")];
     return stage === "talk" ? [act("leave", "leave", "plain")] : [];
   }

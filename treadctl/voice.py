@@ -1,4 +1,4 @@
-"""What this computer can speak or sound with, for the guardian's alarm.
+"""What this computer can speak or sound with: for the guardian's alarm, and for the code of a start.
 
 $TREADCTL_ALARM_COMMAND, else a speech program, else a sound that we make
 ourselves; the sentence is the command's last argument.
@@ -11,7 +11,7 @@ import shlex
 import shutil
 import struct
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from treadctl.language import language
@@ -38,15 +38,31 @@ def find(
     given = environ.get("TREADCTL_ALARM_COMMAND", "").strip()
     if given:
         return shlex.split(given)
+    if command := speaker(environ, which):
+        return command
+    for player in PLAYERS:
+        if (found := which(player)) is not None:
+            return [found, str(make_sound(folder / "alarm.wav")), "{-}"]
+    return []
+
+
+def speaker(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> list[str]:
+    """Return the program that speaks a sentence, as `find` does; empty where there is none.
+
+    $TREADCTL_ALARM_COMMAND is none: it may call somebody in another room.
+    """
     for command in (*SPEAKERS, WINDOWS):
         if (found := which(command[0])) is not None:
             spoken = language(environ)
             option = IN_LANGUAGE.get(command[0]) if spoken != "en" else None
             return [found, *command[1:], *((option, spoken) if option else ())]
-    for player in PLAYERS:
-        if (found := which(player)) is not None:
-            return [found, str(make_sound(folder / "alarm.wav")), "{-}"]
     return []
+
+
+def said(command: Sequence[str], sentence: str) -> list[str]:
+    """Return the command line that speaks a sentence of ours, in which no quote stands."""
+    filled = [part.replace("{}", sentence) for part in command]
+    return filled if filled != list(command) else [*filled, sentence]
 
 
 def name(command: list[str]) -> str:

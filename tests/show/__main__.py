@@ -31,6 +31,7 @@ from tests.show import (
     stack,
     tiers,
     walk,
+    yard,
 )
 from tests.show.line import Line
 
@@ -90,6 +91,7 @@ LINES: dict[str, tuple[str, Measure]] = {
         "Home Assistant's own code: its schemas, and a walk that it watches and stops",
         home_assistant.houses,
     ),
+    "5.4": ("many bridges on one broker: messages, losses, and a stop for all", yard.fleet),
 }
 
 

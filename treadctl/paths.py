@@ -119,6 +119,17 @@ def record_path(data: Path) -> Path:
     return runtime_dir() / f"{_key(data)}.json"
 
 
+def page_path(data: Path) -> Path:
+    """Return the path of the file that says where the page of this data folder is."""
+    return runtime_dir() / f"{_key(data)}.page"
+
+
+def page_paths(data: Path) -> tuple[Path, ...]:
+    """Return that file wherever it is: a page that systemd started, and a bare shell, may differ in that."""
+    places = (folder / f"{_key(data)}.page" for folder in _runtime_candidates() if folder.is_dir())
+    return tuple(path for path in places if path.is_file() and _fault(path.parent) is None)
+
+
 def data_lock_path(data: Path) -> Path:
     """Return the path of the file that the service of this data folder locks, wherever its socket lies."""
     return data / "service.lock"

@@ -231,7 +231,7 @@ def test_the_terminal_shows_address_fingerprint_and_code(
 
     file = certificate.made(tmp_path, (AWAY,), time.time())
     listeners = Listeners.open(0, (AWAY,), file)
-    shown = invitation.Invitation(listeners, lambda: "TOKEN", Here())
+    shown = invitation.Invitation(listeners.whereabouts, lambda: "TOKEN", Here())
     shown.first()
     shown.next()
     for sock in (listeners.sock, *listeners.lan.values()):

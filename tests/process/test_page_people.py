@@ -31,7 +31,14 @@ def test_one_after_the_other_walks_on_one_treadmill(tmp_path: Path) -> None:
     for name in ("anna", "bert"):
         paths.person_dir(tmp_path / "data", name).mkdir(parents=True)
     with world(tmp_path) as here:
-        process, address = page(here)
+        process, shown = page(here)
+        asked = here.treadctl(
+            "page", "--address"
+        )  # as from another terminal, or where systemd started the page
+        said, _ = asked.communicate(timeout=30)
+        address = next(line.strip() for line in said.splitlines() if line.strip().startswith("http://"))
+        assert address.partition("#")[0] == shown.partition("#")[0]
+        assert address != shown
         with visitor(address) as somebody:
             seat = somebody.until("seat", stage="who")
             assert [each["label"] for each in seat["people"]] == ["anna", "bert"]
@@ -70,3 +77,4 @@ def test_one_after_the_other_walks_on_one_treadmill(tmp_path: Path) -> None:
             assert walked == ["bert"]
         process.terminate()
         assert process.wait(25) == 0
+        assert list((tmp_path / "run").glob("*.page")) == []

@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "install_not_ours": "{file} was not written by treadctl, so it stays as it is. Move it away first.",
     "install_written": "Written: {file}",
     "install_not_started": "systemd of this user does not answer. Log in directly, not by su or sudo, then: systemctl --user daemon-reload && systemctl --user enable --now {units}",
-    "install_page": "Service and page are there now, and after each login. Nothing connects until somebody asks. The page's address, for the first visit of a browser: journalctl --user -u {unit}",
+    "install_page": "Service and page are there now, and after each login. Nothing connects until somebody asks. An address of the page, for the first visit of a browser: treadctl page --address",
     "install_service": "The service is there now, and after each login. Nothing connects until somebody asks.",
     "install_linger": "It ends when you log out, and is there after power-on only once you have logged in. To have it without that: loginctl enable-linger",
     "install_none": "There is no service to remove.",

@@ -97,6 +97,9 @@ PAGE: dict[str, str] = {
     "too_many": "More pages are open than treadctl serves. Close one, then load this page again. STOP works here all the same.",
     "your_address": "Open this address on this computer; it is good for one visit:",
     "your_phone": "Scan the code, or open the first address on your phone; the second is for this computer. Good for one visit:",
+    "page_there": "The page is at {address}\nAn address for a new browser: treadctl page --address",
+    "address_lives": "It is good for ten minutes. An address that was asked for before is void.",
+    "no_page": "No page runs for this data folder. Start one with `treadctl page`, or look at `systemctl --user status treadctl-page`.",
     "next_address": "Paired. For another browser:",
     "lan_warns": (
         "Your phone will warn once that the page is not private: nobody but this computer signed it. Compare this "

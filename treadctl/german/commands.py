@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "install_not_ours": "{file} hat nicht treadctl geschrieben, also bleibt es, wie es ist. Legen Sie es zuerst beiseite.",
     "install_written": "Geschrieben: {file}",
     "install_not_started": "Das systemd dieses Benutzers antwortet nicht. Melden Sie sich direkt an, nicht mit su oder sudo, dann: systemctl --user daemon-reload && systemctl --user enable --now {units}",
-    "install_page": "Dienst und Seite sind jetzt da und nach jeder Anmeldung. Nichts verbindet sich, bis jemand es verlangt. Die Adresse der Seite, für den ersten Besuch eines Browsers: journalctl --user -u {unit}",
+    "install_page": "Dienst und Seite sind jetzt da und nach jeder Anmeldung. Nichts verbindet sich, bis jemand es verlangt. Eine Adresse der Seite, für den ersten Besuch eines Browsers: treadctl page --address",
     "install_service": "Der Dienst ist jetzt da und nach jeder Anmeldung. Nichts verbindet sich, bis jemand es verlangt.",
     "install_linger": "Er endet, wenn Sie sich abmelden, und ist nach dem Einschalten erst da, wenn Sie sich angemeldet haben. Damit es ohne das geht: loginctl enable-linger",
     "install_none": "Es gibt keinen Dienst zu entfernen.",

@@ -114,6 +114,7 @@ HELP: dict[str, str] = {
     "Stop the belt, from anywhere, now.": "Das Band anhalten, von überall, jetzt.",
     "What is going on.": "Was gerade ist.",
     "Walk PROFILE in a browser: questions, press and hold, the walk, and a stop always.\n\nIt shows an address that is good for one visit, on this computer or, with\n--lan, on a phone. Ctrl-C ends it; a belt that it started is stopped first.\nExit code 2: refused; 3: no service.": "PROFILE in einem Browser gehen: Fragen, gedrückt halten, der Gang, und jederzeit anhalten.\n\nEs zeigt eine Adresse, die für einen Besuch gilt, auf diesem Computer oder, mit --lan, auf einem Telefon. Strg-C beendet es; ein Band, das es gestartet hat, wird erst angehalten. Exit-Code 2: abgelehnt; 3: kein Dienst.",
+    "Show an address of the page that runs for one visit, and end.": "Eine Adresse der laufenden Seite für einen Besuch zeigen, dann enden.",
     "This computer stands at the treadmill and speaks each start's code.": "Dieser Rechner steht am Laufband und spricht den Code für jeden Start.",
     "For phones in your home network, too; encrypted.": "Auch für Telefone in Ihrem Heimnetz; verschlüsselt.",
     "With --lan: at this address of this computer alone.": "Mit --lan: nur an dieser Adresse dieses Rechners.",

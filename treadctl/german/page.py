@@ -106,6 +106,12 @@ PAGE: dict[str, str] = {
     "too_many": "Es sind mehr Seiten offen, als treadctl bedient. Schließen Sie eine und laden Sie diese neu. STOPP wirkt hier trotzdem.",
     "your_address": "Öffnen Sie diese Adresse auf diesem Computer; sie gilt für einen Besuch:",
     "your_phone": "Scannen Sie den Code, oder öffnen Sie die erste Adresse auf dem Telefon; die zweite ist für diesen Rechner. Gut für einen Besuch:",
+    "page_there": "Die Seite liegt unter {address}\nEine Adresse für einen neuen Browser: treadctl page --address",
+    "address_lives": "Sie gilt zehn Minuten. Eine Adresse, nach der vorher gefragt wurde, gilt nicht mehr.",
+    "no_page": (
+        "Für diesen Datenordner läuft keine Seite. Starten Sie eine mit `treadctl page`, oder sehen Sie nach mit "
+        "`systemctl --user status treadctl-page`."
+    ),
     "next_address": "Gekoppelt. Für einen weiteren Browser:",
     "lan_warns": (
         "Ihr Telefon wird einmal warnen, die Seite sei nicht privat: niemand als dieser Rechner hat sie unterschrieben. "

@@ -108,7 +108,7 @@ def _install(wanted: dict[str, str]) -> None:
         click.echo(words.COMMANDS["install_not_started"].format(units=" ".join(wanted)), err=True)
         sys.exit(3)
     says = "install_page" if systemd.PAGE in wanted else "install_service"
-    click.echo(words.COMMANDS[says].format(unit=systemd.PAGE))
+    click.echo(words.COMMANDS[says])
     if not _lingers():
         click.echo(words.COMMANDS["install_linger"])
 

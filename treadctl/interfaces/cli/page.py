@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import importlib.util
 import os
 import sys
@@ -38,6 +39,7 @@ ALL = 0
 @click.option("--lan", is_flag=True, help="For phones in your home network, too; encrypted.")
 @click.option("--at", help="With --lan: at this address of this computer alone.")
 @click.option("--viewer", is_flag=True, help="Who opens the address may watch and stop, no more.")
+@click.option("--address", is_flag=True, help="Show an address of the page that runs for one visit, and end.")
 @click.option(
     "--speak", is_flag=True, help="This computer stands at the treadmill and speaks each start's code."
 )
@@ -59,6 +61,7 @@ def page(
     *,
     lan: bool,
     viewer: bool,
+    address: bool,
     speak: bool,
     tag: bool,
     paired: bool,
@@ -75,6 +78,8 @@ def page(
     _refuse_without(NEEDS, "extra")
     if (trouble := unwritable(folder, None)) is not None:
         _refuse(trouble)
+    if address:
+        sys.exit(_address(folder, viewer=viewer))
     if tag:
         _tag(folder, port, at)
         return
@@ -114,6 +119,25 @@ def _pairing(folder: Path, forget: int | None) -> None:
         click.echo(says["paired_row"].format(n=number, name=each.name or says["unnamed"], role=role, day=day))
     if not pairing.everybody():
         click.echo(says["revoked_none"])
+
+
+def _address(folder: Path, *, viewer: bool) -> int:
+    """Show an address of the page that runs; the exit code."""
+    from treadctl.interfaces.page import whereabouts
+    from treadctl.interfaces.page.invitation import Invitation, Shown
+    from treadctl.interfaces.page.pairing import CONTROLLER, VIEWER
+
+    for path in paths.page_paths(folder):
+        where = whereabouts.read(path)
+        if where is None or not where.answers:
+            continue
+        role = VIEWER if viewer else CONTROLLER
+        offer = functools.partial(whereabouts.offer, path, role)
+        Invitation(where, offer, Shown(say=click.echo, invites=role, tall=sys.stdout.isatty())).first()
+        click.echo(words.PAGE["address_lives"])
+        return 0
+    click.echo(words.PAGE["no_page"], err=True)
+    return 3
 
 
 def _tag(folder: Path, port: int, at: str | None) -> None:
@@ -169,9 +193,19 @@ def _wishes(
         say=click.echo,
         invites=VIEWER if viewer else CONTROLLER,
         tall=sys.stdout.isatty(),
+        logged=_logged(),
         voice=voice,
         beside=sys.stdout.isatty() and not os.environ.get("SSH_CONNECTION"),
     )
+
+
+def _logged() -> bool:
+    """Whether what is said here goes into systemd's journal; it says into which file by device and inode."""
+    try:
+        here = os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{here.st_dev}:{here.st_ino}"
 
 
 def _people(folder: Path, *, first_too: bool) -> tuple[dict[str, str], ...]:

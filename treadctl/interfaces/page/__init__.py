@@ -24,5 +24,6 @@ same, so every request comes through `door`.  It may not import service, core, d
 `app`       the addresses, and what is served there
 `web`       the servers under it, which wait for nobody for long
 `listeners` where they listen; `network` and `certificate`: in the home network
+`whereabouts` where the page is, and an address that another terminal asks for
 `invitation` what the terminal shows of all that
 """

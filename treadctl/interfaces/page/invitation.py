@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from treadctl import words
 from treadctl.interfaces.page import certificate
-from treadctl.interfaces.page.listeners import Listeners
 from treadctl.interfaces.page.pairing import VIEWER
+from treadctl.interfaces.page.whereabouts import Whereabouts
 
 ON_WHITE, AS_BEFORE = "\033[97;40m", "\033[0m"  # on a light terminal, too, the code stays dark on light
 
@@ -30,42 +32,55 @@ class Terminal(Protocol):
         """Whether a QR code can be shown."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A terminal that somebody asked in."""
+
+    say: Callable[[str], None]
+    invites: str
+    tall: bool
+
+
 class Invitation:
     """Shows an address that is good for one visit, and the next one when it was used.
 
     Args:
-        listeners: where the page is.
+        where: where the page is.
         offer: makes the token of an address.
         terminal: where it is shown.
     """
 
-    def __init__(self, listeners: Listeners, offer: Callable[[], str], terminal: Terminal) -> None:
-        self._listeners, self._offer, self._terminal = listeners, offer, terminal
+    def __init__(self, where: Whereabouts, offer: Callable[[], str], terminal: Terminal) -> None:
+        self._where, self._offer, self._terminal = where, offer, terminal
 
     def first(self) -> None:
         """Show everything that somebody has to know once."""
-        lan, file = self._listeners.lan_address, self._listeners.certificate
+        lan, file = self._where.lan_address, self._where.certificate
         if lan is not None and file is not None:
-            print_ = "\n".join(f"  {line}" for line in certificate.fingerprint(file).splitlines())
+            print_ = "\n".join(f"  {line}" for line in certificate.fingerprint(Path(file)).splitlines())
             self._terminal.say(words.PAGE["lan_warns"].format(fingerprint=f"\n{print_}\n"))
         self._show("your_phone" if lan is not None else "your_address")
         if self._terminal.invites == VIEWER:
             self._terminal.say(words.PAGE["invites_viewer"])
-        self._terminal.say(words.PAGE["ends"])
 
     def next(self) -> None:
         """Somebody came in: whoever comes next needs another one."""
         self._show("next_address")
+
+    def elsewhere(self) -> None:
+        """Say where the page is, and where an address is to be had: what is said here is kept in a log."""
+        at = self._where.lan_address or self._where.address
+        self._terminal.say(words.PAGE["page_there"].format(address=at))
 
     def code(self, code: str) -> None:
         """Show the code for one start."""
         self._terminal.say(words.PAGE["code_shown"].format(code=code))
 
     def _show(self, id_: str) -> None:
-        token, lan = self._offer(), self._listeners.lan_address
+        token, lan = self._offer(), self._where.lan_address
         if lan is not None and self._terminal.tall:
             self._terminal.say(drawn(f"{lan}#{token}"))
-        at = [address for address in (lan, self._listeners.address) if address is not None]
+        at = [address for address in (lan, self._where.address) if address is not None]
         self._terminal.say("\n".join([words.PAGE[id_], *(f"  {address}#{token}" for address in at)]))
 
 

@@ -10,6 +10,7 @@ from treadctl.interfaces.page import network
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.door import Entrance
 from treadctl.interfaces.page.web import Listener, listening
+from treadctl.interfaces.page.whereabouts import Whereabouts
 
 HERE = ("127.0.0.1", "localhost")
 
@@ -64,6 +65,12 @@ class Listeners:
         """The address of the page in the home network; None without `--lan`."""
         first = next(iter(self.lan), None)
         return None if first is None else f"https://{first}:{self.port}/"
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the page is, for whoever asks."""
+        file = None if self.certificate is None else str(self.certificate)
+        return Whereabouts(address=self.address, lan_address=self.lan_address, certificate=file)
 
     def serving(self, app: App) -> list[Listener]:
         """Return what answers where."""

@@ -57,14 +57,19 @@ class Pairing:
 
     Args:
         path: of the file with the hashes; made when somebody is paired.
+        asked: returns the role of a token that was asked for from elsewhere, once; None for any other.
         wall: seconds since 1970.
         clock: monotonic seconds.
     """
 
     def __init__(
-        self, path: Path, wall: Callable[[], float] = time.time, clock: Callable[[], float] = time.monotonic
+        self,
+        path: Path,
+        wall: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
+        asked: Callable[[str], str | None] = lambda token: None,
     ) -> None:
-        self._path, self._wall, self._clock = path, wall, clock
+        self._path, self._wall, self._clock, self._asked = path, wall, clock, asked
         self._token_hash, self._token_role = "", VIEWER
         self._read_at: int | None = None
         self._paired: dict[str, Paired] = {}
@@ -86,7 +91,7 @@ class Pairing:
 
         Raises:
             TooManyTries: too many wrong ones in a minute.
-            OSError: the hash cannot be written down.
+            OSError: the hash cannot be written down, or the token cannot be voided.
         """
         now = self._clock()
         wrong = [at for at in self._wrong.pop(caller, ()) if now - at < TRIES_S]
@@ -95,16 +100,23 @@ class Pairing:
             del self._wrong[next(iter(self._wrong))]
         if len(wrong) >= TRIES:
             raise TooManyTries
-        if not self._token_hash or not hmac.compare_digest(hashed(token), self._token_hash):
+        role = self._role_of(token)
+        if role is None:
             wrong.append(now)
             return None
-        self._token_hash = ""
         cookie = secrets.token_urlsafe(32)
         self._look()
         told = "".join(each for each in name if each.isprintable())[:NAME_MAX]
-        one = Paired(hash=hashed(cookie), made=self._wall(), role=self._token_role, name=told)
+        one = Paired(hash=hashed(cookie), made=self._wall(), role=role, name=told)
         self._write((*self.everybody(), one)[-PAIRED_MAX:])
         return cookie
+
+    def _role_of(self, token: str) -> str | None:
+        """Void a token, and return who comes with it; None for one that is none."""
+        if self._token_hash and hmac.compare_digest(hashed(token), self._token_hash):
+            self._token_hash = ""
+            return self._token_role
+        return self._asked(token)
 
     def knows(self, cookie: str) -> bool:
         """Tell whether this cookie is paired now; what was revoked since is not."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from treadctl import client, language, paths, pin, settings, standby, words
 from treadctl.client import ServiceGone
-from treadctl.interfaces.page import stopping
+from treadctl.interfaces.page import stopping, whereabouts
 from treadctl.interfaces.page.apart import Apart
 from treadctl.interfaces.page.app import App
 from treadctl.interfaces.page.browser import CLOSE_GONE, Controls
@@ -47,6 +47,7 @@ class Wishes:
         say: tells whoever sits at the terminal.
         invites: the role of whoever opens an address that is shown.
         tall: the terminal can show a QR code.
+        logged: what is said goes into a log, which is no place for an address that lets somebody in.
         beside: it stands beside the treadmill, so a code that it shows proves the place.
         voice: a speech program of this computer, which stands beside the treadmill; None: it speaks no code.
     """
@@ -59,6 +60,7 @@ class Wishes:
     say: Callable[[str], None]
     invites: str = CONTROLLER
     tall: bool = False
+    logged: bool = False
     beside: bool = False
     voice: Sequence[str] | None = None
 
@@ -74,8 +76,11 @@ class Process:
     def __init__(self, wishes: Wishes, listeners: Listeners) -> None:
         self._wishes, self._whose = wishes, wishes.first
         home = wishes.first.folder
-        self._pairing = Pairing(pairing_path(home))
-        self._invitation = Invitation(listeners, lambda: self._pairing.offer(wishes.invites), wishes)
+        self._at, self._whereabouts = paths.page_path(home), listeners.whereabouts
+        self._pairing = Pairing(pairing_path(home), asked=lambda token: whereabouts.taken(self._at, token))
+        self._invitation = Invitation(
+            listeners.whereabouts, lambda: self._pairing.offer(wishes.invites), wishes
+        )
         self._place = self._place_of(paths.shared_dir(home))
         self._seat = self._seat_of(wishes.first, asks_who=True)
         self._controls = Controls(self._seat)
@@ -98,7 +103,7 @@ class Process:
             stop=self._stop,
             hosts=listeners.here.hosts,
             clock=time.monotonic,
-            paired=self._invitation.next,
+            paired=(lambda: None) if wishes.logged else self._invitation.next,
             again=self._open,
             leaves=leaves.routes(),
         )
@@ -112,13 +117,19 @@ class Process:
         """
         if not await self._open():
             raise ServiceGone(self._whose.profile)
-        self._invitation.first()
+        whereabouts.write(self._at, self._whereabouts)
+        if self._wishes.logged:
+            self._invitation.elsewhere()
+        else:
+            self._invitation.first()
+            self._wishes.say(words.PAGE["ends"])
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
         try:
             await self._web.serve()
         finally:
+            whereabouts.forget(self._at, self._whereabouts)
             await self._leave()
 
     def _end(self) -> None:

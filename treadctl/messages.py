@@ -53,6 +53,9 @@ REQUESTS: dict[str, frozenset[str]] = {
 }
 """Each request and the roles that may make it.  `remote` has no `arm`: nobody starts a belt from afar."""
 
+FROM_HOUSE = "from_house"
+"""The reason of a stop by somebody who is not at the treadmill: it slows first, and the voice says so."""
+
 
 class RequestError(TreadctlError):
     """A line that is not a request of this protocol, or not for this role."""

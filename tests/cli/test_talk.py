@@ -8,10 +8,11 @@ from typing import Any, ClassVar, cast
 import pytest
 
 from tests.helpers.terminal import Fingers, Quiet, Screen, script
+from treadctl.care.afar import VALUES
 from treadctl.care.screen import FULL, ITEMS, Answer, Group
 from treadctl.interfaces.cli.screened import screened
 from treadctl.interfaces.cli.seat import Seat
-from treadctl.interfaces.talk import asks, order
+from treadctl.interfaces.talk import afar, asks, order
 from treadctl.interfaces.talk.programme import Programme
 from treadctl.interfaces.talk.prompter import Left, Prompter
 from treadctl.interfaces.talk.question import Choice, Question, sure
@@ -358,6 +359,93 @@ def test_right_after_in_detail() -> None:
     assert table.service.of("said") == [
         {"when": "right_after", "walk": "w1", "back": 3, "leg": 0, "numb": 0, "limp": 0, "other": 0}
     ]
+
+
+AFAR: Line = {"question": "morning.w1", "asked": "morning", "from": "phone", "value": "as_before"}
+WORSE: Line = {
+    **AFAR,
+    "value": "worse",
+    "back": 2,
+    "leg": 5,
+    "zone": 4,
+    "numb": True,
+    "limp": True,
+    "other": 3,
+}
+
+
+def test_an_answer_from_afar_is_asked_back_and_then_nothing_more() -> None:
+    table = Table("y")
+    table.programme.later({**TODAY, "later": ["morning"], "afar": [AFAR]})
+    assert "How is it this morning, compared with before the walk?" in table.screen.text
+    assert "This was answered from afar: As before or better. Is that right?" in table.screen.text
+    assert table.service.of("confirm") == [{"question": "morning.w1", "right": True}]
+    assert table.service.of("said") == []
+
+
+def test_what_is_not_so_is_asked_as_usual() -> None:
+    table = Table("n" + "2" + "421" + "n")
+    table.programme.later({**TODAY, "later": ["morning"], "afar": [AFAR]})
+    assert table.service.of("confirm") == [{"question": "morning.w1", "right": False}]
+    assert table.service.of("said") == [
+        {"when": "morning", "walk": "w1", "back": 4, "leg": 2, "zone": 1, "numb": 0}
+    ]
+
+
+def test_everything_that_was_said_from_afar_is_heard_again_and_what_it_leads_to() -> None:
+    lock = {"item": "X2", "since": "2026-11-20", "key": "assessed"}
+    table = Table("y", confirm={"ok": True, "colour": "black", "locks": [lock]})
+    table.programme.later({**TODAY, "later": ["morning"], "afar": [WORSE]})
+    heard = "Worse, back 2, leg 5, down to: calf or shin, new numbness, tingling or weakness, a limp that is new, "
+    assert heard + "hip, knee or foot 3 more" in table.screen.text
+    assert "Please get medical help today." in table.screen.text
+
+
+def test_worse_in_no_numbers_leads_to_the_questions() -> None:
+    table = Table("2" + "421" + "n")
+    worse = {**AFAR, "value": "worse"}
+    table.programme.later({**TODAY, "later": ["morning"], "afar": [worse]})
+    assert "From afar it was answered that it was worse." in table.screen.text
+    assert (table.service.of("confirm"), len(table.service.of("said"))) == ([], 1)
+
+
+def test_what_the_service_does_not_take_is_said_and_asked() -> None:
+    table = Table("y" + "1", confirm={"ok": False, "reason": "not_open"})
+    table.programme.later({**TODAY, "later": ["morning"], "afar": [AFAR]})
+    assert "That question is not open." in table.screen.text
+    assert table.service.of("said") == [{"when": "morning", "walk": "w1", "as_before": True}]
+
+
+def test_an_evening_confirmed_leaves_the_morning() -> None:
+    evening = {"question": "two_hours.w1", "asked": "two_hours_late", "from": "", "value": "bit_worse"}
+    table = Table("y" + "1")
+    table.programme.later({**TODAY, "later": ["two_hours_late", "morning"], "afar": [evening]})
+    assert "A bit worse. Is that right?" in table.screen.text
+    assert [each["when"] for each in table.service.of("said")] == ["morning"]
+
+
+def test_a_question_in_words_for_a_phone() -> None:
+    """What `health` tells, as it is shown elsewhere."""
+    told = {
+        "id": "morning.w1",
+        "asked": "morning",
+        "walk_day": "2026-11-24",
+        "values": ["as_before", "worse"],
+    }
+    assert afar.question(told) == {
+        "id": "morning.w1",
+        "asked": "morning",
+        "text": "How is it this morning, compared with before the walk?",
+        "values": {"as_before": "As before or better", "worse": "Worse"},
+    }
+    values = {str(value.value) for due in VALUES for value in VALUES[due]}
+    assert values == set(afar.LABELS)
+
+
+def test_whoever_stopped_a_walk_from_the_house_it_is_asked_whether_that_was_needed() -> None:
+    table = Table("n", today={**TODAY, "ok": True, "later": []})
+    order.after(table.programme, {"walked_s": 90, "reason": "from_house"}, stopped=False, wrong=False)
+    assert table.service.of("not_symptoms") == [{"walk": "w1", "value": True}]
 
 
 @pytest.mark.parametrize(

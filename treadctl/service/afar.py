@@ -26,6 +26,7 @@ from treadctl.service.screens import Said, begun
 Body = Mapping[str, Any]
 
 FROM_MOST = 40  # characters of who it came from: a name, no text
+OWN = ("begun", "afar")  # of today: what was answered, and by whom
 PLAN = ("walk_s", "speed_kmh", "blocks_s", "break_s")
 
 
@@ -35,7 +36,14 @@ def who(body: Body) -> str:
     return "".join(each for each in said if each.isprintable())[:FROM_MOST] if isinstance(said, str) else ""
 
 
-def little(today: Reply) -> Reply:
+def told_to(role: str, name: str, reply: Reply) -> Reply:
+    """Return a reply as this role may have it: single answers are for who gave them."""
+    if role != "walker":
+        reply = {name: value for name, value in reply.items() if name not in OWN}
+    return _little(reply) if role == "remote" and name == "today" else reply
+
+
+def _little(today: Reply) -> Reply:
     """Return of "what is today" what a house may show: when and how much, nothing of the body.
 
     That walking is locked says something of the body; that there is no walk today does not.

@@ -9,7 +9,7 @@ from typing import Any
 
 from treadctl import voice
 from treadctl.commission import STEPS
-from treadctl.messages import Request
+from treadctl.messages import FROM_HOUSE, Request
 from treadctl.model import (
     ArmRequested,
     BreakRequested,
@@ -30,7 +30,7 @@ from treadctl.model import (
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked, too_coarse
-from treadctl.service.afar import little, who
+from treadctl.service.afar import told_to, who
 from treadctl.service.answers import BadAnswerError
 from treadctl.service.care_answers import ANSWERS
 from treadctl.service.care_requests import CARE, OFF_LOOP_S, CareRequests, Start, refused
@@ -43,11 +43,6 @@ from treadctl.service.service import Service
 _log = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
-
-FROM_HOUSE = "from_house"
-"""The reason of a stop by somebody who is not at the treadmill; the voice says so first."""
-OWN = ("begun", "afar")
-"""What is told of today to the walker alone."""
 
 PLACES = ("shown", "spoken", "tag")
 """What proves that whoever presses on a page stands at the treadmill."""
@@ -171,11 +166,7 @@ class Requests:
         """Ask the programme; from afar no walk is disturbed, and little is told."""
         if role == "remote" and request.name in ANSWERS and not self._service.idle:
             return {"ok": False, "reason": "already_walking"}
-        reply = await self._care.take(request)
-        if role != "walker":
-            for own in OWN:  # single answers are for who gave them
-                reply.pop(own, None)
-        return little(reply) if role == "remote" and request.name == "today" else reply
+        return told_to(role, request.name, await self._care.take(request))
 
     async def _connect(self, request: Request) -> Reply:
         address = request.body.get("address")

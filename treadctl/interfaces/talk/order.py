@@ -9,6 +9,7 @@ from treadctl.care_words import say
 from treadctl.interfaces.talk import telling
 from treadctl.interfaces.talk.programme import RIGHT_AFTER, Programme
 from treadctl.interfaces.talk.prompter import Left
+from treadctl.messages import FROM_HOUSE
 
 Line = dict[str, Any]
 FALSE_START = "3.2/false start"  # the rule of a day that a start has not used up
@@ -59,7 +60,7 @@ def after(programme: Programme, summary: Mapping[str, Any], *, stopped: bool, wr
             programme.say([say("watch_list")])
         if RIGHT_AFTER in (today.get("later") or ()):
             programme.one_later(RIGHT_AFTER, walk)
-        if stopped and not wrong:
+        if (stopped or summary.get("reason") == FROM_HOUSE) and not wrong:
             programme.not_symptoms(walk)
     except Left:
         programme.say([say("asked_again_later")])

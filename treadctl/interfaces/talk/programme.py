@@ -9,7 +9,7 @@ from treadctl import words
 from treadctl.care.asking import AFTER, MORNING, SCORES, Ask, Sheet
 from treadctl.care.body import Later
 from treadctl.care_words import say
-from treadctl.interfaces.talk import asks, telling
+from treadctl.interfaces.talk import afar, asks, telling
 from treadctl.interfaces.talk.prompter import Left, Place, Prompter, fill
 from treadctl.interfaces.talk.screening import Screening
 
@@ -112,12 +112,31 @@ class Programme:
             Left: the person wants out; what was answered is kept.
         """
         due, walk = list(today.get("later") or ()), (today.get("walk") or {}).get("id")
+        for told in today.get("afar") or ():
+            if self._from_afar(told):
+                due.remove(told["asked"])
         if due == [TWO_HOURS_LATE, MORNING_DUE] and self.prompter.ask(asks.as_before("both")):
             due = []  # one key for both: on an ordinary day nobody is asked twice
             self._said(TWO_HOURS_LATE, walk, feel=Later.YES.value)
             self._said(MORNING_DUE, walk, as_before=True)
         for each in due:
             self.one_later(each, walk)
+
+    def _from_afar(self, told: Line) -> bool:
+        """Ask whether an answer from afar is right; False: it is asked as usual.
+
+        Raises:
+            Left: the person wants out; it stays as it is.
+        """
+        if afar.in_no_numbers(told):
+            self.say([say("afar_worse")])
+            return False
+        right = self.prompter.ask(afar.confirmed(told))
+        reply = self._ask("confirm", question=told["question"], right=right)
+        if self.told(reply) and right:
+            self._led_to(str(told["asked"]), reply)
+            return True
+        return False
 
     def one_later(self, due: str, walk: object) -> None:
         """Ask one of them: one key where all is as before, else its numbers.
@@ -150,8 +169,11 @@ class Programme:
 
     def _said(self, when: str, walk: object, **values: object) -> None:
         reply = self._ask("said", when=when, walk=walk, **values)
-        if not self.told(reply):
-            return
+        if self.told(reply):
+            self._led_to(when, reply)
+
+    def _led_to(self, when: str, reply: Line) -> None:
+        """Say what an answer led to, where that matters today."""
         if reply.get("locks"):
             self.say([say("stop_neuro_after"), say("locked_how")])
         elif when == MORNING_DUE and reply.get("colour") == "red":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from treadctl import words
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.interfaces.cli.view import ASKED, KEYS, KEYS_ASKING, SAID_MOVING, SAID_STANDING, Line
+from treadctl.interfaces.cli.view import KEYS, KEYS_ASKING, SAID_MOVING, SAID_STANDING, UNSAID, Line
 from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
 from treadctl.interfaces.talk.question import Question
 
@@ -44,7 +44,7 @@ class LiveView:
             if line.get("walked_s"):
                 self.say(words.summary(line))
         else:
-            sentence = None if line.get("event") in ASKED else words.notice(line)
+            sentence = None if line.get("event") in UNSAID else words.notice(line)
             if line.get("event") == "countdown":
                 sentence = words.VIEW["starts_in"].format(seconds=sentence)
             if self._passing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,9 @@ from treadctl.interfaces.cli.session import Session, Wishes
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
 
+Line = dict[str, Any]
+
+ASKED_WITHIN_S = 2.0
 TYPED = "EMPTY BELT"
 
 
@@ -42,12 +46,16 @@ def start(
 ) -> None:
     """Walk PROFILE: connect, count down, walk, break, stop.
 
-    Without PROFILE the last one, the first time `starter`. Exit code 0: done
-    as planned; 1: ended by a fault; 2: refused; 3: no treadmill; 130: you
-    ended it.
+    Without PROFILE the one that was prepared from elsewhere within the last
+    minute, else the last one, the first time `starter`. Exit code 0: done as
+    planned; 1: ended by a fault; 2: refused; 3: no treadmill; 130: you ended it.
     """
     folder = paths.data_dir(chosen_data(ctx, data))
     refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
+    told = None if profile or assume_ready or empty_belt else prepared(folder)
+    if told is not None:
+        click.echo(words.notice({**told, "event": "prepared"}), err=True)
+        profile = str(told["profile"])
     name, simulated_only = checked_profile(profile, folder)
     wishes = Wishes(
         profile=name,
@@ -123,6 +131,24 @@ def walked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
         last = SqliteReader(journal_path(folder)).latest("armed")
         name = str(last.data.get("profile", "starter")) if last is not None else "starter"
     return name, load(name, folder).simulated_only
+
+
+def prepared(folder: Path) -> Line | None:
+    """Return what was prepared from elsewhere, as the running service has it; None without."""
+    record = client.read_record(paths.record_path(folder))
+    if record is None:
+        return None
+    try:
+        connection = client.Client.attach(record, "viewer")
+    except client.ServiceGone:
+        return None
+    try:
+        told: Line | None = connection.request("snapshot", ASKED_WITHIN_S).get("prepared")
+        return told
+    except client.ServiceGone:
+        return None
+    finally:
+        connection.close()
 
 
 def checked_profile(name: str | None, folder: Path) -> tuple[str, bool]:

@@ -17,8 +17,9 @@ Line = dict[str, Any]
 
 KEYS, KEYS_ASKING = "keys", "keys_asking"
 """What a walk's keys do, without and with questions: ids of the catalogue."""
-ASKED = ("check_asked", "check_answered", "check_decided")
-"""Questions of a walk: `ask` shows them, and the terminal that asks says what their answers led to."""
+UNSAID = ("check_asked", "check_answered", "check_decided", "prepared")
+"""What is no line of its own: `ask` shows a walk's questions, the terminal that asks says what their answers
+led to, and `start` says what was prepared, before it asks anything."""
 SAID_STANDING, SAID_MOVING = (
     10,
     4,
@@ -117,7 +118,7 @@ class PlainView:
             if line.get("walked_s"):
                 self.say(words.summary(line))
             return
-        if line.get("event") in ASKED:
+        if line.get("event") in UNSAID:
             return
         sentence = words.notice(line)
         if sentence is not None:

@@ -10,6 +10,7 @@ same, so every request comes through `door`.  It may not import service, core, d
 `trail`     its speed so far
 `cueing`    what is said on the way: what comes next, halfway, how to walk
 `seat`      the one walk of this process
+`chosen`    its profile: the page's own, or the one that was prepared from elsewhere
 `people`    who walks, where several people do: one after the other, at rest
 `asking`    the conversation of `interfaces.talk`, on a thread of its own
 `starting`  from the first button to the press, and every later press

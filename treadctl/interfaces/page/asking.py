@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from treadctl.care_words import say
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.page.board import Board
+from treadctl.interfaces.page.chosen import Walk
 from treadctl.interfaces.talk.programme import Programme
 from treadctl.interfaces.talk.prompter import Left
 from treadctl.interfaces.talk.question import Question
@@ -109,11 +110,11 @@ class Conversation:
     Args:
         board: where they take place.
         request: makes a request of the service.
-        profile: what is walked.
+        walk: what is walked.
     """
 
-    def __init__(self, board: Board, request: Callable[..., Awaitable[Line]], profile: str) -> None:
-        self._board, self._request, self._profile = board, request, profile
+    def __init__(self, board: Board, request: Callable[..., Awaitable[Line]], walk: Walk) -> None:
+        self._board, self._request, self._walk = board, request, walk
         self._place: Place | None = None
 
     def press(self, key: object, serial: object) -> None:
@@ -138,7 +139,7 @@ class Conversation:
 
         def on_thread() -> T | None:
             try:
-                return talk(Programme(place, self._profile, self._board.machine))
+                return talk(Programme(place, self._walk.profile, self._board.machine))
             except Left:
                 place.say(say("left"))
                 return None

@@ -11,8 +11,9 @@ from treadctl import words
 from treadctl.client import ServiceGone
 from treadctl.interfaces.page.asking import Conversation
 from treadctl.interfaces.page.board import Board
+from treadctl.interfaces.page.chosen import Walk
 from treadctl.interfaces.page.place import Place
-from treadctl.interfaces.page.starting import Person, Start, Walk, who
+from treadctl.interfaces.page.starting import Person, Start, who
 from treadctl.interfaces.talk import asks, order, telling
 from treadctl.interfaces.upstream import Upstream
 
@@ -28,7 +29,7 @@ PASSED_ON = {
     "looks": "confirm_stands",
 }
 """What a page may ask for at any time, and what the service calls it: nothing of it makes a belt faster."""
-SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered"))
+SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered", "prepared"))
 
 
 class Seat:
@@ -67,7 +68,7 @@ class Seat:
         private: Callable[[], bool] = lambda: False,
     ) -> None:
         self._connect, self._clock = connect, clock
-        self._walk = walk = Walk(profile=profile, programme=programme, simulated=simulated)
+        self._walk = walk = Walk(profile, clock, programme=programme, simulated=simulated)
         self.board = Board(asks=programme, name=name)
         self.gone: Callable[[], None] = lambda: None
         self.changes: Callable[[str, str], None] = lambda name, browser: None
@@ -77,7 +78,7 @@ class Seat:
         self._working: asyncio.Task[None] | None = None
         self._stands_since: float | None = None
         self._waits = self._stopped = self._wrong = False
-        self._talk = Conversation(self.board, self._request, profile)
+        self._talk = Conversation(self.board, self._request, walk)
         place = place or Place(clock, None, lambda: None)
         self._start = Start(self.board, self._talk, self._request, clock, walk, place)
         self._press = self._start.press
@@ -140,6 +141,8 @@ class Seat:
 
     def _take(self, line: Line) -> None:
         event = str(line.get("event"))
+        if self._walk.follow(line) and self.board.stage == "rest":
+            self._work(self._rest())
         if event == "snapshot":
             self._take_snapshot(line)
             self.board.follow(line, self._clock())
@@ -202,6 +205,7 @@ class Seat:
             self._leave()
         elif what == "begin" and stage == "rest":
             self._stopped = self._wrong = False
+            self._walk.begins()
             self._work(self._start.begin(by))
         elif what == "code" and stage == "place":
             self._start.code(message.get("code"), by)
@@ -279,18 +283,12 @@ class Seat:
 
     async def _rest(self) -> None:
         self._start.forget()
-        self.board.people, walk = tuple(self._people()), self._walk
+        self._walk.rests()
+        self.board.people = tuple(self._people())
         if self._asks_who and self.board.people:
             self.board.go("who", (words.PAGE["who_walks"],))
             return
-        if not walk.programme:
-            self.board.go("rest", (words.PAGE["practice"].format(profile=walk.profile),))
-            return
-        if self._private():
-            self.board.go("rest", (words.PAGE["today_private"],))
-            return
-        reply = await self._request("today", profile=walk.profile, simulated=walk.simulated)
-        self.board.go("rest", telling.at_rest(reply))
+        self.board.go("rest", await self._walk.today(self._request, private=self._private()))
 
     async def _after(self, summary: Line) -> None:
         stopped, wrong = self._stopped, self._wrong

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from treadctl import words
 from treadctl.interfaces.page.asking import Conversation
 from treadctl.interfaces.page.board import Board
+from treadctl.interfaces.page.chosen import Walk
 from treadctl.interfaces.page.door import Visitor
 from treadctl.interfaces.page.place import Kind, Place, Verdict
 from treadctl.interfaces.page.press import Press
@@ -27,21 +27,6 @@ class Person(Protocol):
     @property
     def visitor(self) -> Visitor:
         """Which browser that is, and which way it came."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Walk:
-    """What is walked from here.
-
-    Attributes:
-        profile: its name.
-        programme: today's amount is the programme's, after the card before a walk; else it is practice.
-        simulated: on a software treadmill alone.
-    """
-
-    profile: str
-    programme: bool
-    simulated: bool = True
 
 
 class Start:

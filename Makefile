@@ -53,5 +53,6 @@ FROM ?= 0
 fuzz: .venv/ready  ## N worlds against treadctl, from seed FROM on (make fuzz N=20000; WORLDS=--brief for short walks)
 	@$(PY) -m tests.fuzz run --seeds $(FROM):$$(($(FROM) + $(N))) $(WORLDS) --jobs $$(nproc 2>/dev/null || echo 1)
 
-bench: .venv/ready  ## every benchmark
-	@for b in bench/bench_*.py; do $(PY) $$b || exit 1; done
+BENCHES ?= $(patsubst bench/bench_%.py,%,$(wildcard bench/bench_*.py))
+bench: .venv/ready  ## every benchmark (BENCHES="core journal": some of them)
+	@for b in $(BENCHES); do $(PY) bench/bench_$$b.py || exit 1; done

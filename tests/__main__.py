@@ -1,16 +1,22 @@
-"""`python -m tests`: every test but the opt-in tiers, in five parts side by side; `python -m tests quick`: the pure ones.
+"""`python -m tests`: every test but the opt-in tiers, in six parts side by side; `python -m tests quick`: the pure ones.
 
-Tests of real processes mostly wait for countdowns and belts, so two cores do for all.  What fails
-beside the others is run once more alone, because real time on a loaded machine proves nothing;
-it is named either way, and failing alone fails the run.
+Tests of real processes mostly wait for countdowns and belts, so two cores do for all; what only computes
+stands back (`nice`).  What fails beside the others is run once more alone, because real time on a loaded
+machine proves nothing; it is named either way, and failing alone fails the run.
+
+HAZARD_RESULTS=FOLDER   each part leaves its JUnit file there, too: `make show-4.1` reads it
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.helpers.hazard_results import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "process").glob("test_*.py"))
@@ -23,28 +29,39 @@ def among(*names: str) -> list[str]:
     return [path for path in PROCESS if any(name in path for name in names)]
 
 
+LONG = "tests/care/test_people.py"
+QUICK = {
+    "scenarios": ["tests/scenarios", "tests/safety", "tests/session"],
+    "rules": [
+        *("tests/ftms", "tests/commission", "tests/guardian", "tests/care"),
+        *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py")),
+        f"--ignore={LONG}",
+    ],
+}
+PURE = [path for part in QUICK.values() for path in part if not path.startswith("--")]
+CARE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/care").glob("test_*.py"))
+BUT = ["tests/process", "tests/bluez", *(set(PURE) - {"tests/care"}), *(set(CARE) - {LONG})]
 PARTS = {
     "processes, first": among(*FIRST),
     "processes, second": among(*SECOND),
     "processes, third": sorted(set(PROCESS) - set(among(*FIRST, *SECOND, *PAGES))),
     "processes, pages": among(*PAGES),
-    "the rest": ["tests", "--ignore=tests/process", "--ignore=tests/bluez"],
+    "pure": [*PURE, f"--ignore={LONG}"],
+    "the rest": ["tests", *(f"--ignore={path}" for path in BUT)],
 }
-PURE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
-QUICK = {
-    "scenarios": ["tests/scenarios", "tests/safety", "tests/session"],
-    "rules": [
-        *("tests/ftms", "tests/commission", "tests/guardian", "tests/care", *PURE),
-        "--ignore=tests/care/test_people.py",
-    ],
-}
+COMPUTES = {"pure", "the rest"}
+NICE = [nice, "-n", "10"] if (nice := shutil.which("nice")) else []
 NONE_LEFT = 5  # pytest's exit code where nothing was selected
 
 
 def command(part: str, *more: str) -> list[str]:
     """The pytest call of one part, which remembers its own failures."""
-    cache = f"cache_dir=.pytest_cache/{part.replace(', ', '_').replace(' ', '_')}"
-    return [sys.executable, "-m", "pytest", "-o", cache, *more, *(PARTS | QUICK)[part]]
+    name = part.replace(", ", "_").replace(" ", "_")
+    report = []
+    if folder := os.environ.get(FOLDER):
+        report = [f"--junitxml={Path(folder) / name}{'_alone' * ('--lf' in more)}.xml"]
+    pytest = [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}", *report, *more]
+    return [*NICE * (part in COMPUTES), *pytest, *(PARTS | QUICK)[part]]
 
 
 def main(arguments: list[str]) -> int:

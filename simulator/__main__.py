@@ -118,9 +118,10 @@ async def _until(ended: asyncio.Event, simulator: Simulator, options: argparse.N
     if options.page is None:
         await ended.wait()
         return
+    from .page.language import words_for
     from .page.serve import Page
 
-    page = Page(simulator, options.page)
+    page = Page(simulator, options.page, words_for(os.environ))
     try:
         await page.start()
     except OSError as error:

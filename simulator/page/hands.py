@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from ..simulator import Simulator
 from ..verbs import VERBS
+from .language import Words
 
 KEYS = ("console_plus", "console_minus", "console_start", "console_stop", "console_pause")
 BESIDE = ("key_pulled", "key_inserted", "person_on", "person_off")
@@ -85,13 +86,14 @@ CALM = "calm"  # ends every fault that is on
 LINK_LOST, LINK_BACK = "link_lost", "link_back"  # lasts by its own account, not by `lasts_s`
 
 
-def catalogue() -> list[dict[str, object]]:
+def catalogue(words: Words | None = None) -> list[dict[str, object]]:
     """The faults as a page draws them: heading, and for each its verb, its name, and whether it stays on."""
+    say = Words() if words is None else words
     return [
         {
-            "heading": heading,
+            "heading": say(heading),
             "faults": [
-                {"verb": verb, "name": act.name, "stays": _stays(verb)} for verb, act in group.items()
+                {"verb": verb, "name": say(act.name), "stays": _stays(verb)} for verb, act in group.items()
             ],
         }
         for heading, group in FAULTS.items()

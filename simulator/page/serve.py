@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from ..simulator import Simulator
 from .door import Door
 from .hands import Hands, catalogue
+from .language import Words
 from .wire import Overheard
 
 _log = logging.getLogger(__name__)
@@ -29,25 +30,31 @@ NOT_OURS, TOO_MANY, NONSENSE = 4003, 4002, 4000  # close codes
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
-def page_files() -> dict[str, tuple[bytes, str]]:
+def page_files(words: Words | None = None) -> dict[str, tuple[bytes, str]]:
     """What is served, by its address: read once, so that there is no path to climb."""
     found = {
         f"/{path.name}": (path.read_bytes(), f"{KINDS[path.suffix[1:]]}; charset=utf-8")
         for path in (Path(__file__).parent / "static").iterdir()
         if path.suffix[1:] in KINDS
     }
-    return {"/": found.pop("/index.html"), **found}
+    script = (Words() if words is None else words).script()
+    return {
+        "/": found.pop("/index.html"),
+        **found,
+        "/words.js": (script, f"{KINDS['js']}; charset=utf-8"),
+    }
 
 
 class Page:
     """The console of one simulator in any number of browsers of this computer.
 
-    `port` 0 takes a free one. Raises OSError from `start` if it is taken.
+    In the language of `words`. `port` 0 takes a free one. Raises OSError from `start` if it is taken.
     """
 
-    def __init__(self, simulator: Simulator, port: int) -> None:
+    def __init__(self, simulator: Simulator, port: int, words: Words | None = None) -> None:
         self._simulator = simulator
         self._port = port
+        self._words = Words() if words is None else words
         self._hands = Hands(simulator)
         self._overheard = Overheard()
         self._open = 0
@@ -64,7 +71,7 @@ class Page:
         """Listens, on this computer alone."""
         sock = socket.create_server((HERE, self._port))
         self._port = sock.getsockname()[1]
-        self._door = Door(page_files(), self._port)
+        self._door = Door(page_files(self._words), self._port)
         quiet = logging.getLogger(f"{__name__}.refused")
         quiet.setLevel(logging.CRITICAL + 1)  # whatever anybody sends here fills nobody's terminal
         self._server = await serve(
@@ -125,11 +132,13 @@ class Page:
 
     async def _show(self, page: ServerConnection) -> None:
         machine = self._simulator.machine
-        about = {"machine": machine.name, "like": machine.source, "faults": catalogue()}
+        about = {"machine": machine.name, "like": machine.source, "faults": catalogue(self._words)}
         await page.send(json.dumps({"event": "about", **about}))
         heard = 0
         while True:
-            messages = self._overheard.since(heard)
+            messages = [
+                {**each, "says": self._words(str(each["says"]))} for each in self._overheard.since(heard)
+            ]
             if messages:
                 heard = max(int(str(each["number"])) for each in messages)
             await page.send(json.dumps({"event": "now", **self._now(), "wire": messages}))

@@ -188,7 +188,7 @@ def _stopping(here: Stage, tab: Tab) -> None:
 
 def _lost(here: Stage, tab: Tab) -> None:
     _walking(here, tab)
-    tab.wait_for("document.getElementById('state').textContent === 'walking'")
+    tab.wait_for(state_is("walk"))
     here.silent = True
 
 

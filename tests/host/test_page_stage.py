@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.chromium import BROWSER, PHONE, Tab, browser
+from tests.helpers.chromium import BROWSER, PHONE, TABLET, Tab, browser
 from tests.helpers.screens import BLOCK_TWO, BREAK_ONE, BREAK_SAID, WALKS
 from tests.helpers.stage import Stage, stage
 from treadctl import words
@@ -237,3 +237,32 @@ def test_somebody_else_walks_and_nothing_of_the_one_before_stays(tmp_path: Path)
         here.show("rest", "Today.")
         tab.wait_for("window.before === undefined && document.getElementById('who')?.textContent === 'anna'")
         assert tab.run("document.getElementById('leaf').hidden")
+
+
+BROKEN = """[...document.querySelectorAll("button")].filter((each) => each.checkVisibility()).flatMap((each) => {
+    const text = document.createTreeWalker(each, NodeFilter.SHOW_TEXT).nextNode();
+    const words = text ? [...text.data.matchAll(/\\S+/g)] : [];
+    return words.filter((word) => {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map((word) => word[0]);
+})"""
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth || document.getElementById('main').scrollWidth > innerWidth"
+ROWS = "new Set([...document.querySelectorAll('#nav button')].map((each) => each.offsetTop)).size"
+ACROSS = "[...document.querySelectorAll('#ways button')].at(-1).getBoundingClientRect().bottom <= document.getElementById('halt').getBoundingClientRect().top"
+
+
+def test_german_words_are_whole_and_stay_on_a_phone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TREADCTL_LANG", "de")
+    with visited(tmp_path) as (here, tab):
+        here.show("rest", "Heute.")
+        tab.wait_for("!document.getElementById('nav').hidden")
+        assert (tab.run(BROKEN), tab.run(ROWS)) == ([], 1)
+        here.show("walk", **BLOCK_TWO)
+        tab.button("Langsamer")
+        assert (tab.run(BROKEN), tab.run(SIDEWAYS), tab.run(ACROSS)) == ([], False, True)
+        for size, text in ((TABLET, 1.0), (PHONE, 2.0)):
+            tab.look_like(size, text=text)
+            assert (tab.run(BROKEN), tab.run(SIDEWAYS)) == ([], False)

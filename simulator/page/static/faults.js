@@ -1,6 +1,8 @@
 // @ts-check
 /** The faults: those that stay are switched, the others happen once. What is on, the simulator says. */
 
+import { say } from "./say.js";
+
 const PENDING_MS = 400; // so long a switch shows what was pressed, until the simulator can have said it
 
 /** @typedef {Record<string, any>} Line */
@@ -55,7 +57,7 @@ export class Faults {
   once(fault) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = `${fault.name} (once)`;
+    button.textContent = say("{name} (once)", { name: fault.name });
     button.addEventListener("click", () => this.send({ do: fault.verb }));
     return button;
   }
@@ -69,7 +71,7 @@ export class Faults {
     }
     for (const { head, heading, verbs } of this.groups) {
       const count = verbs.filter((verb) => on.includes(verb)).length;
-      const text = count ? `${heading}: ${count} on` : heading;
+      const text = count ? say("{heading}: {n} on", { heading, n: count }) : heading;
       if (head.textContent !== text) head.textContent = text;
     }
   }

@@ -3,6 +3,7 @@
 
 import { Link } from "./link.js";
 import { Faults } from "./faults.js";
+import { figure, say, translate } from "./say.js";
 import { Treadmill } from "./treadmill.js";
 
 const SHOWN = 40;
@@ -35,6 +36,7 @@ function put(id, text) {
 
 class Page {
   constructor() {
+    translate();
     this.treadmill = new Treadmill();
     /** @type {Line} */
     this.now = {};
@@ -62,13 +64,13 @@ class Page {
     }
     this.now = line;
     this.treadmill.draw(line);
-    this.say(line.power ? STATES[/** @type {keyof STATES} */ (line.state)] : "It has no power.", false);
-    put("speed", line.speed_kmh.toFixed(1));
-    put("target", line.target_kmh.toFixed(1));
-    put("incline", line.incline_percent.toFixed(1));
+    this.say(say(line.power ? STATES[/** @type {keyof STATES} */ (line.state)] : "It has no power."), false);
+    put("speed", figure(line.speed_kmh));
+    put("target", figure(line.target_kmh));
+    put("incline", figure(line.incline_percent));
     put("clients", String(line.clients));
-    put("key", line.key_in ? "Pull the safety key" : "Put the safety key back");
-    put("step", line.person ? "Step off the belt" : "Step onto the belt");
+    put("key", say(line.key_in ? "Pull the safety key" : "Put the safety key back"));
+    put("step", say(line.person ? "Step off the belt" : "Step onto the belt"));
     this.faults.draw(line.on);
     for (const each of line.wire) this.message(each);
     at("nothing").hidden = at("wire").childElementCount > 0;
@@ -86,10 +88,10 @@ class Page {
     if (told.report) entry.dataset.report = "1";
     const way = document.createElement("span");
     way.className = "way";
-    way.textContent = WAYS[/** @type {keyof WAYS} */ (told.way)];
+    way.textContent = say(WAYS[/** @type {keyof WAYS} */ (told.way)]);
     const octets = document.createElement("code");
     octets.textContent = told.octets;
-    const often = told.times > 1 ? ` (${told.times} reports)` : "";
+    const often = told.times > 1 ? ` ${say("({n} reports)", { n: told.times })}` : "";
     entry.append(way, `${told.says}${often} `, octets);
     at("wire").prepend(entry);
     while (at("wire").childElementCount > SHOWN) at("wire").lastElementChild?.remove();
@@ -98,7 +100,7 @@ class Page {
   /** @param {keyof OVER} why */
   over(why) {
     this.treadmill.lost();
-    this.say(OVER[why], true);
+    this.say(say(OVER[why]), true);
   }
 
   /**

@@ -1,6 +1,8 @@
 // @ts-check
 /** The drawn treadmill: its belt moves at the true speed, to scale, unless less motion is wanted. */
 
+import { figure, say } from "./say.js";
+
 const UNITS_PER_M = 330; // the deck of 1.4 m is 468 units long
 const REPEATS = 44; // units from one mark of the belt to the next
 const STEP_M = 0.35; // of a slow walker, and what a km/h adds, as the simulator counts steps
@@ -36,16 +38,17 @@ export class Treadmill {
   draw(now) {
     this.speed = now.speed_kmh;
     this.person = now.person;
-    at("display").textContent = now.power ? now.speed_kmh.toFixed(1) : "";
+    at("display").textContent = now.power ? figure(now.speed_kmh) : "";
     show(at("key-in"), now.key_in);
     show(at("key-out"), !now.key_in);
     const rise = (now.incline_percent / 100) * STANDS_AT;
     at("person").setAttribute("transform", now.person ? `translate(0 ${-rise.toFixed(1)})` : BESIDE);
     const degrees = (Math.atan(now.incline_percent / 100) * 180) / Math.PI;
     at("machine").setAttribute("transform", `rotate(${-degrees.toFixed(2)} 100 262)`);
+    const belt = now.speed_kmh ? "A treadmill. Its belt moves." : "A treadmill. Its belt stands.";
     const who = now.person ? "Somebody is on it." : "Nobody is on it.";
-    const key = now.key_in ? "" : " The safety key is out.";
-    const said = `A treadmill. Its belt ${now.speed_kmh ? "moves" : "stands"}. ${who}${key}`;
+    const key = now.key_in ? [] : ["The safety key is out."];
+    const said = [belt, who, ...key].map((text) => say(text)).join(" ");
     if (at("seen").textContent !== said) at("seen").textContent = said;
   }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from treadctl import client, paths, words
+from treadctl import client, language, paths, words
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.page import NEEDS, page
 from treadctl.interfaces.cli.session import Wishes
@@ -88,7 +88,7 @@ def _pages(folder: Path, radio: str, console: str) -> int:
 
 def _spawn_simulator(machine: str, trace: str | None, *, with_page: bool) -> subprocess.Popen[str]:
     """Start the simulator in a process of its own."""
-    environment = paths.child_environment()
+    environment = {**paths.child_environment(), language.LANGUAGE_NAMED: language.language()}
     command = [
         sys.executable,
         "-P",

@@ -25,11 +25,13 @@ from tests.show.line import Line, at_most
 from tests.test_mqtt_discovery import GOLDEN
 from treadctl import days
 from treadctl.care.rows import Pen
+from treadctl.care_words import say
 from treadctl.journal import journal_path
 from treadctl.journal.sqlite import SqliteJournal
 
 TREADCTL, HOMEASSISTANT = "only treadctl knows this", "only Home Assistant knows this"
 STOPS_WITHIN_S = 8.0  # from 2.0 km/h: said first, then quickly and not abruptly
+MORNING = say("ask_morning")
 NEAR_KMH = 0.4  # the simulated belt moves on between its report and our look
 CONFIG = """
 format = 1
@@ -92,6 +94,7 @@ class Story:
         """Live through it, and say what held."""
         yield from self._appears()
         yield from self._question()
+        yield self._rests()
         walk = self.here.start()
         yield from self._walks()
         yield from self._slows()
@@ -124,12 +127,8 @@ class Story:
         )
         asked = house.calls("notify.mobile_app_phone")
         actions = [each["action"] for each in asked[-1]["data"]["actions"]] if asked else []
-        yield held(
-            "the morning's question reaches the phone",
-            asked[-1]["message"] if asked else None,
-            "once",
-            len(asked) == 1,
-        )
+        said = asked[-1]["message"] if asked else None
+        yield held("the morning's question reaches the phone", said, MORNING, said == MORNING)
         house.ask("fire", event="mobile_app_notification_action", data={"action": actions[0]})
         answer = self.heard.until("treadctl/treadmill/command/answer", within_s=5.0)
         told = self.heard.until("treadctl/treadmill/event", lambda line: line.get("command") == "answer", 5.0)
@@ -142,12 +141,20 @@ class Story:
         )
         yield held("a second one is refused", again["event"], "refused", again["event"] == "refused")
 
+    def _rests(self) -> Line:
+        """The reminder of a rest day is written as it should be; whether today is one, the calendar says."""
+        self.house.call("automation.trigger", entity_id="automation.treadmill_rest_day", skip_condition=True)
+        sent = self.house.calls("notify.mobile_app_phone")[-1]
+        wanted = f"No walk today. The next one is on {time.strftime('%A', time.localtime())}."
+        said = " ".join(str(sent["message"]).split())
+        return held("the reminder of a rest day", said, "with the day", said == wanted)
+
     def _walks(self) -> Iterator[Line]:
         house = self.house
         walks = house.until(lambda states: float_of(states, "speed") > 1.8, 60.0)
         true = self.here.trace()[-1]
         apart = abs(float_of(walks, "speed") - true["speed_kmh"])
-        yield at_most("speed seen, from the belt's true one", apart, NEAR_KMH, "km/h")
+        yield timed(at_most("speed seen, from the belt's true one", apart, NEAR_KMH, "km/h"))
         seen = {
             "phase": walks["sensor.treadmill_phase"]["state"] == "walk",
             "moving": walks["binary_sensor.treadmill_moving"]["state"] == "on",
@@ -202,9 +209,8 @@ class Story:
         wrong = self.house.press("stop")
         assert wrong is None, wrong
         self.here.wait_for(lambda row: row["speed_kmh"] == 0 and row["state"] in ("idle", "paused"), 20.0)
-        yield at_most(
-            "Home Assistant's Stop, until the belt stands", time.monotonic() - began, STOPS_WITHIN_S, "s"
-        )
+        stood = time.monotonic() - began
+        yield timed(at_most("Home Assistant's Stop, until the belt stands", stood, STOPS_WITHIN_S, "s"))
         done = self.house.until(
             lambda states: (
                 states["event.treadmill_event"]["attributes"]["event_type"] == "finished"
@@ -251,6 +257,11 @@ def as_told(attributes: dict[str, Any], part: dict[str, Any]) -> bool:
 def held(what: str, figure: object, bound: object, holds: bool) -> Line:
     """Return the line of something that holds or does not."""
     return Line(what, str(figure), str(bound), holds)
+
+
+def timed(line: Line) -> Line:
+    """Return a line that depends on how busy this machine is, too."""
+    return replace(line, timing=True)
 
 
 def float_of(states: Any, part: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,32 @@ from tests.test_mqtt_discovery import GOLDEN
 
 
 def houses(folder: Path) -> Iterator[Line]:
-    """Ask one version, or with FULL=1 every one that can be had here."""
-    full = os.environ.get("FULL") == "1"
-    for number, version in enumerate(versions.VERSIONS if full else versions.VERSIONS[:1]):
+    """Ask the first version that can be had here, or with FULL=1 every one."""
+    for number, version in enumerate(versions.VERSIONS):
         try:
             python = versions.installed(version)
         except versions.NotHere as why:
-            yield Line(f"Home Assistant {version}", f"not asked: {why}", "asked", False)
-            continue
-        found = judged(python, GOLDEN)
-        yield _taken(found, version)
-        if MOSQUITTO is None:
-            yield Line(f"{found['version']}: a walk", NOT_HERE, "seen", False)
+            # A matter of this machine, not of the code.
+            yield Line(f"Home Assistant {version}", f"not asked: {why}", "asked", False, timing=True)
             continue
         own = folder / str(number)
         own.mkdir()
-        for line in story.told(own, python):
-            yield Line(f"{found['version']}: {line.what}", line.figure, line.bound, line.holds, line.timing)
+        yield from _asked(own, python, version)
+        if os.environ.get("FULL") != "1":
+            return
+
+
+def _asked(folder: Path, python: Path, version: versions.Version) -> Iterator[Line]:
+    found = judged(python, GOLDEN)
+    yield _taken(found, version)
+    if MOSQUITTO is None:
+        yield Line(f"{found['version']}: a walk", NOT_HERE, "seen", False)
+        return
+    try:
+        for line in story.told(folder, python):
+            yield replace(line, what=f"{found['version']}: {line.what}")
+    except AssertionError as error:
+        yield Line(f"{found['version']}: then", str(error)[:400], "the walk goes on", False)
 
 
 def _taken(found: dict[str, Any], version: versions.Version) -> Line:

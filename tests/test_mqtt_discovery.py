@@ -55,6 +55,7 @@ def test_it_lies_where_home_assistant_looks_for_it() -> None:
     assert re.fullmatch(r"homeassistant/device/[a-zA-Z0-9_-]+/config", at)
 
 
+@pytest.mark.hazard("H-65")
 def test_stop_is_there_as_long_as_the_bridge_is_whatever_the_treadmill_does() -> None:
     payload = told()
     assert payload["availability"] == [BRIDGE, MACHINE]
@@ -68,6 +69,7 @@ def test_stop_is_there_as_long_as_the_bridge_is_whatever_the_treadmill_does() ->
     assert "availability_topic" not in GOLDEN.read_text()  # beside a list at the root it is a clash
 
 
+@pytest.mark.hazard("H-65")
 def test_nothing_that_home_assistant_may_press_starts_a_belt_or_makes_it_faster() -> None:
     sends = {key: part["command_topic"] for key, part in parts().items() if "command_topic" in part}
     assert set(sends) == {"stop", "pause", "slower", "prepare", "target", "profile"}

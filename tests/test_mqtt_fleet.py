@@ -198,10 +198,27 @@ async def test_what_was_so_before_the_stop_counts_for_nothing() -> None:
     assert await fleet.stop(Yard(), found, "left", 0.1) == {"left": Outcome.NOT_CONFIRMED}
 
 
-async def test_a_broker_that_forbids_to_listen_is_told_to_stop_all_the_same() -> None:
+@pytest.mark.parametrize(("identity", "called"), [("left", "left"), (None, "all")])
+async def test_a_broker_that_forbids_to_listen_is_told_to_stop_all_the_same(
+    identity: str | None, called: str
+) -> None:
     yard = Yard(deaf=True)
-    assert await fleet.stop(yard, Fleet("treadctl"), "left", 0.1) == {"left": Outcome.NOBODY}
-    assert [message.topic for message in yard.published] == ["treadctl/left/command/stop"]
+    assert await fleet.stop(yard, Fleet("treadctl"), identity, 0.1) == {called: Outcome.NOT_CONFIRMED}
+    assert [message.topic for message in yard.published] == [f"treadctl/{called}/command/stop"]
+
+
+async def test_a_broker_that_goes_confirms_nothing_but_what_it_has_brought() -> None:
+    class Goes(Yard):
+        async def messages(self) -> AsyncIterator[Incoming]:
+            while self._coming:
+                yield self._coming.pop(0)
+            raise BrokerTrouble(Trouble.LOST)
+
+    assert await fleet.stop(Goes(LEFT), Fleet("treadctl"), "left", 0.1) == {"left": Outcome.NOT_CONFIRMED}
+    assert await fleet.stop(Goes(LEFT, [STANDS]), Fleet("treadctl"), None, 0.1) == {
+        "all": Outcome.NOT_CONFIRMED,
+        "left": Outcome.STANDS,
+    }
 
 
 @pytest.mark.parametrize(

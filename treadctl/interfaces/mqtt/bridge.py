@@ -61,6 +61,7 @@ class Bridge:
         self._hand = Hand(self.telling, self._ask, ports.guardian, ports.clock)
         self._upstream: Upstream | None = None
         self._listens_since = float("-inf")
+        self._welcomes = False
 
     # --- the service
 
@@ -130,19 +131,20 @@ class Bridge:
 
     async def _listen(self, connection: Connection) -> None:
         async for message in connection.messages():
-            if message.topic in self._ports.births:
-                self._hand.work(self._born(message.payload))
-            else:
+            if message.topic not in self._ports.births:
                 self.heard(message)
+            elif message.payload == ONLINE.encode() and not self._welcomes:
+                self._welcomes = True
+                self._hand.work(self._welcome())
 
-    async def _born(self, payload: bytes) -> None:
+    async def _welcome(self) -> None:
         """Tell somebody new everything; the state twice, for it is not kept and they may not be ready."""
-        if payload == ONLINE.encode():
-            await asyncio.sleep(random.uniform(0.0, SPREAD_S))
-            self.telling.everything()
-            self.telling.plan_soon()
-            await asyncio.sleep(READY_S)
-            self.telling.mirror.again()
+        await asyncio.sleep(random.uniform(0.0, SPREAD_S))
+        self._welcomes = False  # who comes from here on has not heard it
+        self.telling.everything()
+        self.telling.plan_soon()
+        await asyncio.sleep(READY_S)
+        self.telling.mirror.again()
 
     async def _leave(self, connection: Connection) -> None:
         """Say that we leave: a goodbye leaves no will."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from treadctl.interfaces.mqtt.payloads import ONLINE
 from treadctl.interfaces.mqtt.port import BrokerTrouble, Connection, Incoming, Outgoing
-from treadctl.interfaces.mqtt.topics import ID, Topics
+from treadctl.interfaces.mqtt.topics import ALL, ID, Topics
 
 LISTENS_S = 1.8  # a treadmill that walks says so once a second; one that rests only every half a minute
 STANDS_WITHIN_S = 15.0  # as `treadctl stop` waits
@@ -123,27 +123,40 @@ async def stop(
 ) -> Mapping[str, Outcome]:
     """Stop one, or with None every one; return what became of each, as soon as it is known.
 
-    A broker that forbids to listen is told to stop all the same.
+    A broker that forbids to listen, or goes, is told to stop all the same: then nobody confirms it.
 
     Raises:
         BrokerTrouble: the stop could not be sent.
     """
-    with contextlib.suppress(BrokerTrouble):
+    hears = True
+    try:
         await connection.subscribe(fleet.topics, stored=True)
+    except BrokerTrouble:
+        hears = False
     fleet.watch()
     await connection.publish(fleet.stop(identity))
+    if hears and await _followed(connection, fleet, identity, seconds):
+        return {each: fleet.outcome(each) for each in _meant(fleet, identity)}
+    deaf = {ALL if identity is None else identity: Outcome.NOT_CONFIRMED}
+    return deaf | dict.fromkeys(fleet.stands, Outcome.STANDS)
 
-    def wanted() -> Iterable[str]:
-        return fleet.seen if identity is None else (identity,)
+
+def _meant(fleet: Fleet, identity: str | None) -> Iterable[str]:
+    return fleet.seen if identity is None else (identity,)
+
+
+async def _followed(connection: Connection, fleet: Fleet, identity: str | None, seconds: float) -> bool:
+    """Hear who is there and then whether they stand; False where the broker has gone meanwhile."""
 
     def known() -> bool:
-        return all(fleet.outcome(each) is not Outcome.NOT_CONFIRMED for each in wanted())
+        return all(fleet.outcome(each) is not Outcome.NOT_CONFIRMED for each in _meant(fleet, identity))
 
-    # Who is there, and then whether they stand: none is seen before its bridge has spoken.
-    with contextlib.suppress(BrokerTrouble):
+    try:
         await _hear(connection, fleet, LISTENS_S, lambda: identity in fleet.stands)
         await _hear(connection, fleet, seconds - LISTENS_S, known)
-    return {each: fleet.outcome(each) for each in wanted()}
+    except BrokerTrouble:
+        return False
+    return True
 
 
 async def _hear(connection: Connection, fleet: Fleet, seconds: float, enough: Callable[[], bool]) -> None:

@@ -172,7 +172,7 @@ def _wishes(
     from treadctl.journal import SqliteReader, journal_path
 
     alone = folder != paths.shared_dir(folder)  # somebody was named: it is their page
-    walked, simulated_only = checked_profile(profile, folder)
+    walked, simulated_only = checked_profile(profile, folder, stays=True)
     walked_before = SqliteReader(journal_path(folder)).latest("armed") is not None
     first = Whose(
         folder=folder, profile=walked, programme=not simulated_only, name=folder.name if alone else ""
@@ -225,7 +225,7 @@ def _found(folder: Path, name: str, profile: str | None) -> Whose:
     its = paths.person_dir(folder, name) if name else folder
     if not its.is_dir():
         raise TreadctlError(words.PEOPLE["unknown"].format(name=name))
-    walked, simulated_only = walked_profile(profile, its)
+    walked, simulated_only = walked_profile(profile, its, stays=True)
     return Whose(folder=its, profile=walked, programme=not simulated_only, name=name)
 
 

@@ -118,19 +118,25 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     sys.exit(2)
 
 
-def walked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
+def walked_profile(name: str | None, folder: Path, *, stays: bool = False) -> tuple[str, bool]:
     """Return the profile to walk, without a name the last one, and whether it is for the simulator only.
+
+    Args:
+        name: of the profile.
+        folder: the data folder.
+        stays: this process is to stay, and to stay small: the file is checked in one of its own.
 
     Raises:
         TreadctlError: it cannot be read, or the journal cannot.
     """
     from treadctl.journal import SqliteReader, journal_path
     from treadctl.profiles import load
+    from treadctl.profiles.checking import Apart, check_here
 
     if name is None:
         last = SqliteReader(journal_path(folder)).latest("armed")
         name = str(last.data.get("profile", "starter")) if last is not None else "starter"
-    return name, load(name, folder).simulated_only
+    return name, load(name, folder, Apart() if stays else check_here).simulated_only
 
 
 def prepared(folder: Path) -> Line | None:
@@ -151,12 +157,12 @@ def prepared(folder: Path) -> Line | None:
         connection.close()
 
 
-def checked_profile(name: str | None, folder: Path) -> tuple[str, bool]:
+def checked_profile(name: str | None, folder: Path, *, stays: bool = False) -> tuple[str, bool]:
     """Return what `walked_profile` does; exit code 2 if unreadable."""
     from treadctl.model import TreadctlError
 
     try:
-        return walked_profile(name, folder)
+        return walked_profile(name, folder, stays=stays)
     except TreadctlError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -235,6 +235,56 @@ async def test_a_profile_with_a_mistake_shows_it_at_its_field(new: Somebody, tmp
     assert (await new.get("/api/profile?name=starter")).status == 422
 
 
+async def test_a_new_profile_is_the_gentlest_under_its_name(new: Somebody) -> None:
+    made = await new.post("/api/profile/new", name="mine", values={"pattern": "starter"})
+    assert (made.status, made.json["profile"]["name"]) == (200, "mine")
+    assert made.json["said"]
+    own = load("mine", new.folder)
+    assert own.cap == load("starter", new.folder).cap
+    text = (user_dir(new.folder) / "mine.toml").read_text()
+    for name, values in (
+        ("mine", {"cap_kmh": "1.0"}),
+        ("starter", {"cap_kmh": "1.0"}),
+        ("Not a name", {"cap_kmh": "1.0"}),
+    ):
+        assert (await new.post("/api/profile/new", name=name, values=values)).status == 422
+    assert (await new.post("/api/profile/new", name="fast", values={"cap_kmh": "9"})).json["problems"][0][
+        "key"
+    ] == "cap_kmh"
+    assert [path.name for path in user_dir(new.folder).glob("*.toml")] == ["mine.toml"]
+    assert (user_dir(new.folder) / "mine.toml").read_text() == text
+
+
+async def test_an_agreed_start_can_be_taken_away_whole(new: Somebody) -> None:
+    await new.post("/api/profile/new", name="mine", values={"pattern": "starter"})
+    agreed = {"minutes": "5", "speed_kmh": "1.5", "with": "Dr. Vogel", "date": "2026-11-20"}
+    values = {f"agreed.{key}": value for key, value in agreed.items()}
+    assert (await new.post("/api/profile", name="mine", values=values)).status == 200
+    assert load("mine", new.folder).agreed is not None
+    gone = await new.post("/api/profile", name="mine", values={"agreed": ""})
+    assert gone.status == 200
+    assert load("mine", new.folder).agreed is None
+    fields = {each["key"]: each["value"] for each in gone.json["profile"]["fields"]}
+    assert not any(value for key, value in fields.items() if key.startswith("agreed."))
+    assert (
+        await new.post("/api/profile", name="mine", values={"agreed": " "})
+    ).status == 200  # there is none
+    for section in ("schedule", "progress"):
+        assert (await new.post("/api/profile", name="mine", values={section: ""})).status == 422
+
+
+async def test_the_plan_as_a_calendar_at_the_hour_of_the_walk(here: Somebody) -> None:
+    answer = await here.get("/api/plan.ics?at=09:30")
+    assert answer.status == 200
+    text = answer.body.decode()
+    assert text.startswith("BEGIN:VCALENDAR")
+    assert re.search(r"DTSTART:\d{8}T093000", text)
+    assert "T170000" in (await here.get("/api/plan.ics")).body.decode()
+    assert 'filename="walks.ics"' in answer.headers["content-disposition"]
+    for at in ("24:00", "9:30", "09:30:00", "09:60", "x"):
+        assert (await here.get(f"/api/plan.ics?at={at}")).status == 400
+
+
 async def test_settings_hold_at_once_and_the_page_speaks_so(
     new: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.chromium import BROWSER, PHONE, Tab, browser
 from tests.helpers.stage import stage
-from treadctl.profiles import load
+from treadctl.profiles import load, set_values
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium here: `apt-get install chromium`")
 
@@ -59,4 +59,30 @@ def test_a_profile_edited_with_a_bad_value(tmp_path: Path) -> None:
             each for each in tab.errors if "422" not in each
         ]  # the browser notes that answer by itself
         assert refused == []
+        tab.close()
+
+
+def test_a_profile_is_made_and_an_agreed_start_taken_away(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with stage(tmp_path) as here, browser(tmp_path) as chromium:
+        tab = chromium.tab()
+        tab.look_like(PHONE)
+        tab.go(here.address)
+        here.show("rest", "Today.")
+        tab.tap("Profile")
+        tab.wait_for("!!document.getElementById('new-profile')", SLOW_S)
+        tab.run("document.getElementById('new-profile').focus()")
+        tab._do("Input.insertText", text="mine")
+        tab.tap("Make it")
+        tab.wait_for("document.getElementById('which-profile')?.value === 'mine'", SLOW_S)
+        agreed = {"minutes": "5", "speed_kmh": "1.5", "with": "Dr. Vogel", "date": "2026-11-20"}
+        set_values("mine", {f"agreed.{key}": value for key, value in agreed.items()}, data)
+        tab.tap("Plan")
+        tab.wait_for("document.querySelector('a[href*=ics]')?.href.includes('at=17:00')", SLOW_S)
+        tab.tap("Profile")
+        tab.tap("Take this agreed start away")
+        tab.wait_for("document.querySelector('.told')?.innerText.includes('Saved.')", SLOW_S)
+        assert load("mine", data).agreed is None
+        assert not tab.run("document.documentElement.scrollWidth > innerWidth")
+        assert tab.errors == []
         tab.close()

@@ -36,6 +36,8 @@ AGREED = """\
 # with = "physiotherapist"
 # date = 2026-11-20
 """
+WHOLE = ("agreed",)
+"""Sections that hold together, or are not there at all."""
 USUAL = {
     "progress.weekly_increase_percent": "10",
     "progress.weekly_speed_kmh": "0.2",
@@ -78,10 +80,13 @@ def _place(key: str) -> tuple[int, int]:
 
 
 def put(document: TOMLDocument, key: str, value: str) -> None:
-    """Set one value, in its section where it has one; comments stay."""
+    """Set one value, in its section where it has one; comments stay.  One of `WHOLE` without a value goes."""
     import tomlkit
 
     section, dot, own = key.partition(".")
+    if key in WHOLE and not value.strip():
+        document.pop(key, None)
+        return
     if not dot:
         document[key] = _toml(value)
         return

@@ -18,8 +18,6 @@ from treadctl.interfaces.leaves.calendar import calendar
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_lines, as_object
 
-WEEKS_IN_CALENDAR = 4  # chosen: until the questions of the first day are asked again
-
 
 @click.command(cls=Spoken)
 @click.argument("profile", required=False)
@@ -52,7 +50,7 @@ def plan(
             begins = clock_time.fromisoformat(at)
         except ValueError:
             raise click.UsageError(f"--at is {at!r}: a time of day such as 17:00") from None
-        text = calendar(stages, weeks=WEEKS_IN_CALENDAR, at=begins, now=datetime.now().astimezone())
+        text = calendar(stages, at=begins, now=datetime.now().astimezone())
         Path(ics).write_text(text, encoding="utf-8", newline="")
         click.echo(say("ics_written", file=ics))
     elif as_json:

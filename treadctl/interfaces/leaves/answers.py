@@ -32,6 +32,7 @@ class Question:
         practice: of the practice on the software treadmill instead of the real walks.
         name: of a walk or a profile; "" for the newest or last one.
         last: so many walks.
+        at: when somebody walks, as 17:00.
         values: what is to be changed, key by key.
     """
 
@@ -40,6 +41,7 @@ class Question:
     practice: bool = False
     name: str = ""
     last: int = WALKS_SHOWN
+    at: str = "17:00"
     values: Mapping[str, str] | None = None
 
     @property
@@ -108,6 +110,18 @@ def _plan(question: Question) -> Answer:
     stages = found.road()
     told = [asdict(part) for part in parts(found, stages)]
     return _json({"practice": question.practice, "parts": told, **as_object(found, stages)})
+
+
+def _calendar(question: Question) -> Answer:
+    from datetime import datetime
+    from datetime import time as clock_time
+
+    from treadctl.interfaces.leaves.calendar import calendar
+    from treadctl.interfaces.leaves.known import known
+
+    road = known(question.folder, question.name or None, simulated=question.practice).road()
+    text = calendar(road, at=clock_time.fromisoformat(question.at), now=datetime.now().astimezone())
+    return Answer(kind="text/calendar; charset=utf-8", body=text.encode(), file="walks.ics")
 
 
 def _history(question: Question) -> Answer:
@@ -198,6 +212,13 @@ def _change_profile(question: Question) -> Answer:
     return _json({"ok": True, "said": said, "profile": form(question.folder, question.name)})
 
 
+def _new_profile(question: Question) -> Answer:
+    from treadctl.interfaces.leaves.form import form, made
+
+    said = made(question.folder, question.name, question.values or {})
+    return _json({"ok": True, "said": said, "profile": form(question.folder, question.name)})
+
+
 def _settings(question: Question) -> Answer:
     from treadctl.interfaces.leaves.settled import as_object
 
@@ -216,6 +237,7 @@ def _change_settings(question: Question) -> Answer:
 
 ASKED: dict[str, Callable[[Question], Answer]] = {
     "plan": _plan,
+    "calendar": _calendar,
     "history": _history,
     "walk": _walk,
     "walk_picture": _walk_picture,
@@ -227,6 +249,7 @@ ASKED: dict[str, Callable[[Question], Answer]] = {
     "profiles": _profiles,
     "profile": _profile,
     "change_profile": _change_profile,
+    "new_profile": _new_profile,
     "settings": _settings,
     "change_settings": _change_settings,
 }

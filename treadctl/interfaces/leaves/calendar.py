@@ -13,10 +13,11 @@ from treadctl.interfaces.talk import telling
 
 MORNING = clock_time(8, 0)  # chosen: asked from 05:00 on, and a calendar should wake nobody
 MINUTE_S = 60
+WEEKS = 4  # chosen: until the questions of the first day are asked again
 LINE_MOST = 75  # RFC 5545, 3.1: octets
 
 
-def calendar(stages: tuple[Stage, ...], *, weeks: int, at: clock_time, now: datetime) -> str:
+def calendar(stages: tuple[Stage, ...], *, at: clock_time, now: datetime, weeks: int = WEEKS) -> str:
     """Return the file.
 
     Args:

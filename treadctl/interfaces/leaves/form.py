@@ -60,6 +60,16 @@ def changed(folder: Path, name: str, values: Mapping[str, str]) -> list[str]:
     return [*copied, *edits.effect(change, now)]
 
 
+def made(folder: Path, name: str, values: Mapping[str, str]) -> list[str]:
+    """Make a profile of the person's own, the gentlest with these values instead; return what it means.
+
+    Raises:
+        ProfileError: the name is taken or is none, or a value is not allowed; nothing is written.
+    """
+    change = profiles.new(name, folder, values, proven=edits.known(folder).proven)
+    return [profiles.meaning(change.after)]
+
+
 def problems(error: ProfileError | None) -> list[dict[str, str]]:
     """Return what is wrong; the form is not told where its file lies."""
     found = profiles.problems_json(error)

@@ -29,6 +29,7 @@ NAME_MOST, VALUE_MOST = 64, 200  # characters
 CHARTS = ("minutes", "speed", "pain-leg", "pain-back")
 READ = {
     "/api/plan": "plan",
+    "/api/plan.ics": "calendar",
     "/api/history": "history",
     "/api/walk": "walk",
     "/api/walk.svg": "walk_picture",
@@ -41,9 +42,15 @@ READ = {
     "/api/settings": "settings",
 }
 """What is asked at an address; `treadctl.interfaces.leaves.answers` says what comes back."""
-OF_PROFILE = frozenset(("plan", "profiles", "profile"))
+OF_PROFILE = frozenset(("plan", "calendar", "profiles", "profile"))
 UNLOCK = "/api/pin"
-CHANGED = {"/api/profile": "change_profile", "/api/settings": "change_settings"}
+CHANGED = {
+    "/api/profile": "change_profile",
+    "/api/profile/new": "new_profile",
+    "/api/settings": "change_settings",
+}
+USUALLY_AT = "17:00"
+_AT = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
@@ -175,9 +182,14 @@ class Leaves:
         practice = given.get("practice", "1" if self._practice else "0")
         usual = self._profile if ask in OF_PROFILE else ""
         name, last = str(given.get("name", usual)), int(given.get("last", 20))
+        at = str(given.get("at", USUALLY_AT))
+        if _AT.fullmatch(at) is None:
+            raise ValueError
         if practice not in ("0", "1") or len(name) > NAME_MOST or not 1 <= last <= WALKS_MOST:
             raise ValueError
         more = {"values": given["values"]} if "values" in given else {}
+        if ask == "calendar":
+            more["at"] = at
         folder = str(self._folder)
         return {"folder": folder, "ask": ask, "practice": practice == "1", "name": name, "last": last, **more}
 

@@ -7,6 +7,8 @@ import { heading, trouble } from "./leaf.js";
 /** @typedef {import("./leaves.js").Leaf} Leaf */
 /** @typedef {Record<string, any>} Line */
 
+const WHOLE = "agreed"; // the one section that can be taken out of a file
+
 export class Profile {
   constructor() {
     this.name = "";
@@ -14,8 +16,11 @@ export class Profile {
     this.typed = {};
   }
 
-  /** @param {Leaf} leaf */
-  async draw(leaf) {
+  /**
+   * @param {Leaf} leaf
+   * @param {string[]} [said]
+   */
+  async draw(leaf, said = []) {
     const listed = await leaf.ask("/api/profiles");
     if (listed === null) return;
     if (listed.error) {
@@ -24,7 +29,7 @@ export class Profile {
     }
     const names = listed.profiles.map((/** @type {Line} */ each) => each.name);
     if (!names.includes(this.name)) this.name = listed.walked && names.includes(listed.walked) ? listed.walked : names[0];
-    await this.one(leaf, listed.profiles);
+    await this.one(leaf, listed.profiles, said);
   }
 
   /**
@@ -52,7 +57,56 @@ export class Profile {
     const body = answer.error
       ? paragraphs([answer.error])
       : [make("p", { textContent: answer.says }), this.form(leaf, profiles, answer, said)];
-    leaf.show(...head, ...body);
+    leaf.show(...head, ...body, this.maker(leaf));
+  }
+
+  /**
+   * A profile of one's own, by its name; the rest is the gentlest, until it is changed.
+   * @param {Leaf} leaf
+   */
+  maker(leaf) {
+    const { says } = leaf;
+    const input = /** @type {HTMLInputElement} */ (make("input", { id: "new-profile", type: "text", maxLength: 40, autocapitalize: "none", spellcheck: false }));
+    const told = make("div", { className: "told", role: "status" });
+    const label = make("label", { htmlFor: "new-profile", textContent: says.new_profile });
+    const form = make("form", { className: "field", noValidate: true, autocomplete: "off" }, label, input, told, make("button", { type: "submit", textContent: says.new_make }));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const name = input.value.trim();
+      if (!name) return input.focus();
+      const answer = await leaf.ask("/api/profile/new", { name, values: { pattern: "starter" } });
+      if (answer === null) return;
+      if (!answer.ok) {
+        told.replaceChildren(...paragraphs([answer.error]));
+        return input.focus();
+      }
+      this.name = name;
+      await this.draw(leaf, answer.said);
+    });
+    return form;
+  }
+
+  /**
+   * Take a section that holds together out of the file.
+   * @param {Leaf} leaf
+   * @param {Line[]} profiles
+   * @param {Line} profile
+   * @param {string} section
+   * @param {HTMLElement} status
+   */
+  remover(leaf, profiles, profile, section, status) {
+    const press = async () => {
+      const answer = await leaf.ask("/api/profile", { name: profile.name, values: { [section]: "" } });
+      if (answer === null) return;
+      if (!answer.ok) {
+        status.replaceChildren(...paragraphs([answer.error]));
+        return;
+      }
+      const typed = this.typed[profile.name] ?? {};
+      for (const key of Object.keys(typed)) if (key.startsWith(`${section}.`)) delete typed[key];
+      await this.one(leaf, profiles, [leaf.says.saved, ...answer.said]);
+    };
+    return make("button", { type: "button", textContent: leaf.says[`remove_${section}`], onclick: press });
   }
 
   /**
@@ -76,6 +130,7 @@ export class Profile {
     };
     for (const [section, fields] of bySection(profile.fields)) {
       const inside = fields.map((each) => field(each, typed[each.key] ?? each.value, note));
+      if (section === WHOLE && fields.some((each) => each.value)) inside.push(this.remover(leaf, profiles, profile, section, status));
       if (section) inside.unshift(make("legend", { textContent: says[`section_${section}`] }));
       form.append(section ? make("fieldset", {}, ...inside) : make("div", {}, ...inside));
     }

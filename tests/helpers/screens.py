@@ -94,6 +94,10 @@ def _who(here: Stage, tab: Tab) -> None:
 
 
 def _rest(here: Stage, tab: Tab) -> None:
+    def alone(board: Any) -> None:
+        board.people = ()
+
+    here.change(alone)
     here.show("rest", *telling.plan(PLAN, ()))
 
 

@@ -97,10 +97,8 @@ async def test_a_service_that_does_not_come_leaves_everything_as_it_was() -> Non
     assert [each.partition(":")[0] for each in told] == ["before stays"] * 2
     told.clear()
     await people(told, Chair(told, "after", opens=False)).change(Chair(told, "before"), "anna", "phone")
-    assert told[2:4] == [
-        "after opens",
-        "before stays: " + words.PAGE["person_trouble"].format(why="no answer"),
-    ]
+    said = words.PAGE["person_trouble"].format(why="no answer")
+    assert told[2:] == ["after opens", "after closes", f"before stays: {said}", "let be"]
 
 
 # --- the seat

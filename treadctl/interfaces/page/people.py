@@ -99,6 +99,10 @@ class People(Generic[S]):
             before.stays(words.PAGE["person_in_use"])
             return
         after = self._seat_of(whose)
-        await after.open()
+        try:
+            await after.open()
+        except ServiceGone:
+            await after.close()
+            raise
         self._takes(whose, after, browser)
         await before.close()

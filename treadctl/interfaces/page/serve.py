@@ -184,8 +184,11 @@ class Process:
 
     async def _change(self, name: str, browser: str) -> None:
         async with self._opening:
-            await self._people.change(self._seat, name, browser)
-            self._speaks_to(self._whose)
+            try:
+                await self._people.change(self._seat, name, browser)
+            finally:
+                self._speaks_to(self._whose)
+                self._seat.stays(words.LEAVES["not_now"])  # whatever happened: nobody is left waiting
 
     def _sits_down(self, whose: Whose) -> Seat:
         self._speaks_to(whose)

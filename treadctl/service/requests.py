@@ -22,7 +22,6 @@ from treadctl.model import (
     SetupRequested,
     SlowerRequested,
     StandsConfirmed,
-    State,
     StopKind,
     TreadctlError,
     WorseSaid,
@@ -253,7 +252,7 @@ class Requests:
         A page can be opened in any room: at a real machine it starts nothing without one.  In a break
         the press suffices; a walk that has just ended is none, while its belt is still watched, too.
         """
-        rests = self._service.snapshot()["state"] == State.BREAK.value
+        rests = self._service.snapshot()["waits_for"] == "continue"
         proven = rests or self._service.simulated or body.get("place") in PLACES
         return body.get("issuer") == "page" and not proven
 

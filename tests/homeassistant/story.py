@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,10 @@ class Story:
         """The reminder of a rest day is written as it should be; whether today is one, the calendar says."""
         self.house.call("automation.trigger", entity_id="automation.treadmill_rest_day", skip_condition=True)
         sent = self.house.calls("notify.mobile_app_phone")[-1]
-        wanted = f"No walk today. The next one is on {time.strftime('%A', time.localtime())}."
+        day = date.fromisoformat(str(self.house.state("sensor.treadmill_next_walk")))
+        wanted = f"No walk today. The next one is on {day:%A}."
         said = " ".join(str(sent["message"]).split())
-        return held("the reminder of a rest day", said, "with the day", said == wanted)
+        return held("the reminder of a rest day", said, wanted, said == wanted)
 
     def _walks(self) -> Iterator[Line]:
         house = self.house

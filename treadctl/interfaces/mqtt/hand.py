@@ -80,7 +80,8 @@ class Hand:
             answer = await self._guardian()
             if not (answer or {}).get("ok"):
                 self.refused("stop", identity, "nobody_took_it", {})
-        self._telling.mirror.again()  # whoever asked wants to see that it stands; it may have stood before
+        if not self._telling.mirror.under_way:  # else the state is told every second anyway
+            self._telling.mirror.again()  # whoever asked wants to see that it stands
 
     async def _slower(self) -> None:
         await self._ask("slower")

@@ -64,11 +64,15 @@ def guarded(folder: Path) -> AbstractContextManager[Mosquitto]:
     return mosquitto(folder, "allow_anonymous false", f"password_file {passwords}", f"acl_file {rules}")
 
 
+def forenoon() -> int:
+    """Return how many hours east of Greenwich it is ten o'clock now: there this morning's question is open."""
+    return 10 - time.gmtime().tm_hour
+
+
 def yesterday(data: Path) -> None:
     """Write a walk of yesterday into the journal, whose question of this morning is open."""
     now = time.time()
-    local = time.localtime(now)
-    day = days.of_iso(time.strftime("%Y-%m-%d", local)) - 1
+    day = days.of_iso(time.strftime("%Y-%m-%d", time.gmtime(now + forenoon() * 3600))) - 1
     pen, began = Pen(simulated=False), now - 86_400
     walked = replace(GOOD, day=day, started_at=began, ended_at=began + 600, morning=None, baseline=True)
     assert walked.right_after is not None
@@ -283,6 +287,7 @@ def told(folder: Path, python: Path) -> Iterator[Line]:
         (data / "mqtt_password").write_text(TREADCTL)
         (data / "mqtt_password").chmod(0o600)
         yesterday(data)
+        here.env["TZ"] = f"TEST{-forenoon():+d}"  # as POSIX counts: west is positive
         running = here.treadctl("serve", "--radio", here.radio), here.treadctl("mqtt")
         at = {"port": broker.port, "username": "homeassistant", "password": HOMEASSISTANT}
         pasted = "\n".join(listed(text) for text in AUTOMATIONS)

@@ -13,6 +13,7 @@ from treadctl.interfaces.mqtt.telling import Ask, Line, Telling
 
 TAKEN_WITHIN_S = 1.0  # a stop that the service has not taken by then is asked of the guardian
 STOPS_APART_S = 0.2  # stops that come closer together are one, which is under way
+BUSY_AGAIN_S, BUSY_FOR_S = 0.2, 5.0  # what a day is takes the service tenths of a second to work out
 FROM = "MQTT"
 
 
@@ -87,14 +88,23 @@ class Hand:
         await self._ask("slower")
 
     async def _pass_on(self, verdict: Carry) -> None:
-        more = {"from": FROM} if verdict.command in ("prepare", "answer") else {}
-        reply = await self._ask(str(verdict.request), **verdict.body, **more)
+        reply = await self._asked(verdict)
         if not reply.get("ok"):
             told = words.refusal(reply) if reply.get("reason") else ""
             self.refused(verdict.command, verdict.id, str(reply.get("reason") or "no_answer"), {}, told)
         elif verdict.command == "answer":
             self._telling.tell("answered", command="answer", id=verdict.id)
             self._telling.plan_soon()
+
+    async def _asked(self, verdict: Carry) -> Line:
+        """Ask, and again while the service is at a question of our own: it takes one at a time."""
+        more = {"from": FROM} if verdict.command in ("prepare", "answer") else {}
+        end = self._clock() + BUSY_FOR_S
+        while True:
+            reply = await self._ask(str(verdict.request), **verdict.body, **more)
+            if reply.get("reason") != "busy_request" or self._clock() > end:
+                return reply
+            await asyncio.sleep(BUSY_AGAIN_S)
 
     def _choose(self, profile: str, identity: str | None) -> None:
         """Take a profile for the next `prepare`; a walk that is under way keeps its own."""

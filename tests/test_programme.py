@@ -384,6 +384,20 @@ async def test_an_answer_that_is_not_on_the_disk_is_not_acknowledged() -> None:
     assert person.history.wishes == ()
 
 
+@pytest.mark.row("3.7/lock")
+async def test_whoever_was_assessed_is_not_locked_again_by_another_answer_of_the_same_walk() -> None:
+    person = Person()
+    await person.newcomer()
+    person.put(
+        REAL.walk(walked(person, ended=Ended.EMERGENCY), "w1"), REAL.fact(LockSpell(since=D0, item="X1"))
+    )
+    person.day = 2
+    await person.told("unlock", item="X1", assessed=iso(1))
+    for when in ("right_after", "morning"):
+        reply = await person.told("said", when=when, as_before=True)
+        assert (reply["colour"], reply["locks"]) == ("black", [])
+
+
 def test_only_a_walker_answers_and_a_viewer_may_look() -> None:
     """And from afar: one answer, what is open, and when the next walk is."""
     may = {"today": set(ROLES), "health": {"remote"}, "checkin": {"remote"}}

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.helpers.asking import NONE, WELL
 from treadctl import paths, words
 from treadctl.device.ports import Radio
+from treadctl.interfaces.cli import start
 from treadctl.journal import MemoryJournal
 from treadctl.model import RadioError, RadioTrouble, TreadctlError
 from treadctl.profiles import load, plan_for
@@ -313,6 +315,26 @@ async def test_a_walk_is_prepared_from_afar_and_nothing_starts(here: Here) -> No
     snapshot = await ask(reader, writer, request="snapshot")
     assert (snapshot["state"], _prepared(snapshot["prepared"])) == ("none", _prepared(reply))
     assert [row.kind for row in here.journal.rows()] == ["prepared"]
+
+
+async def test_start_takes_what_was_prepared_and_says_so(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TREADCTL_DATA", raising=False)
+    walked: list[str] = []
+    monkeypatch.setattr(
+        start, "walk", lambda folder, radio, audit, wishes, **_: walked.append(wishes.profile)
+    )
+
+    def typed(*more: str) -> str:
+        arguments = ["--data", str(here.data), "--radio", "hci:none", *more]
+        return CliRunner().invoke(start.start, arguments).output
+
+    assert "prepared" not in await asyncio.to_thread(typed)
+    reader, writer = await here.walker("remote")
+    assert (await ask(reader, writer, request="prepare", profile="gentle"))["ok"] is True
+    said = await asyncio.to_thread(typed)
+    assert said.strip() == "From the house: gentle was prepared. It starts only here."
+    assert "prepared" not in await asyncio.to_thread(typed, "standard")
+    assert walked == ["starter", "gentle", "standard"]
 
 
 @pytest.mark.hazard("H-65")

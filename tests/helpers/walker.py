@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.simulator import Simulator
-from treadctl.messages import Request
+from treadctl.messages import Request, parse_request
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
 
@@ -26,9 +26,10 @@ class Rig:
     async def ask(self, name: str, **body: object) -> Line:
         return await self._requests.take(Request(str(next(self._ids)), name, body), "walker")
 
-    def from_afar(self, name: str) -> Line:
-        """Ask for something that waits for nothing, in the role remote."""
-        return self._requests.now(Request(str(next(self._ids)), name, {}), "remote")
+    async def from_afar(self, name: str, **body: object) -> Line:
+        """Ask for something in the role remote."""
+        line = {"request": name, "id": str(next(self._ids)), **body}
+        return await self._requests.take(parse_request(line, "remote"), "remote")
 
     async def press(self, profile: str | None, **consent: object) -> Line:
         permit = (await self.ask("permit"))["permit"]

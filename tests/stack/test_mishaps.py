@@ -32,7 +32,7 @@ async def test_the_persons_stop_is_at_the_machine_within_a_tenth_of_a_second() -
 @pytest.mark.hazard("H-66")
 async def test_a_remote_stop_slows_first_and_the_voice_says_where_it_came_from() -> None:
     async def then(running: Rig) -> None:
-        assert running.from_afar("stop")["ok"]
+        assert (await running.from_afar("stop"))["ok"]
         await asyncio.sleep(25)
 
     story = await walked(then=then)

@@ -183,7 +183,7 @@ def confirm(seen: Seen, body: Body) -> Said:
         if not right:
             return {"walk": last.id}, (seen.pen.disowned(last.id, afar.answer),)
         if afar.said is not None:
-            return judged(seen, last, seen.pen.confirmed(last.id, afar), locking=False)
+            return judged(seen, last, seen.pen.confirmed(last.id, afar))
     raise NotNowError("not_open", {})
 
 

@@ -41,16 +41,17 @@ def said(seen: Seen, body: Body) -> Said:
     return judged(seen, walk, row)
 
 
-def judged(seen: Seen, walk: Walk, row: Row, *, locking: bool = True) -> Said:
-    """Return the walk as it is judged now, and the lock that its answer makes, unless it made it before."""
+def judged(seen: Seen, walk: Walk, row: Row) -> Said:
+    """Return the walk as it is judged now, and the lock that its answer makes.
+
+    A lock that this walk has made once is not made again, whatever else is said of it: whoever was assessed
+    would be locked again by the same true answer.
+    """
     after = seen.after(row)
     session = next(each.session for each in after.stored.walks if each.id == walk.id)
     found = judge(session, final=False)
-    locks = [
-        lock
-        for lock in after_walk(session, seen.day)
-        if locking and all(lock.item != held.item for held in seen.open_locks)
-    ]
+    made = {lock.item for lock in seen.history.locks if lock.until is None or lock.since >= session.day}
+    locks = [lock for lock in after_walk(session, seen.day) if lock.item not in made]
     rows = (row, *(seen.pen.fact(lock) for lock in locks))
     reply = {
         "walk": walk.id,

@@ -107,19 +107,21 @@ class Visitor:
             time.sleep(0.02)
         raise AssertionError(f"no {event} with {values} within {within_s} s; the last is {self.last(event)}")
 
-    def walk(self) -> None:
-        """From the first button to a belt that walks."""
+    def start(self) -> None:
+        """From the first button to a start that was taken."""
         self.say("begin")
-        for _ in range(
-            3
-        ):  # on a busy machine a press may be too long ago before it counts: as a person, again
-            self.until("seat", stage="ready", may_press=True)
+        for _ in range(3):  # on a busy machine a press may come too late to count: as a person, again
+            self.until("seat", 40.0, stage="ready", may_press=True)
             self.say("press")
             time.sleep(1.6)
             self.say("arm")
             with suppress(AssertionError):
                 self.until("seat", 6.0, stage="walk")
                 break
+
+    def walk(self) -> None:
+        """From the first button to a belt that walks."""
+        self.start()
         self.until("snapshot", state="walk")
 
 

@@ -124,12 +124,8 @@ def _odd(target: Target) -> Line:
 
 def _replays(somebody: Visitor) -> list[Line]:
     """Cancel a start that was permitted, and send everything again, also as a viewer and with the old token."""
-    somebody.say("begin")
-    somebody.until("seat", 40.0, stage="ready", may_press=True)
-    somebody.say("press")
-    time.sleep(1.6)
-    somebody.say("arm")
-    somebody.until("snapshot", 8.0, state="countdown")
+    somebody.start()
+    somebody.until("snapshot", 4.0, state="countdown")
     somebody.say("cancel")
     somebody.until("seat", stage="rest")
     for what in ("arm", "press", "arm", "begin", "press", "arm", "arm"):

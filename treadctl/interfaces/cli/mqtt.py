@@ -150,10 +150,11 @@ def _serve(config: Config, at: Address, folder: Path) -> int:
         except client.ServiceGone:
             return None
 
-    def profiles() -> dict[str, float]:
+    async def profiles() -> dict[str, float]:
         from treadctl.profiles import load_all
 
-        return {each.name: each.profile.cap.in_kmh for each in load_all(folder) if each.profile is not None}
+        found = await asyncio.to_thread(load_all, folder)
+        return {each.name: each.profile.cap.in_kmh for each in found if each.profile is not None}
 
     async def serving() -> None:
         ports = Ports(

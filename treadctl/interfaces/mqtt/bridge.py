@@ -31,7 +31,7 @@ class Ports:
     Attributes:
         connect: opens a connection to the service in a role; raises ServiceGone.
         guardian: asks the guardian for a stop.
-        profiles: every profile's cap in km/h, by name; blocks.
+        profiles: every profile's cap in km/h, by name.
         clock: monotonic seconds.
         wall: seconds since 1970.
         births: topics on which somebody says that it has just begun to listen.
@@ -39,7 +39,7 @@ class Ports:
 
     connect: Callable[[str], Awaitable[Upstream]]
     guardian: Callable[[], Awaitable[Line | None]]
-    profiles: Callable[[], Mapping[str, float]]
+    profiles: Callable[[], Awaitable[Mapping[str, float]]]
     clock: Callable[[], float]
     wall: Callable[[], float]
     births: tuple[str, ...] = ()

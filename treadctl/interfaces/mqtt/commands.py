@@ -38,6 +38,8 @@ REQUESTS: Mapping[str, str] = {
     "answer": "checkin",
 }
 """What a command becomes at the service's socket."""
+SLOWS = ("pause", "slower", "speed")
+"""What makes sense only while somebody walks."""
 
 _MODELS: Mapping[str, type[payloads.Command]] = {
     "pause": payloads.Plain,
@@ -199,12 +201,12 @@ class Judge:
 
 def _carried(command: str, parsed: payloads.Command, known: Known) -> Verdict:
     """Return what becomes of a command that is well formed, fresh and new."""
+    if command in SLOWS and not known.walking:
+        return Refuse(command=command, id=parsed.id, reason="not_walking")
     match parsed:
         case payloads.Speed(speed_kmh=wanted):
-            if not known.walking or known.target_kmh is None:
-                return Refuse(command=command, id=parsed.id, reason="not_walking")
-            if wanted > known.target_kmh:
-                values = {"speed": f"{wanted:.1f} km/h", "target": f"{known.target_kmh:.1f} km/h"}
+            if known.target_kmh is None or wanted > known.target_kmh:
+                values = {"speed": f"{wanted:.1f} km/h", "target": f"{known.target_kmh or 0:.1f} km/h"}
                 return Refuse(command=command, id=parsed.id, reason="not_up", values=values)
             return Carry(command=command, id=parsed.id, request=None, body={"speed_kmh": wanted})
         case payloads.Profile(profile=name) | payloads.Prepare(profile=str(name)) if (

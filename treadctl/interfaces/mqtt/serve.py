@@ -7,7 +7,7 @@ import contextlib
 import random
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from treadctl import words
@@ -37,7 +37,7 @@ class Process:
         will: what the broker says when we vanish.
         where: the broker's name, for people.
         say: tells whoever sits at the terminal.
-        sleep: waits; tests pass their own.
+        signals: ends on them; else only when `ending` is set.
     """
 
     def __init__(
@@ -47,18 +47,19 @@ class Process:
         will: str,
         where: str,
         say: Callable[[str], None],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        signals: bool = True,
     ) -> None:
         self._bridge, self._broker, self._where, self._say = bridge, broker, where, say
         self._will = Outgoing(will, OFFLINE.encode(), retain=True)
-        self._sleep = sleep
+        self._signals = signals
         self._told: Trouble | None = None
         self.ending = asyncio.Event()
 
     async def run(self) -> None:
         """Run until Ctrl-C or SIGTERM; then say "offline" and leave."""
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if sys.platform != "win32":
+            if self._signals and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.ending.set)
         works = (self._follow(), self._look(), self._publish())
         tasks = [asyncio.create_task(work, name="mqtt") for work in works]
@@ -80,12 +81,12 @@ class Process:
         while True:
             with contextlib.suppress(ServiceGone):
                 await self._bridge.follow()
-            await self._sleep(SERVICE_AGAIN_S)
+            await asyncio.sleep(SERVICE_AGAIN_S)
 
     async def _look(self) -> None:
         while True:
             self._bridge.look()
-            await self._sleep(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _publish(self) -> None:
         """Be at the broker whenever it is there."""
@@ -102,7 +103,7 @@ class Process:
                 self._troubled(trouble)
                 wait_s = FINAL_AGAIN_S if trouble.trouble in FINAL else again_s
                 again_s = min(2 * again_s, AGAIN_MAX_S)
-                await self._sleep(wait_s * random.uniform(0.8, 1.2))  # many bridges, one broker
+                await asyncio.sleep(wait_s * random.uniform(0.8, 1.2))  # many bridges, one broker
 
     def _there(self) -> None:
         says = "mqtt_there" if self._told is None else "mqtt_there_again"

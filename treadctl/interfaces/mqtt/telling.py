@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,7 +50,7 @@ class Telling:
     Args:
         me: whose.
         ask: asks the service; an empty reply where it is not there.
-        profiles: reads them; blocks.
+        profiles: reads them.
         clock: monotonic seconds.
         wall: seconds since 1970.
         profile: to begin with.
@@ -61,7 +60,7 @@ class Telling:
         self,
         me: Me,
         ask: Ask,
-        profiles: Callable[[], Mapping[str, float]],
+        profiles: Callable[[], Awaitable[Mapping[str, float]]],
         clock: Callable[[], float],
         wall: Callable[[], float],
         profile: str,
@@ -131,7 +130,7 @@ class Telling:
 
     async def read_profiles(self) -> None:
         """Look which profiles there are, and say so where that is news."""
-        self.profiles = await asyncio.to_thread(self._read)
+        self.profiles = await self._read()
         self.about()
 
     async def _health(self) -> None:

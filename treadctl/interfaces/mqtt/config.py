@@ -11,7 +11,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,7 +39,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=FORMAT, le=FORMAT)]
     host: _Text = "localhost"
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     tls: bool = False
@@ -204,6 +204,7 @@ def _wrong(path: Path, error: Any, values: Mapping[str, Any]) -> str:
         return words.MQTT["mqtt_missing"].format(file=path, key=key, example=EXAMPLES[key])
     value = values[key]
     shown = f'"{value}"' if isinstance(value, str) else str(value)
+    shown = shown.lower() if isinstance(value, bool) else shown
     return words.MQTT["mqtt_not_allowed"].format(
         file=path,
         key=key,

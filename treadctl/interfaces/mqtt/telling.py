@@ -72,6 +72,8 @@ class Telling:
         self._about: About | None = None
         self._connected: bool | None = None
         self._summary: payloads.Summary | None = None
+        self._body: Line = {}
+        self._asked: str | None = None
         self._heard_at = self._planned_at = float("-inf")
 
     # --- what the service says
@@ -83,6 +85,8 @@ class Telling:
             self._heard_at = self._clock()
             self.mirror.take(line)
             self.look()
+            if self._me.publish_health and self.mirror.question != self._asked:
+                self._tell_health()
         elif name == "summary":
             self._summary = self.mirror.summary(line)
             self._keep(self._me.topics.summary, self._summary)
@@ -126,25 +130,27 @@ class Telling:
         reply = await self._ask("today", profile=self.profile)
         self.mirror.planned(reply if reply.get("ok") else None)
         if self._me.publish_health:
-            await self._health()
+            reply = await self._ask("health")
+            self._body = reply if reply.get("ok") else {}
+            self._tell_health()
 
     async def read_profiles(self) -> None:
         """Look which profiles there are, and say so where that is news."""
         self.profiles = await self._read()
         self.about()
 
-    async def _health(self) -> None:
-        reply = await self._ask("health")
-        if reply.get("ok"):
-            health = payloads.Health(
-                t=self._wall(),
-                during=self.mirror.question,
-                question=reply.get("question"),
-                scores=reply.get("scores"),
-                locks=reply.get("locks") or [],
-                why=reply.get("why") or [],
-            )
-            self.put(self._me.topics.health, health.encoded())
+    def _tell_health(self) -> None:
+        """Say what the body says: only here, only where its owner wants it, and never to be kept."""
+        self._asked = self.mirror.question
+        health = payloads.Health(
+            t=self._wall(),
+            during=self._asked,
+            question=self._body.get("question"),
+            scores=self._body.get("scores"),
+            locks=self._body.get("locks") or [],
+            why=self._body.get("why") or [],
+        )
+        self.put(self._me.topics.health, health.encoded())
 
     # --- what is told
 
@@ -157,6 +163,7 @@ class Telling:
             self._keep(self._me.topics.summary, self._summary)
         self.mirror.again()
         self.look()
+        self.plan_soon()
 
     def about(self) -> None:
         """Say what this treadmill is, where that is news."""

@@ -157,7 +157,7 @@ class Place:
             await asyncio.sleep(TICK_S)
 
 
-def _profiles() -> dict[str, float]:
+async def _profiles() -> dict[str, float]:
     return {"starter": 2.0}
 
 

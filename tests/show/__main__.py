@@ -23,6 +23,7 @@ from tests.show import (
     journal,
     journeys,
     memory,
+    mqtt,
     mutation,
     page,
     page_cost,
@@ -87,10 +88,15 @@ LINES: dict[str, tuple[str, Measure]] = {
     ),
     "4.5": ("what the page weighs, takes and holds", page_cost.cost),
     "4.6": ("a picture of every screen, made anew", page.pictures),
+    "5.1": (
+        "the bridge at a real broker: every topic, broker frozen and killed mid-walk, starts from before, TLS, ACL",
+        mqtt.real_broker,
+    ),
     "5.2": (
         "Home Assistant's own code: its schemas, and a walk that it watches and stops",
         home_assistant.houses,
     ),
+    "5.3": ("100,000 fuzzed messages on the command topics: nothing moves, nothing dies", mqtt.fuzz),
     "5.4": ("many bridges on one broker: messages, losses, and a stop for all", yard.fleet),
 }
 

@@ -144,7 +144,7 @@ def _trouble(error: aiomqtt.MqttError, address: Address, *, connecting: bool) ->
         return BrokerTrouble(Trouble.TAKEN, said)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return BrokerTrouble(Trouble.CERTIFICATE, cause.verify_message)
-    if isinstance(cause, ssl.SSLError):
+    if isinstance(cause, ssl.SSLError) or (address.tls and isinstance(cause, ConnectionResetError)):
         return BrokerTrouble(Trouble.NO_TLS, said)
     if isinstance(cause, TimeoutError) or "timed out" in said:
         return BrokerTrouble(Trouble.SILENT, said)

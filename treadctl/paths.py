@@ -150,6 +150,11 @@ def settings_path(data: Path) -> Path:
     return data / "settings.toml"
 
 
+def mqtt_path(data: Path) -> Path:
+    """Return the path of the file of the broker of this data folder; without it there is no MQTT."""
+    return data / "mqtt.toml"
+
+
 def has_settings(data: Path) -> bool:
     """Say whether this person, or everybody of the folder, has settled something."""
     return any(settings_path(folder).exists() for folder in {data, shared_dir(data)})

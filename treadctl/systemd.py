@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-SERVICE, PAGE = "treadctl.service", "treadctl-page.service"
+SERVICE, PAGE, MQTT = "treadctl.service", "treadctl-page.service", "treadctl-mqtt.service"
+ALL = (SERVICE, PAGE, MQTT)
 OURS = "# Written by `treadctl install-service`; `treadctl install-service --remove` takes it away."
 WATCHDOG_S = 10  # the loop ticks ten times a second; a moving belt has the guardian, after 0.7 s
 STOP_S = 45  # an ending service waits 20 s for its belt to stand, and as long where it works without its core
+LEAVES_S = 10  # a bridge says goodbye to its broker within 3 s
 
 _SERVICE = """\
 {ours}
@@ -63,6 +65,30 @@ RestartPreventExitStatus=2
 WantedBy=default.target
 """
 
+_MQTT = """\
+{ours}
+[Unit]
+Description=treadctl: the MQTT bridge
+# It only looks on: a service that ends takes no bridge along, and a bridge that fails stops no walk.
+Wants={service}
+After={service}
+StartLimitIntervalSec=300
+StartLimitBurst=5
+
+[Service]
+Type=exec
+{environment}ExecStart=:{command}
+# SIGTERM says "offline" first.
+KillSignal=SIGTERM
+TimeoutStopSec={leaves}
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=2
+
+[Install]
+WantedBy=default.target
+"""
+
 
 def service_unit(command: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the unit of the service.
@@ -88,6 +114,17 @@ def page_unit(command: Sequence[str], environment: Mapping[str, str]) -> str:
         command=_command(command),
         service=SERVICE,
         stop=STOP_S,
+    )
+
+
+def mqtt_unit(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the unit of the MQTT bridge; arguments as there."""
+    return _MQTT.format(
+        ours=OURS,
+        environment=_environment(environment),
+        command=_command(command),
+        service=SERVICE,
+        leaves=LEAVES_S,
     )
 
 

@@ -16,6 +16,7 @@ from treadctl import files, paths, systemd, voice, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.mqtt import NEEDS as MQTT_NEEDS
 from treadctl.interfaces.cli.page import LAN_NEEDS, NEEDS, PORT
 
 ASKS_WITHIN_S = 60.0  # a service that ends may have a belt to stop
@@ -83,6 +84,8 @@ def _units(folder: Path, radio: str, port: int, page_options: list[str]) -> dict
     if _are_here(*NEEDS):
         command = [*python, "page", *where, "--port", str(port), *page_options]
         found[systemd.PAGE] = systemd.page_unit(command, environment)
+    if paths.mqtt_path(folder).exists() and _are_here(*MQTT_NEEDS):
+        found[systemd.MQTT] = systemd.mqtt_unit([*python, "mqtt", "--data", str(folder)], environment)
     return found
 
 
@@ -92,7 +95,7 @@ def _are_here(*packages: str) -> bool:
 
 def _install(wanted: dict[str, str]) -> None:
     """Write the units, and have systemd start them, now and after each power-on."""
-    for name in (systemd.SERVICE, systemd.PAGE):
+    for name in systemd.ALL:
         if not _is_ours(_place() / name):
             _refuse("install_not_ours", file=_place() / name)
     try:
@@ -115,7 +118,7 @@ def _install(wanted: dict[str, str]) -> None:
 
 def _remove() -> None:
     """Stop what runs, its belt first, and take the units away."""
-    there = [name for name in (systemd.PAGE, systemd.SERVICE) if (_place() / name).exists()]
+    there = [name for name in reversed(systemd.ALL) if (_place() / name).exists()]
     for name in there:
         if not _is_ours(_place() / name):
             _refuse("install_not_ours", file=_place() / name)

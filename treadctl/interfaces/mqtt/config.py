@@ -19,7 +19,7 @@ from treadctl import words
 from treadctl.files import write_whole
 from treadctl.interfaces.mqtt import topics
 from treadctl.model import TreadctlError
-from treadctl.paths import make_data_folder
+from treadctl.paths import make_data_folder, mqtt_path
 
 FORMAT = 1
 BYTES_MAX = 16 * 1024  # chosen: a dozen lines and a person's comments
@@ -107,7 +107,7 @@ ALLOWED: Mapping[str, str] = {
 
 def path_of(folder: Path) -> Path:
     """Return where the file of a data folder lies; it may not exist."""
-    return folder / "mqtt.toml"
+    return mqtt_path(folder)
 
 
 def read(folder: Path) -> Config | None:

@@ -253,14 +253,17 @@ class StackRadio:
             inner = await self._inner.connect(found, timeout_s=timeout_s, on_lost=lost)
             if not waiting or caller.dead or stack.dead:
                 await inner.disconnect()  # its caller gave up long ago, or one of the two is no more
+            unheard.append(inner)
             return inner
 
         loop: Any = asyncio.get_running_loop()
-        waiting, caller = True, loop.process
+        waiting, caller, unheard = True, loop.process, list[Link]()
         try:
             async with asyncio.timeout(timeout_s):
                 inner = await stack.call("connect", connects)
         except TimeoutError:
+            for link in unheard:  # it came about while its caller was frozen, who then gives up
+                stack.spawn(link.disconnect())
             raise RadioError(RadioTrouble.TIMED_OUT, found.address) from None
         finally:
             waiting = False

@@ -164,7 +164,14 @@ def test_a_belt_that_moves_again_rings_at_once() -> None:
 @pytest.mark.hazard("H-15", "B09", "T10")
 @pytest.mark.parametrize(
     ("between_s", "after_s", "reason"),
-    [(None, 14.9, "moves_again"), (None, 15.2, "person"), (1.0, 3.9, "moves_again"), (1.0, 4.2, "person")],
+    [
+        (None, 14.9, "moves_again"),
+        (None, 15.2, "person"),
+        (1.0, 13.9, "moves_again"),
+        (1.0, 14.2, "person"),
+        (2.1, 2.8, "moves_again"),
+        (2.1, 3.0, "person"),  # records come: five seconds
+    ],
 )
 def test_a_watch_in_which_no_record_came_lasts_longer(
     between_s: float | None, after_s: float, reason: str
@@ -177,6 +184,15 @@ def test_a_watch_in_which_no_record_came_lasts_longer(
     heard(p, 80, after_s)
     assert p.now - since == pytest.approx(after_s + (between_s or 0.0), abs=0.05)
     assert stops(p)[-1] == reason
+
+
+@pytest.mark.hazard("H-15", "B09", "O04")
+def test_a_watch_that_this_computer_slept_through_is_no_watch() -> None:
+    """Regression (world 617118): it stood a second after "stopped", and ten seconds later it walked."""
+    p = stopped()
+    heard(p, 0, 1.0)
+    heard(p, 80, 10.0)
+    assert stops(p)[-1] == "moves_again"
 
 
 @pytest.mark.hazard("H-15")

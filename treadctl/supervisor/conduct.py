@@ -74,13 +74,16 @@ class Conduct(Halting):
                 walk.go(Trigger.CANCEL, now)
                 self.governor.latch()
                 self.out.tell("levelled", incline=str(self.governor.belt.incline))
-            case Phase.STOPPED if now - walk.since > self.monitors.watch_s(now, seen=self._seen_standing()):
+            case Phase.STOPPED if self._watched_enough(now):
                 walk.go(Trigger.CLOSE, now)
             case _:
                 pass
 
-    def _seen_standing(self) -> bool:
-        return self.governor.belt.heard_at > self.walk.since
+    def _watched_enough(self, now: float) -> bool:
+        """Whether the watch after a walk is over: without records, or slept through, it lasts longer."""
+        belt, since = self.governor.belt, self.walk.since
+        seen = belt.heard_at > since and not belt.stale(now)
+        return now - since > self.monitors.watch_s(now, seen=seen)
 
     def _react(self, now: float) -> None:
         g = self.governor

@@ -167,7 +167,8 @@ class Reports:
         console = self._let_go or (self._console_started_at >= stood_at and not program)
         seen = before is None or before > stood_at  # None: a new link, see below
         watch_s = limits.WATCH_S if seen else limits.WATCH_UNSEEN_S
-        watched = (ours or walk.stood_at is not None) and now - stood_at <= watch_s
+        stood_till = before if seen and before is not None else now  # it may have moved ever since, unheard
+        watched = (ours or walk.stood_at is not None) and stood_till - stood_at <= watch_s
         if conduct.monitors.ghost_possible(now) and not console:
             conduct.begin_stop(StopKind.NOW, "ghost_command", "fault", now, alarm=True)
         elif program and (ours or resumes):

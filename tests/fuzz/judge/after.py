@@ -14,6 +14,7 @@ WANTED = (
     "break_wanted",
     "enough",
     "person",
+    "from_house",
     "service_ends",
     "console_stop",
     "belt_stopped",

@@ -164,6 +164,11 @@ class Facts:
         before = [row["t"] for row in self.writes if row["t"] < starts[-1]]
         return bool(before) and starts[-1] - before[-1] > LATCH_S
 
+    def stalled(self, start: float, end: float) -> float:
+        """For how long of a stretch the service did not run; how long it may is its guardian's business (I6)."""
+        stalls = [(row["t"], row["values"]["seconds"]) for row in self.story.harness if row["do"] == "stall"]
+        return float(sum(max(0.0, min(end, t + seconds) - max(start, t)) for t, seconds in stalls))
+
     def slept(self, start: float, end: float) -> float:
         """For how long the host was suspended meanwhile: what the harness had begun takes so much longer."""
         naps = [row for row in self.story.harness if row["do"] == "suspend" and start < row["t"] < end]

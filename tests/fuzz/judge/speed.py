@@ -22,7 +22,7 @@ def above_the_cap(facts: Facts, verdict: Verdict) -> None:
         if start > facts.beats_until:
             continue  # a service that is broken stops as it can; alarm and all else are its guardian's (I6)
         took = stretch.end - start
-        busy = _busy(facts, start)
+        busy = _busy(facts, start) + facts.stalled(start, stretch.end)
         allowed = 2 * bounds.period + OVER + busy + bounds.firmware + top / min(bounds.stop, bounds.down)
         if took <= allowed * (TRIES if top <= OVER + facts.story.notes["machine"]["noise"] else 1) + 0.2:
             continue

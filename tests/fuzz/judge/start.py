@@ -95,7 +95,8 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
     stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)
     last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
-    if last < stopped and t + bounds.period > stopped + WATCHED:
+    hands_over = any(row["writer"] == "guardian" and stopped <= row["t"] <= t for row in facts.writes)
+    if (last < stopped or hands_over) and t + bounds.period > max(last, stopped) + WATCHED:
         return  # its countdown is longer than the watch: a limit that is known (H-16)
     tells = min((row["delivered"] for row in facts.frames if row["generated"] > t + 0.3), default=facts.end)
     unheard = tells > stopped + WATCHED and facts.fault_in("T L D", t, stopped + WATCHED)

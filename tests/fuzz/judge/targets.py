@@ -158,7 +158,7 @@ def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> 
 
 def _undated(period: float) -> float:
     """What nobody can date: a counted second turns somewhere between two records (H-18)."""
-    return period if period < COUNTED_S else 0.0
+    return min(period, COUNTED_S)
 
 
 def _made(t: float, frozen: list[Span]) -> float:

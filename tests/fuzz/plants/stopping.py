@@ -93,7 +93,7 @@ BUGS: dict[str, Bug] = {
         "after a fault it cannot be armed again",
         (
             "supervisor.conduct",
-            "case Phase.STOPPED if now - walk.since > self.monitors.watch_s(now, seen=self._seen_standing()):",
+            "case Phase.STOPPED if self._watched_enough(now):",
             "case Phase.STOPPED if now < 0:",
         ),
         (

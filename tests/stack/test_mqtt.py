@@ -14,6 +14,7 @@ import pytest
 
 from tests.helpers.mqtt import PROFILES, TOPICS, Bridged, bridged, fuzzed
 from tests.helpers.page import House, house
+from treadctl.care_words import say
 from treadctl.interfaces.mqtt.payloads import schema
 from treadctl.interfaces.mqtt.port import Trouble
 from treadctl.interfaces.mqtt.serve import FINAL_AGAIN_S
@@ -234,6 +235,10 @@ async def test_what_the_body_says_leaves_only_where_its_owner_wants_it(tmp_path:
             assert bool(said) is health
             for each in said:
                 jsonschema.validate(each, schema("health"))
+            if health:  # in words, for those who have no catalogue
+                assert said[-1]["question"]["text"] == say("ask_morning")
+                assert said[-1]["question"]["values"] == {"as_before": say("as_before"), "worse": "Worse"}
+                assert said[-1]["question"]["id"] == "7-m"
             assert TOPICS.health not in here.broker.kept
             everything = b" ".join(
                 each.payload for each in here.broker.published if each.topic != TOPICS.health

@@ -134,7 +134,7 @@ class Health(Payload):
     t: Time
     during: str | None = Field(description="the question that is open during a walk")
     question: dict[str, Any] | None = Field(
-        description="the open check-in: id, asked, walk_day, values, text"
+        description="the open check-in: id, asked, walk_day, text, and values with what each is called"
     )
     scores: dict[str, Any] | None = Field(description="the newest in numbers: day, asked, back, leg, zone")
     locks: list[dict[str, Any]]

@@ -13,6 +13,7 @@ from treadctl.interfaces.mqtt.outbox import Outbox
 from treadctl.interfaces.mqtt.payloads import OFFLINE, ONLINE, About, Event, Payload
 from treadctl.interfaces.mqtt.port import Outgoing
 from treadctl.interfaces.mqtt.topics import Topics
+from treadctl.interfaces.talk import afar
 
 Line = dict[str, Any]
 Ask = Callable[..., Awaitable[Line]]
@@ -145,7 +146,7 @@ class Telling:
         health = payloads.Health(
             t=self._wall(),
             during=self._asked,
-            question=self._body.get("question"),
+            question=_in_words(self._body.get("question")),
             scores=self._body.get("scores"),
             locks=self._body.get("locks") or [],
             why=self._body.get("why") or [],
@@ -202,3 +203,8 @@ class Telling:
 def word(*, up: bool) -> bytes:
     """Return what an availability topic says."""
     return (ONLINE if up else OFFLINE).encode()
+
+
+def _in_words(question: Line | None) -> Line | None:
+    """Return an open check-in with its text and each answer's label: who shows it has no catalogue."""
+    return None if question is None else {**question, **afar.question(question)}

@@ -71,7 +71,7 @@ def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None
         )
     by = back + STOP_WITHIN
     if gap > GOES_ON + 1.0 and by < until and facts.linked(back, by) and facts.ours(by):
-        busy = facts.fault_in("G L D P B03 B10", back, by) or facts.forgotten(back)
+        busy = facts.fault_in("G L D P O01 O02 O04 B03 B10", back, by) or facts.forgotten(back)
         stops = busy or any(back <= row["t"] <= by for row in facts.writes if row["bytes"] in STOPPING)
         expected = facts.v(by) > 0.1
         verdict.expect("I7", stops or not expected, by, f"no Stop after a gap of {gap:.1f} s")

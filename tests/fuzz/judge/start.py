@@ -93,6 +93,7 @@ def toggled(facts: Facts, t: float) -> bool:
 def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     bounds = facts.bounds
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
+    until += facts.stalled(t, until)
     stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)
     last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
     hands_over = any(row["writer"] == "guardian" and stopped <= row["t"] <= t for row in facts.writes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.fuzz.judge.facts import Facts, Row
 from tests.fuzz.judge.start import TICK, toggled
+from tests.fuzz.judge.targets import raised
 from tests.fuzz.judge.verdict import Verdict
 
 HANDED_OVER = 10.0  # seconds; then whoever took over has at least tried
@@ -61,7 +62,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     )
     if facts.world.kinds <= HARMLESS:
         for row in facts.told("slowing", "stopping", "voice_link_lost"):
-            wanted = row["reason"] in WANTED or _raised_at_the_start(facts, row)
+            wanted = row["reason"] in WANTED or _raised_at_the_start(facts, row) or _met_halfway(facts, row)
             verdict.expect("I14", wanted, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
@@ -73,6 +74,15 @@ def _raised_at_the_start(facts: Facts, row: Row) -> bool:
         facts.last_start(row["t"]) < key["t"] <= row["t"] for key in facts.keys if key["key"] == "+"
     )
     return bool(row["reason"] == "started_fast" and pressed)
+
+
+def _met_halfway(facts: Facts, row: Row) -> bool:
+    """Whether a person's - met a rise of ours, on a machine that names no target: then it seems not to follow."""
+    rises = [one.t for one in raised(facts) if one.t <= row["t"]]
+    if row["reason"] != "not_following" or facts.story.notes["machine"]["tells"] or not rises:
+        return False
+    late = rises[-1] + facts.bounds.firmware + facts.bounds.period
+    return any(key["key"] == "-" and rises[-1] <= key["t"] <= late for key in facts.keys)
 
 
 def _left_to_others(facts: Facts, t: float) -> bool:

@@ -72,8 +72,8 @@ def _stops_in_time(facts: Facts, verdict: Verdict, blow: Blow) -> None:
     bounds = facts.bounds
     top = max(sample.v for sample in facts.between(blow.t, ran[0] + bounds.firmware))
     stands = ran[0] + bounds.firmware + top / bounds.stop + 2 * bounds.period
-    runs_away = facts.fault_in("B02", blow.t, stands, after=0.0)
-    hindered = runs_away or _hindered(facts, blow.t, stands)
+    disobeys = facts.fault_in("B02 B05", blow.t, stands, after=0.0)
+    hindered = disobeys or _hindered(facts, blow.t, stands)
     if stands < facts.end and facts.still_from(blow.t) > stands and not hindered:
         verdict.broken("I6", blow.t, f"{blow.do}, and the belt did not stand by {stands:.1f}")
 

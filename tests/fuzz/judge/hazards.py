@@ -137,7 +137,9 @@ def _a_stop_follows(facts: Facts, verdict: Verdict, t: float, thaws: float) -> N
     by = thaws + STOP_WITHIN
     if by < facts.end and facts.v(t) > 0 and facts.ours(t) and facts.v(by) > 0:
         late = facts.fault_in("G02", t - 30.0, by)  # an answer that comes much later is waited for
-        hindered = late or facts.fault_in("D L G B T P01 P02 P05 P06 O", thaws + ITSELF, by, after=0.0)
+        comes_back = not facts.linked(thaws, by)  # the link was lost while they stood still
+        faults = facts.fault_in("D L G B T P01 P02 P05 P06 O", thaws + ITSELF, by, after=0.0)
+        hindered = late or comes_back or faults
         stops = any(t <= row["t"] <= by for row in facts.ran(STOP))
         verdict.expect("H-47", hindered or stops, by, "all stood still, and nobody stopped the belt after it")
 

@@ -420,9 +420,15 @@ class BreakRequested:
 
 @dataclass(frozen=True, slots=True)
 class SlowerRequested:
-    """One notch slower; no rise afterwards in this block."""
+    """One notch slower; no rise afterwards in this block.
+
+    Attributes:
+        channel: where it came from.
+        here: whoever pressed is at the treadmill; what a house sends says nothing of who walks.
+    """
 
     channel: str
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,17 @@ def test_any_key_is_presence_and_the_question_stays_open(key: CheckAnswered | Sl
     assert p.summaries[0].summary.reason == "attention"
 
 
+@pytest.mark.hazard("H-65")
+@pytest.mark.row("3.0/attention")
+def test_slower_from_the_house_is_no_sign_of_who_walks() -> None:
+    """An automation that sends it would else keep a walk going on in which nobody answers."""
+    p = silent(75.0)
+    for _ in range(40):
+        p.feed(SlowerRequested("socket:remote", here=False))
+        p.run(1.0)
+    assert p.summaries[0].summary.reason == "attention"
+
+
 @pytest.mark.row("3.0/attention")
 def test_slowed_by_silence_twice_it_is_said_twice() -> None:
     p = silent(75.0)

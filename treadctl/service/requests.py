@@ -98,7 +98,7 @@ class Requests:
             case "break":
                 service.feed(BreakRequested(channel))
             case "slower":
-                service.feed(SlowerRequested(channel))
+                service.feed(SlowerRequested(channel, here=role != "remote"))
             case "cancel":
                 service.feed(CancelRequested(channel))
             case "end":

@@ -150,7 +150,7 @@ class Supervisor:
             case WrongSaid():
                 requests.wrong(now)
             case SlowerRequested():  # pragma: no branch  (the vocabulary ends here)
-                requests.slower(now)
+                requests.slower(event, now)
 
     def gate(self, frame: bytes, now: float) -> Denial | None:
         """The byte gate, for the last moment before a write."""

@@ -14,6 +14,7 @@ from treadctl.model import (
     PermitMinted,
     Plan,
     Reconnect,
+    SlowerRequested,
     StopKind,
     StopRequested,
 )
@@ -229,10 +230,11 @@ class Requests:
         reason = "enough" if ends else "break_wanted"
         conduct.begin_stop(StopKind.SOFT, reason, "person" if ends else None, now)
 
-    def slower(self, now: float) -> None:
+    def slower(self, event: SlowerRequested, now: float) -> None:
         """One notch slower."""
         conduct, g = self._conduct, self._conduct.governor
-        conduct.asking.present(now)
+        if event.here:
+            conduct.asking.present(now)
         if conduct.walk.phase is Phase.WALK:
             lower = Speed(max(g.asked.hundredths - _SLOWER, g.floor.hundredths))
             conduct.goal = max(lower.on_grid(g.floor, g.step), g.floor)

@@ -61,6 +61,6 @@ async def test_nothing_is_prepared_or_answered_into_a_walk() -> None:
         running.service.stop("test")
         await asyncio.sleep(20.0)
 
-    story = await walked(then=then, ports=KNOWS)
+    story = await walked(then=then, after_s=5.0, ports=KNOWS)
     assert "prepared" not in story.told()
     assert story.stands_at_the_end()

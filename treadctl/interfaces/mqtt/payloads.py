@@ -187,7 +187,7 @@ class Answer(Command):
     zone: Annotated[int, Field(ge=0, le=5)] | None = None
     numb: bool | None = None
     limp: bool | None = None
-    other: bool | None = None
+    other: Score = None
 
 
 MODELS: dict[str, type[Payload]] = {

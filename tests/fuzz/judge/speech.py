@@ -34,7 +34,7 @@ def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
                 if facts.fault_in("P01", span.start, since):
                     break  # whose core has died says nothing any more
                 if any(
-                    row["reason"] == "service_ends" and row["t"] <= since for row in facts.told("stopped")
+                    row.get("reason") == "service_ends" and row["t"] <= since for row in facts.told("stopped")
                 ):
                     break  # nor does one that has ended
                 verdict.broken("I17", since, f"said stopped for {sample.t - since:.1f} s of a moving belt")

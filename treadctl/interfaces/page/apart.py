@@ -6,6 +6,7 @@ The page's own process stays small, and neither a long journal nor a picture sta
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 import tempfile
@@ -99,10 +100,13 @@ async def _exchanged(process: asyncio.subprocess.Process, question: Line) -> Sai
     process.stdin.write(json.dumps(question).encode())
     process.stdin.close()
     head = json.loads(await process.stdout.readline())
-    body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever asked reads it
-    while chunk := await process.stdout.read(CHUNK):
-        body.write(chunk)
-    if await process.wait() != 0:
-        raise OSError("it ended early")
-    body.seek(0)
-    return Said(status=head["status"], kind=head["kind"], file=head["file"], body=body)
+    with contextlib.ExitStack() as until_said:
+        body = until_said.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+        while chunk := await process.stdout.read(CHUNK):
+            body.write(chunk)
+        if await process.wait() != 0:
+            raise OSError("it ended early")
+        body.seek(0)
+        said = Said(status=head["status"], kind=head["kind"], file=head["file"], body=body)
+        until_said.pop_all()  # from here on it is whoever asked who reads and closes it
+    return said

@@ -44,7 +44,7 @@ CALM_S, FROZEN_S = 5.0, 5.0
 LATER_MS = (
     30.0  # chosen, as at the page: a third of a tick; the machine is busy with broker and simulator too
 )
-FUZZED = int(os.environ.get("N", "100000"))
+FUZZED = int(os.environ.get("MESSAGES") or "100000")
 THROUGH_BROKER, THROUGH_BELT = 3000, 1500
 LONG = """\
 format = 1

@@ -149,6 +149,13 @@ def test_an_emergency_during_a_walk_and_a_numb_morning_lock() -> None:
     assert after_walk(replace(worse, morning=None), 101) == ()
 
 
+@pytest.mark.row("3.4/1", "3.6B/1")
+def test_a_numb_morning_after_an_emergency_locks_by_itself() -> None:
+    """Who was assessed in between has opened the emergency's lock alone."""
+    both = session(ended=Ended.EMERGENCY, morning=Report(scores=None, numb_worse=True))
+    assert [lock.item for lock in after_walk(both, 101)] == ["X1", "X2"]
+
+
 def test_what_was_resolved_is_known() -> None:
     spells = (
         LockSpell(since=1, until=2, item="D7"),

@@ -55,11 +55,14 @@ WORSE_MORNING = "X2"  # new numbness, tingling or weakness the morning after
 
 
 def after_walk(session: Session, day: Day) -> tuple[LockSpell, ...]:
-    """Return the lock that a walk itself, or its morning, makes on `day` (3.4, rule 1); mostly none."""
-    if session.ended is Ended.EMERGENCY or session.worst is Action.EMERGENCY:
-        return (LockSpell(since=day, item=WALK_EMERGENCY),)
+    """Return the locks that a walk itself, and its morning, make on `day` (3.4, rule 1); mostly none.
+
+    Each by itself: whoever was assessed after the walk, and is number next morning, is locked anew.
+    """
+    ended = session.ended is Ended.EMERGENCY or session.worst is Action.EMERGENCY
     worse = session.morning is not None and session.morning.numb_worse
-    return (LockSpell(since=day, item=WORSE_MORNING),) if worse else ()
+    found = ((WALK_EMERGENCY, ended), (WORSE_MORNING, worse))
+    return tuple(LockSpell(since=day, item=item) for item, holds in found if holds)
 
 
 def key(item: str) -> Key | None:

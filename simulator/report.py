@@ -88,6 +88,7 @@ def record(console: Console) -> wire.Record:
         energy=min(_MOST, int(counters.distance_m / 1000 * KCAL_PER_KM)),
         energy_per_hour=round(kcal_per_hour),
         energy_per_minute=round(kcal_per_hour / 60),
+        heart_rate=machine.heart_rate if console.is_walked and console.belt.speed_kmh else 0,
         metabolic=min(255, round(oxygen / 3.5 * 10)),
         elapsed=min(0xFFFF, elapsed_s),
         remaining=max(0, PROGRAMME_S - elapsed_s),

@@ -71,6 +71,7 @@ class Machine:
     data_period_s: float = 1.0
     fields: Field = PLAIN_FIELDS
     step_octets: int = 2
+    heart_rate: int = 0  # bpm, by a hand sensor that is held while somebody walks; 0 = there is none
     silent_after_stop: bool = False  # no frames once the belt stands, until the next start
     idle_fields: Field | None = None  # other fields while the belt stands
     reported_factor: float = 1.0  # speed reported per true speed
@@ -137,6 +138,7 @@ GYM = replace(
     name="gym",
     source="all that FTMS 1.0.1 allows a treadmill, nearly as Life Fitness and Matrix; two clients",
     fields=ALL_FIELDS,
+    heart_rate=92,
     more_targets=PROGRAMME_TARGETS,
     centrals=2,
 )

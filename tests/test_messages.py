@@ -19,6 +19,7 @@ WALKING = Snapshot(
     target=Speed.kmh("2.3"),
     cap=Speed.kmh("3.5"),
     incline=Incline.percent("0.5"),
+    heart_rate_bpm=92,
     block=1,
     blocks=6,
     walked_s=61,

@@ -127,9 +127,10 @@ def test_any_id_gives_names_that_home_assistant_takes(identity: str, slug: str) 
 
 def test_what_the_body_says_is_not_there_unless_its_owner_wants_it() -> None:
     found = parts(publish_health=False)
-    for key in ("leg", "back", "question"):
+    for key in ("leg", "back", "question", "heart_rate"):
         assert found[key] == {"platform": "sensor"}  # what takes them away where they were
     assert TOPICS.health not in json.dumps(found)
+    assert "heart_rate_bpm" not in json.dumps(found)
 
 
 def test_cap_and_profiles_are_what_may_be_chosen() -> None:

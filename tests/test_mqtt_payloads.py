@@ -30,6 +30,7 @@ WALKING = Snapshot(
     target=Speed.kmh("1.8"),
     cap=Speed.kmh("2.0"),
     incline=Incline.percent("0.5"),
+    heart_rate_bpm=92,
     block=1,
     blocks=2,
     walked_s=10,
@@ -80,6 +81,20 @@ def test_every_snapshot_becomes_a_state_without_the_body(snapshot: Snapshot) -> 
     assert not said.keys() & set(BODY)
     assert "check_in" not in json.dumps(said)
     assert "leg" not in json.dumps(said)
+
+
+def test_the_heart_rate_leaves_where_its_owner_wants_it() -> None:
+    def told(health: bool, snapshot: Snapshot | None) -> int | None:
+        mirror = Mirror(health=health)
+        if snapshot is not None:
+            mirror.take(line(snapshot))
+        found: int | None = holds("state", mirror.state(1.0))["heart_rate_bpm"]
+        return found
+
+    assert told(True, WALKING) == 92
+    assert told(True, Snapshot(state=State.IDLE, speed=Speed(0))) is None
+    assert told(True, None) is None
+    assert told(False, WALKING) is None
 
 
 def test_a_field_that_a_snapshot_gets_one_day_does_not_leave() -> None:

@@ -674,6 +674,7 @@ class Snapshot:
     target: Speed | None = None
     cap: Speed | None = None
     incline: Incline | None = None
+    heart_rate_bpm: int | None = None  # by the machine's own sensor
     block: int = 0  # 1 is the first; 0 outside a walk
     blocks: int = 0
     walked_s: int = 0

@@ -37,6 +37,7 @@ IDLE: Line = {
     "target_kmh": None,
     "cap_kmh": None,
     "incline_percent": 0.0,
+    "heart_rate_bpm": None,
     "block": 0,
     "blocks": 0,
     "walked_s": 0,

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from simulator import MACHINES
 from tests.care.walks import GOOD
 from tests.helpers.mosquitto import Listener, Mosquitto, listener, mosquitto
 from tests.helpers.processes import World, world
@@ -33,6 +34,7 @@ from treadctl.journal.sqlite import SqliteJournal
 TREADCTL, HOMEASSISTANT = "only treadctl knows this", "only Home Assistant knows this"
 STOPS_WITHIN_S = 8.0  # from 2.0 km/h: said first, then quickly and not abruptly
 MORNING = say("ask_morning")
+MACHINE = "gym"  # it has a hand sensor
 NEAR_KMH = 0.4  # the simulated belt moves on between its report and our look
 CONFIG = """
 format = 1
@@ -169,7 +171,7 @@ class Story:
             "walked": float_of(walks, "walked") > 0,
             "distance": float_of(walks, "distance") > 0,
             "next_change": float_of(walks, "next_change") > 0,
-            "heart_rate": walks["sensor.treadmill_heart_rate"]["state"] == "unknown",  # never 0
+            "heart_rate": walks["sensor.treadmill_heart_rate"]["state"] == str(MACHINES[MACHINE].heart_rate),
             "event": walks["event.treadmill_event"]["attributes"]["event_type"] == "started",
             "target": walks["number.treadmill_target"]["state"] not in ("unknown", "unavailable"),
         }
@@ -280,7 +282,7 @@ def float_of(states: Any, part: str) -> float:
 
 def told(folder: Path, python: Path) -> Iterator[Line]:
     """Live through a walk with one Home Assistant."""
-    with guarded(folder / "broker") as broker, world(folder, "plain") as here:
+    with guarded(folder / "broker") as broker, world(folder, MACHINE) as here:
         data = folder / "data"
         data.mkdir(mode=0o700)
         (data / "mqtt.toml").write_text(CONFIG.format(port=broker.port))

@@ -238,6 +238,15 @@ def test_a_deck_is_at_rest_since_it_last_changed() -> None:
     assert Belt().incline_since == float("-inf")
 
 
+def test_the_heart_rate_is_what_the_last_record_says() -> None:
+    assert Belt().heart_rate_bpm is None
+    b = belt(200)
+    b.heard(report(1.0, 200, heart_rate_bpm=92))
+    assert b.heart_rate_bpm == 92
+    b.heard(report(2.0, 200))  # the hands are off
+    assert b.heart_rate_bpm is None
+
+
 def test_what_the_machines_own_clock_said_last() -> None:
     assert Belt().elapsed_s is None
     b = Belt()

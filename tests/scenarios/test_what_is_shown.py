@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.helpers.playbook import DEMO, Playbook
@@ -70,6 +72,19 @@ def test_a_silent_belt_is_unknown_while_it_may_move() -> None:
     book.telemetry = True
     book.run(80.0)
     assert (book.state, book.core.snapshot(book.now).faults) == ("idle", ())
+
+
+def test_the_heart_rate_is_the_last_records_and_not_kept_when_the_belt_is_silent() -> None:
+    book = Playbook().start()
+    assert book.core.snapshot(book.now).heart_rate_bpm is None
+    book.run(0.5)
+    book.feed(replace(book.record(), heart_rate_bpm=92))
+    assert book.core.snapshot(book.now).heart_rate_bpm == 92
+    book.telemetry = False
+    book.run(2.0)
+    assert book.core.snapshot(book.now).heart_rate_bpm == 92
+    book.run(2.0)
+    assert book.core.snapshot(book.now).heart_rate_bpm is None
 
 
 @pytest.mark.parametrize(("kind", "target"), [(StopKind.SOFT, None), (StopKind.NOW, Speed(0))])

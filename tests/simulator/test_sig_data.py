@@ -122,7 +122,10 @@ async def test_FTMS_SR_CN_BV_07_energy() -> None:
 
 async def test_FTMS_SR_CN_BV_08_heart_rate() -> None:
     async with rig("gym") as r:
-        assert field(await gym_record(r, 1), "heart_rate") == (0,)
+        client = await walking(r)
+        assert field(bytes.fromhex(await client.next(DATA)), "heart_rate") == (92,)
+        r.simulator.treadmill.console.is_walked = False  # nobody's hands are on the sensor
+        assert field(bytes.fromhex(await client.next(DATA)), "heart_rate") == (0,)
 
 
 async def test_FTMS_SR_CN_BV_09_metabolic_equivalent() -> None:

@@ -98,6 +98,11 @@ class Belt:
         return self._last.elapsed_s if self._last is not None else None
 
     @property
+    def heart_rate_bpm(self) -> int | None:
+        """What the machine's own sensor said last; None without one, and while nobody's hands are on it."""
+        return self._last.heart_rate_bpm if self._last is not None else None
+
+    @property
     def period_s(self) -> float:
         """The machine's own rate, a slow average."""
         return self._freshness.period_s

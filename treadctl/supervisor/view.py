@@ -29,6 +29,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         target=_target(conduct) if walk.phase in MAY_MOVE else None,
         cap=g.cap if plan is not None else None,
         incline=belt.incline,
+        heart_rate_bpm=None if stale else belt.heart_rate_bpm,
         block=walk.block + 1 if plan is not None else 0,
         blocks=len(plan.blocks_s) if plan is not None else 0,
         walked_s=round(walk.walked_s) if plan is not None else 0,

@@ -23,6 +23,7 @@ COMMAND_EXPIRES_S = 5  # as old as a command may be
 STOP_EXPIRES_S = 30
 SLOWEST_KMH, STEP_KMH = 0.5, 0.1  # of the slider; a machine that cannot go so slowly stays at its own slowest
 TODAY = ("walk", "rest")
+OF_THE_BODY = ("leg", "back", "question", "heart_rate")
 
 ID = "'ha-%d-%d' | format((now().timestamp() * 1000) | int, range(10000, 100000) | random)"
 MADE = f"'id': {ID}, 't': now().timestamp() | round(3)"
@@ -138,14 +139,6 @@ def _live(made: _Maker) -> dict[str, ha.Component]:
         "next_change": sensor(
             "next_change", "next_change_s", device_class="duration", unit_of_measurement="s"
         ),
-        "heart_rate": sensor(
-            "heart_rate",
-            "heart_rate_bpm",
-            expires=True,
-            unit_of_measurement="bpm",
-            state_class="measurement",
-            icon="mdi:heart-pulse",
-        ),
         "phase": sensor("phase", "phase", device_class="enum", options=PHASES, icon="mdi:walk"),
         "moving": ha.BinarySensor(
             **made.state("binary_sensor", "moving", _truth("moving"), expires=True), device_class="moving"
@@ -258,7 +251,7 @@ def _profiles(made: _Maker, profiles: Iterable[str]) -> ha.Component:
 def _health(made: _Maker, about: About) -> Mapping[str, ha.Component]:
     """What the body says, where its owner wants that seen; else these parts are taken away."""
     if not about.publish_health:
-        return {key: ha.Gone(platform="sensor") for key in ("leg", "back", "question")}
+        return {key: ha.Gone(platform="sensor") for key in OF_THE_BODY}
 
     def sensor(key: str, value: str, **more: Any) -> ha.Sensor:
         return ha.Sensor(
@@ -285,7 +278,17 @@ def _health(made: _Maker, about: About) -> Mapping[str, ha.Component]:
         json_attributes_template="{{ (value_json.question or {}) | to_json }}",
         icon="mdi:comment-question",
     )
-    return {**scores, "question": asked}
+    return {**scores, "question": asked, "heart_rate": _heart_rate(made)}
+
+
+def _heart_rate(made: _Maker) -> ha.Sensor:
+    """Return what the machine's own sensor finds: of the body, and yet a live value of the machine."""
+    return ha.Sensor(
+        **made.state("sensor", "heart_rate", "{{ value_json.heart_rate_bpm }}", expires=True),
+        unit_of_measurement="bpm",
+        state_class="measurement",
+        icon="mdi:heart-pulse",
+    )
 
 
 def _truth(key: str) -> str:

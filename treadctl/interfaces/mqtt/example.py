@@ -32,7 +32,7 @@ prefix = "treadctl"
 # id = "living-room"
 name = "Treadmill"
 
-# What your body says (scores, open questions, locks, reasons) stays here unless you switch this on.
+# What your body says (scores, heart rate, questions, locks, reasons) stays here unless you switch this on.
 # It is never kept by the broker; but everybody who may read there can read it.
 publish_health = false
 

@@ -2,7 +2,7 @@
 
 Only what is named here leaves.  Snapshots and notices of the service carry what somebody answered
 (`question`, `limited_by`, reasons); none of that is taken over, so a new field of theirs is published by
-nobody's mistake.
+nobody's mistake.  The heart rate is, where its owner wants it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,14 @@ _SAYS = {"stopping": "mqtt_stopping", "stopped": "mqtt_stopped", "break": "mqtt_
 
 
 class Mirror:
-    """What is known of one treadmill."""
+    """What is known of one treadmill.
 
-    def __init__(self) -> None:
+    Args:
+        health: the heart rate may leave, as all that the body says.
+    """
+
+    def __init__(self, *, health: bool = False) -> None:
+        self._health = health
         self._snapshot: Line | None = None
         self._today: Line | None = None
         self._metres = 0.0
@@ -140,7 +145,7 @@ class Mirror:
             waits_for=line.get("waits_for"),
             faults=list(line.get("faults", ())),
             protected=line.get("protected", False),
-            heart_rate_bpm=line.get("heart_rate_bpm"),
+            heart_rate_bpm=line.get("heart_rate_bpm") if self._health else None,
             today=None if self._today is None else "walk" if plan.get("kind") == "walk" else "rest",
             today_s=walk.get("walk_s"),
             next_walk=plan.get("next_day"),

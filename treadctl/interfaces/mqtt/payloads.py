@@ -1,7 +1,8 @@
 """Every payload as a model: what leaves, and what may come in; docs/mqtt/ has the JSON Schema of each.
 
 Speeds are km/h, times seconds, lengths metres; `t` is the wall clock in seconds since 1970.  What is not
-known is null, never 0.  Nothing of the body is in any of them but `Health`.
+known is null, never 0.  Nothing of the body is in any of them but `Health`, and the heart rate in `State`;
+both only where their owner wants it.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ class State(Payload):
     waits_for: Literal["continue"] | None = Field(description="a person at the machine may go on")
     faults: list[str]
     protected: bool = Field(description="a guardian beats")
-    heart_rate_bpm: int | None
+    heart_rate_bpm: int | None = Field(
+        ge=1, le=255, description="by the treadmill's own sensor; only with `publish_health`"
+    )
     today: Literal["walk", "rest"] | None = Field(description="rest: no walk today, whatever the reason")
     today_s: Seconds | None = Field(description="how long today's walk is; null where there is none")
     next_walk: str | None = Field(description="the next day of a walk, as 2026-11-22")

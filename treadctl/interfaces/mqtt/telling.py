@@ -69,7 +69,7 @@ class Telling:
         self._me, self._ask, self._clock, self._wall = me, ask, clock, wall
         self._read, self.profile = profiles, profile
         self.profiles: Mapping[str, float] = {}
-        self.mirror, self.outbox = Mirror(), Outbox()
+        self.mirror, self.outbox = Mirror(health=me.publish_health), Outbox()
         self._about: About | None = None
         self._connected: bool | None = None
         self._summary: payloads.Summary | None = None

@@ -72,6 +72,14 @@ def test_every_word_of_a_model_is_in_its_list() -> None:
     assert set(PHASES) == {state.value for state in State}
 
 
+@pytest.mark.parametrize("waits", messages.snapshot_schema()["properties"]["waits_for"]["enum"])
+def test_whatever_a_walk_waits_for_is_told(waits: str | None) -> None:
+    mirror = Mirror()
+    mirror.take(line(Snapshot(state=State.COUNTDOWN, waits_for=waits, next_change_s=52)))
+    said = holds("state", mirror.state(5.0))
+    assert (said["waits_for"], said["next_change_s"]) == (waits, 52)
+
+
 @pytest.mark.parametrize("snapshot", [WALKING, *(Snapshot(state=state) for state in State)])
 def test_every_snapshot_becomes_a_state_without_the_body(snapshot: Snapshot) -> None:
     mirror = Mirror()

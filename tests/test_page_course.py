@@ -136,6 +136,8 @@ def test_each_change_is_said_before_it_comes_and_halfway_once() -> None:
             assert line["next_change_s"] == SOON_S
     assert dict(found)["halfway"]["walked_s"] == 60
     assert dict(found)["ready_again"]["waits_for"] == "continue"
+    awaited = {**NONE, "blocks": 1, "state": "countdown", "waits_for": "own_start", "next_change_s": 9}
+    assert cues(iter([{**awaited, "t": 1.0}, {**awaited, "t": 2.0}])) == []  # nobody may go on there
 
 
 def test_that_the_belt_gets_faster_is_said_five_seconds_before() -> None:

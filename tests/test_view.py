@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.stage import IDLE
+from treadctl.interfaces.cli.picture import LiveView
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.turns import choose_walk
-from treadctl.interfaces.cli.view import JsonView, PlainView
+from treadctl.interfaces.cli.view import KEYS, JsonView, PlainView
+from treadctl.interfaces.figures import state_of
 
 
 class Written(io.StringIO):
@@ -62,3 +65,19 @@ def test_a_terminal_that_cannot_draw_gets_lines(monkeypatch: pytest.MonkeyPatch)
     outlet = Outlet(Terminal())
     assert isinstance(choose_walk(outlet, as_json=False), PlainView)
     outlet.close()
+
+
+def test_a_wait_for_the_machines_own_start_shows_what_to_do_and_how_long_still() -> None:
+    awaited = {**IDLE, "state": "countdown", "waits_for": "own_start", "next_change_s": 52}
+    file = Written()
+    outlet = Outlet(file)
+    view = LiveView(outlet, KEYS)
+    view.line(awaited)
+    view.line({"event": "press_start", "t": 1.0, "seconds": 60})
+    view.close()
+    outlet.close()
+    shown = file.getvalue()
+    for part in ("waiting for Start", "Time left", "0:52", "any key here: cancel", "Now press Start"):
+        assert part in shown
+    assert "whenever you are ready" not in shown
+    assert state_of({**awaited, "state": "unknown"}) == "UNKNOWN: hold the rail"

@@ -90,6 +90,17 @@ def test_a_sentence_survives_missing_numbers() -> None:
     assert "the belt went faster" in words.summary({"reason": "wrong_way"})
 
 
+def test_a_start_at_the_machine_has_words() -> None:
+    asked = words.notice({"event": "press_start", "seconds": 60}) or ""
+    assert "press Start on the treadmill itself, within 60 s" in asked
+    late = words.notice({"event": "cancelled", "reason": "not_pressed"})
+    assert late == words.NOTICES["cancelled_not_pressed"] != words.notice({"event": "cancelled"})
+    assert words.notice({"event": "cancelled", "reason": "person"}) == words.NOTICES["cancelled"]
+    assert "treadctl setup" in words.refusal({"ok": False, "reason": "own_start_unproven"})
+    for reason in ("cancelled_not_pressed", "start_unproven"):
+        assert words.because(reason) == words.REASONS[reason]
+
+
 def test_the_notes_say_what_it_is_not() -> None:
     assert "not a medical device" in words.first_note()
     assert "key is the emergency stop" in words.first_note()

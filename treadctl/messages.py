@@ -177,7 +177,11 @@ def snapshot_schema() -> dict[str, Any]:
         "walked_s": count,
         "walk_s": {**count, "description": "planned walking time"},
         "next_change_s": {"type": ["integer", "null"], "description": "null where a person decides"},
-        "waits_for": {"enum": ["continue", None]},
+        "waits_for": {
+            "enum": ["continue", "own_start", None],
+            "description": "continue: a person ends the break; own_start: Start on the treadmill itself is "
+            "awaited, for next_change_s more seconds",
+        },
         "limited_by": words,
         "faults": words,
         "protected": {"type": "boolean", "description": "a guardian beats"},

@@ -131,6 +131,10 @@ CALM = frozenset(
 """What the calm voice says.  The alarm is every notice whose id begins with "alarm", but for "alarm_over"."""
 
 
+OWN_WORDS = ("slowing", "stopping", "cancelled")
+"""Notices with a sentence of their own for some reasons, `stopping_from_house` for instance."""
+
+
 def spoken(notice_id: str) -> str | None:
     """Return how a notice sounds: `calm`, `alarm`, or None where it is only written."""
     if notice_id in CALM:
@@ -188,7 +192,7 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
-    if line.get("event") in ("slowing", "stopping"):  # a stop from elsewhere says so first
+    if line.get("event") in OWN_WORDS:
         template = NOTICES.get(f"{line['event']}_{line.get('reason')}", template)
     if line.get("event") == "check_decided":
         return NOTICES.get(f"decided_{line.get('action')}", template)

@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "cancelled_deck_tilted": "the deck moved during the countdown",
     "ghost_command": "the belt moved on a late command",
     "program_started": "a program started the belt, and nobody at the treadmill",
+    "start_unproven": "the belt began to move, and nothing showed that Start was pressed at the treadmill",
     "telemetry_late": "the treadmill reports late",
     "telemetry_stale": "the treadmill went silent",
     "telemetry_patchy": "the treadmill went silent again and again",
@@ -78,6 +79,7 @@ REASONS: dict[str, str] = {
     "walk": "the walk was not ended",
     "unknown": "its note cannot be read",
     "cancelled_person": "cancelled before the belt moved",
+    "cancelled_not_pressed": "Start was not pressed at the treadmill",
     "cancelled_loop_lost": "this computer stood still during the countdown",
     "cancelled_link_lost": "the connection was lost before the belt moved",
     "cancelled_belt_moves": "the belt moved during the countdown",
@@ -182,6 +184,10 @@ REFUSED: dict[str, str] = {
     "service_ends": "treadctl is ending. Start again in a moment.",
     "held_elsewhere": "Another screen has this walk. Go on there; here you can pause it, finish it, or stop.",
     "no_place": "A start from a page needs a proof that you stand at the treadmill.",
+    "own_start_unproven": (
+        "The treadmill's own Start button was not tried yet, so it starts no walk. `treadctl setup --fresh` tries it on "
+        "an empty belt."
+    ),
     "busy_request": "One thing at a time: the last request is not done yet.",
     "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",

@@ -42,6 +42,9 @@ PIECES: dict[str, str] = {
 NOTICES: dict[str, str] = {
     "connected": "Connected to {machine} ({address}).",
     "countdown": "{seconds}",
+    "press_start": (
+        "Now press Start on the treadmill itself, within {seconds} s. Do not stand on the belt; step on when it moves."
+    ),
     "starting": "The belt is about to start. Keep your hand on the rail.",
     "walking": "Block {block}: the belt moves. Step on.",
     "slowing": "Slowing. Hold the rail. ({because})",
@@ -59,6 +62,9 @@ NOTICES: dict[str, str] = {
     ),
     "stopped": "The belt stands: {because}.",
     "cancelled": "Cancelled. The belt was not started.",
+    "cancelled_not_pressed": (
+        "Start was not pressed at the treadmill in time, so nothing was started. Begin again when you are ready."
+    ),
     "stop_not_confirmed": "The belt was asked to stop, but it is not seen to stand. Look at the belt. {hold}",
     "console_changed": "Your speed from the treadmill: {speed}. treadctl will not raise it.",
     "over_cap": "{speed} is above your cap. Back to {back}.",

@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "cancelled_deck_tilted": "die Lauffläche bewegte sich während des Countdowns",
     "ghost_command": "das Band lief auf einen verspäteten Befehl hin an",
     "program_started": "ein Programm hat das Band gestartet, und niemand am Laufband",
+    "start_unproven": "das Band lief an, und nichts zeigte, dass am Laufband Start gedrückt wurde",
     "telemetry_late": "das Laufband meldet sich verspätet",
     "telemetry_stale": "das Laufband meldet sich nicht mehr",
     "telemetry_patchy": "das Laufband verstummt immer wieder",
@@ -78,6 +79,7 @@ REASONS: dict[str, str] = {
     "walk": "der Gang wurde nicht zu Ende geführt",
     "unknown": "die Notiz dazu ist nicht lesbar",
     "cancelled_person": "abgebrochen, bevor sich das Band bewegte",
+    "cancelled_not_pressed": "am Laufband wurde nicht Start gedrückt",
     "cancelled_loop_lost": "dieser Computer stand während des Countdowns still",
     "cancelled_link_lost": "die Verbindung riss ab, bevor sich das Band bewegte",
     "cancelled_belt_moves": "das Band bewegte sich während des Countdowns",
@@ -167,6 +169,10 @@ REFUSED: dict[str, str] = {
     "service_ends": "treadctl wird beendet. Starten Sie gleich noch einmal.",
     "held_elsewhere": "Ein anderer Bildschirm hat diesen Gang. Setzen Sie ihn dort fort; hier können Sie ihn unterbrechen, beenden oder anhalten.",
     "no_place": "Ein Start von einer Seite braucht einen Nachweis, dass Sie am Laufband stehen.",
+    "own_start_unproven": (
+        "Die Start-Taste des Laufbands ist noch nicht erprobt; sie startet deshalb noch keinen Gang. `treadctl setup "
+        "--fresh` erprobt sie auf leerem Band."
+    ),
     "busy_request": "Eins nach dem anderen: die letzte Anfrage ist noch nicht erledigt.",
     "in_use": "treadctl wird gerade über einen anderen Funk benutzt.",
     "bad_value": "{message}",

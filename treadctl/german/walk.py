@@ -39,6 +39,10 @@ PIECES: dict[str, str] = {
 NOTICES: dict[str, str] = {
     "connected": "Verbunden mit {machine} ({address}).",
     "countdown": "{seconds}",
+    "press_start": (
+        "Drücken Sie jetzt Start am Laufband selbst, innerhalb von {seconds} s. Stehen Sie nicht auf dem Band; steigen Sie "
+        "auf, wenn es sich bewegt."
+    ),
     "starting": "Das Band läuft gleich an. Lassen Sie die Hand am Geländer.",
     "walking": "Abschnitt {block}: das Band bewegt sich. Steigen Sie auf.",
     "slowing": "Es wird langsamer. Halten Sie sich am Geländer fest. ({because})",
@@ -53,6 +57,9 @@ NOTICES: dict[str, str] = {
     "break": "Pause. Das Band steht und läuft nicht von selbst wieder an. Steigen Sie ab; stehen oder sitzen Sie, wie es am besten tut. Mindestens {seconds} s.",
     "stopped": "Das Band steht: {because}.",
     "cancelled": "Abgebrochen. Das Band wurde nicht gestartet.",
+    "cancelled_not_pressed": (
+        "Am Laufband wurde nicht rechtzeitig Start gedrückt; nichts wurde gestartet. Beginnen Sie neu, wenn Sie so weit sind."
+    ),
     "stop_not_confirmed": "Das Band sollte anhalten, aber es ist nicht zu sehen, dass es steht. Sehen Sie auf das Band. {hold}",
     "console_changed": "Ihre Geschwindigkeit vom Laufband: {speed}. treadctl erhöht sie nicht.",
     "over_cap": "{speed} liegt über Ihrer Höchstgeschwindigkeit. Zurück auf {back}.",

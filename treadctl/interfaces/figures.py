@@ -26,4 +26,12 @@ def pace_of(value: float | None) -> str:
 
 def state_of(snapshot: Mapping[str, Any]) -> str:
     """Return the state of a walk in words."""
-    return words.VIEW.get(f"state_{snapshot['state']}") or str(snapshot["state"])
+    waits = awaits_start(snapshot)
+    return words.VIEW.get("state_own_start" if waits else f"state_{snapshot['state']}") or str(
+        snapshot["state"]
+    )
+
+
+def awaits_start(snapshot: Mapping[str, Any]) -> bool:
+    """Say whether Start on the treadmill itself is awaited: then `next_change_s` is how long still."""
+    return snapshot.get("waits_for") == "own_start" and snapshot["state"] == "countdown"

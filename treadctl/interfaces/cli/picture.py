@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from treadctl import words
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.view import KEYS, KEYS_ASKING, SAID_MOVING, SAID_STANDING, UNSAID, Line
-from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
+from treadctl.interfaces.figures import awaits_start, clock, pace_of, speed_of, state_of
 from treadctl.interfaces.talk.question import Question
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class LiveView:
         """Return what the keys do just now."""
         if not self._walks:
             return self._help
-        return words.VIEW.get(f"keys_{self._snapshot.get('state', 'none')}") or words.VIEW[self._help]
+        state = "own_start" if awaits_start(self._snapshot) else self._snapshot.get("state", "none")
+        return words.VIEW.get(f"keys_{state}") or words.VIEW[self._help]
 
     @staticmethod
     def _figures(table: Table, snap: Line) -> None:
@@ -108,12 +109,13 @@ class LiveView:
         state = state_of(snap)
         if snap["blocks"]:
             state += "   " + says["block"].format(block=snap["block"], blocks=snap["blocks"])
-        waits = says["when_ready"] if snap["waits_for"] else clock(snap["next_change_s"])
+        rests = snap["waits_for"] == "continue"
         table.add_row(says["figure_speed"], shown)
         table.add_row("", ProgressBar(total=cap or 5.0, completed=min(speed or 0.0, cap or 5.0)))
         table.add_row(says["figure_now"], Text(state, style="bold"))
-        if snap["waits_for"] or snap["next_change_s"] is not None:
-            table.add_row(says["figure_next"], waits)
+        if rests or snap["next_change_s"] is not None:
+            figure = says["figure_left" if awaits_start(snap) else "figure_next"]
+            table.add_row(figure, says["when_ready"] if rests else clock(snap["next_change_s"]))
         if snap["blocks"] > 0:
             walked = says["walked"].format(walked=clock(snap["walked_s"]), walk=clock(snap["walk_s"]))
             table.add_row(says["figure_walked"], walked)

@@ -76,7 +76,10 @@ class State(Payload):
     walk_s: Seconds = Field(description="planned walking time")
     distance_m: float = Field(ge=0, description="of this walk, summed up from the reported speed")
     next_change_s: int | None = Field(description="to the next break or end; null where a person decides")
-    waits_for: Literal["continue"] | None = Field(description="a person at the machine may go on")
+    waits_for: Literal["continue", "own_start"] | None = Field(
+        description="continue: a person at the machine may go on; own_start: Start on the machine itself is "
+        "awaited, for next_change_s more seconds"
+    )
     faults: list[str]
     protected: bool = Field(description="a guardian beats")
     heart_rate_bpm: int | None = Field(

@@ -56,7 +56,7 @@ class Cueing:
         if due is not None:
             self.up, self._until = due, now + SHOWN_S
             self._posture = self._posture.said(now)
-        elif now > self._until and not (self.up and snapshot["waits_for"]):
+        elif now > self._until and not (self.up and snapshot["waits_for"] == "continue"):
             self.up = None
             self._walk_well(snapshot, now, rail=rail)
 
@@ -74,7 +74,7 @@ class Cueing:
 
     def _due(self, snapshot: Snapshot, now: float) -> Cue | None:
         walks, left = snapshot["state"] == "walk", snapshot["next_change_s"]
-        if snapshot["waits_for"] and not self._ready:
+        if snapshot["waits_for"] == "continue" and not self._ready:
             self._ready = True
             return _cue("ready_again")
         if left is not None and left <= SOON_S and not self._soon and snapshot["state"] in ("walk", "break"):

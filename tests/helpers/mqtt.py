@@ -70,10 +70,10 @@ class Bridged:
 
 @asynccontextmanager
 async def bridged(
-    folder: Path, trace: io.StringIO | None = None, *, health: bool = False
+    folder: Path, trace: io.StringIO | None = None, *, health: bool = False, machine: str = "plain"
 ) -> AsyncIterator[Bridged]:
     """Run all of it."""
-    async with house(folder, trace) as here:
+    async with house(folder, trace, machine=machine) as here:
         found = Bridged(here, health=health)
         running = asyncio.create_task(found.process.run())
         await asyncio.sleep(1.0)

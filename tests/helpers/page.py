@@ -175,10 +175,11 @@ async def house(
     place: Callable[[Callable[[], float]], Place] | None = None,
     *,
     simulated: bool = True,
+    machine: str = "plain",
 ) -> AsyncIterator[House]:
     """Run all of it."""
     async with (
-        rig("plain", plan=plan, trace=trace, simulated=simulated) as running,
+        rig(machine, plan=plan, trace=trace, simulated=simulated) as running,
         page_of(running, folder, place=place, simulated=simulated) as here,
     ):
         yield here

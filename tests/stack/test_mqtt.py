@@ -220,6 +220,17 @@ BODY = {
 }
 
 
+async def test_the_heart_rate_of_a_hand_sensor_comes_as_far_as_the_broker(tmp_path: Path) -> None:
+    async with bridged(tmp_path, health=True, machine="gym") as here:
+        await here.house.walks()
+        walked = here.broker.told(TOPICS.state)[-1]
+        here.broker.say(TOPICS.command("stop"))
+        await until_stopped(here)
+        stood = here.broker.told(TOPICS.state)[-1]
+    assert (walked["phase"], walked["heart_rate_bpm"]) == ("walk", 92)
+    assert (stood["moving"], stood["heart_rate_bpm"]) == (False, None)  # nobody holds the sensor: never 0
+
+
 async def test_what_the_body_says_leaves_only_where_its_owner_wants_it(tmp_path: Path) -> None:
     async def asked(name: str, timeout_s: float = 1.0, /, **body: object) -> dict[str, Any]:
         return BODY.get(name, {})

@@ -27,6 +27,7 @@ from treadctl.journal import MemoryJournal
 
 Line = dict[str, Any]
 DAY_S = 86_400.0
+CARD = Wishes(profile="standard", programme=True)
 READY, GO_ON = "Press Enter when you are ready", "c: go on"
 REACTS_S = 1.5  # nobody presses faster than they read
 
@@ -140,9 +141,8 @@ class Desk:
         self.loop.run_until_complete(asyncio.sleep(max(seconds, 0.01)))
         return self.person.press(self.screen, self.loop.time())
 
-    def start(self) -> int:
+    def start(self, wishes: Wishes = CARD) -> int:
         """`treadctl start`; its exit code."""
-        wishes = Wishes(profile="standard", programme=True)
         keys = cast("Any", Fingers(self.wait))
         session = Session(cast("Any", self), wishes, self.screen, keys, cast("Any", Quiet()), self.loop.time)
         code = session.run()

@@ -42,6 +42,7 @@ TALK: dict[str, str] = {
     "wish_usual": "Noted: longer first, then longer and faster by turns.",
     "asked_again_later": "That is fine. It is asked again later: `treadctl checkin`.",
     "looking": "Looking whether the belt stands still. Any key but Enter leaves.",
+    "looking_counts": "Looking whether the belt stands still; then the countdown begins. Any key but Enter leaves.",
     "ready": "Press Enter when you are ready, q to leave.",
     "ready_or_stretch": "Press Enter when you are ready, t for stretches first, q to leave.",
     "level_ready": "The deck is level. Press Enter to start, q to leave.",

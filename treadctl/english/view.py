@@ -16,7 +16,7 @@ VIEW: dict[str, str] = {
     "keys": "space or s: STOP   b: break   -: slower   e: end the walk",
     "keys_asking": "space or s: STOP   w: worse   x: wrong   b: break   -: slower   e: end",
     "keys_none": "connecting",
-    "keys_idle": "Enter: start   q: leave",
+    "keys_idle": "q: leave",
     "keys_unknown": "hold the rail   space or s: STOP",
     "keys_countdown": "space or s: STOP   any other key: cancel",
     "keys_own_start": "press Start on the treadmill   any key here: cancel",

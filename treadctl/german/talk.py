@@ -41,6 +41,7 @@ TALK: dict[str, str] = {
     "wish_usual": "Notiert: zuerst länger, dann abwechselnd länger und schneller.",
     "asked_again_later": "In Ordnung. Es wird später wieder gefragt: `treadctl checkin`.",
     "looking": "Es wird geschaut, ob das Band steht. Jede Taste außer der Eingabe verlässt das Programm.",
+    "looking_counts": "Es wird geschaut, ob das Band steht; dann beginnt der Countdown. Jede Taste außer der Eingabe verlässt das Programm.",
     "ready": "Drücken Sie die Eingabe, wenn Sie bereit sind, q zum Gehen.",
     "ready_or_stretch": "Drücken Sie die Eingabe, wenn Sie bereit sind, t für Dehnungen vorher, q zum Gehen.",
     "level_ready": "Das Deck ist eben. Die Eingabe startet, q verlässt das Programm.",

@@ -16,7 +16,7 @@ VIEW: dict[str, str] = {
     "keys": "Leertaste oder s: STOPP   b: Pause   -: langsamer   e: beenden",
     "keys_asking": "Leertaste oder s: STOPP   w: schlechter   x: etwas stimmt nicht   b: Pause   -: langsamer   e: beenden",
     "keys_none": "verbindet",
-    "keys_idle": "Enter: beginnen   q: abbrechen",
+    "keys_idle": "q: abbrechen",
     "keys_unknown": "am Geländer festhalten   Leertaste oder s: STOPP",
     "keys_countdown": "Leertaste oder s: STOPP   jede andere Taste: abbrechen",
     "keys_own_start": "Start am Laufband drücken   jede Taste hier: abbrechen",

@@ -121,7 +121,7 @@ class Before:
         seat.say(words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True)))
         for sentence in words.facts(machine):
             seat.say(sentence)
-        self._see_it_stand(seat.clock() + STANDING_WITHIN_S)
+        self._see_it_stand("looking", seat.clock() + STANDING_WITHIN_S)
         asks = "ready_or_stretch" if self.programme is not None else "ready"
         while (
             self._prompter.press(say(asks), "\r\ntT" if self.programme else "\r\n", hint=say("keys_ready"))
@@ -131,8 +131,8 @@ class Before:
         self._press.stops = seat.request("snapshot").get("stops")
         return None
 
-    def _see_it_stand(self, end: float) -> None:
-        """Wait until the belt has been seen to stand for 3 s, or until `end`.
+    def _see_it_stand(self, says: str, end: float) -> None:
+        """Wait until the belt has been seen to stand for 3 s, or until `end`; `says`: what it is waited for.
 
         Raises:
             Left: the person wants out.
@@ -144,7 +144,7 @@ class Before:
                 return
             if not told and seat.attended:
                 told = True
-                seat.say(say("looking"))
+                seat.say(say(says))
             if any(key not in "\r\n" for key in seat.wait(0.1)) or seat.interrupted():
                 raise Left
 
@@ -153,7 +153,7 @@ class Before:
     def _arm(self) -> int | None:
         end = self._seat.clock() + STANDING_WITHIN_S
         while True:
-            self._see_it_stand(end)
+            self._see_it_stand("looking_counts", end)
             reply = self._press.arm(self._wishes.profile)
             if reply.get("ok"):
                 self._seat.say(words.voice(str(reply.get("voice") or "")))

@@ -379,13 +379,18 @@ class PermitMinted:
 
 @dataclass(frozen=True, slots=True)
 class ArmRequested:
-    """Start the walk, or go on after a break; consumes the permit."""
+    """Start the walk, or go on after a break; consumes the permit.
+
+    With `own_start` the press is still to come, on the machine's own Start:
+    `permit` names the permit which that will mint.
+    """
 
     permit: str
     plan: Plan | None = None  # None: go on with the walk that is in its break
     says_flat: bool = False  # the person looked: a machine without an incline value stands flat
     empty_belt: bool = False
     level: bool = False  # consent: lower the deck to 0 instead of starting
+    own_start: bool = False  # wait for the machine's own Start, and write none
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from treadctl.safety import limits
 
 REQUEST_CONTROL, RESET, SET_SPEED, SET_INCLINE, START, STOP = 0x00, 0x01, 0x02, 0x03, 0x07, 0x08
 LENGTH_OF = {REQUEST_CONTROL: 1, RESET: 1, SET_SPEED: 3, SET_INCLINE: 3, START: 1, STOP: 2}
+START_FRAME = bytes([START])
 ASK_THE_STACK = "ask_the_stack"
 """A denial that a question to the Bluetooth stack can mend: asked just before the write, not on a cadence."""
 _STOPS = (b"\x08\x01", b"\x08\x02", b"\x00", b"\x01")

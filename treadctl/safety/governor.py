@@ -8,6 +8,8 @@ decodes the final bytes and checks them once more before the radio.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
+from typing import Any
 
 from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Incline, Speed
@@ -15,13 +17,14 @@ from treadctl.safety import limits
 from treadctl.safety.belt import Belt
 from treadctl.safety.clearance import Clearance
 from treadctl.safety.curve import Frame, StopCurve
-from treadctl.safety.gate import Denial, GateView, gate, rises
+from treadctl.safety.gate import START_FRAME, Denial, GateView, gate, rises
 from treadctl.safety.grid import Grid
 from treadctl.safety.guards import Guards
 from treadctl.safety.permits import Bond, PermitBook
 
 _NEVER = float("-inf")
 _UNKNOWN = MachineFacts()
+_OF_A_PRESS: dict[str, Any] = {"latched": False, "start_permitted": True, "stack_age_s": 0.0}
 _UNTOLD = 40  # hundredths: a gentle stop takes 20 off at first
 
 
@@ -52,7 +55,7 @@ class Governor:
         self.facts = MachineFacts()
         self.curve = StopCurve()
         self._level_permitted = False
-        self._started_at = _NEVER
+        self._started_at = self._written_at = _NEVER
         self._rose_at = _NEVER
         self._asked = self._asked_before = Speed(0)
         self._known = Speed(0)  # since the last Start, over a link that was lost and is back as well
@@ -172,12 +175,32 @@ class Governor:
         if op == b"\x07":
             if not self._spend("start", now):
                 return Denial("no permit for this start", our_bug=True)
-            self._started_at = now
-            self._asked = self._known = Speed(0)
+            self._starts(now)
+            self._written_at = now
         elif op == b"\x03":
             self._level_permitted = False
         elif target is not None:
             self._account(target, now)
+        return None
+
+    def _starts(self, now: float) -> None:
+        self._started_at = now
+        self._asked = self._known = Speed(0)
+
+    def take_over(self, nonce: str, now: float) -> Denial | None:
+        """A person pressed the machine's own Start, as was asked: a permit, used up by that very start.
+
+        Nothing is written.  Whatever would hold a Start of ours back holds this one, but for the question
+        to the Bluetooth stack: there is no write that it could put off.
+        """
+        denial = gate(START_FRAME, replace(self._view(now, None), **_OF_A_PRESS))
+        if denial is not None:
+            return denial
+        self.mint(nonce, "machine", now)
+        if not (self.take(nonce, now, 0.0) and self._spend("own_start", now)):
+            return Denial("no permit for this start", our_bug=True)
+        self._starts(now)
+        self.rearm()
         return None
 
     def _account(self, target: Speed, now: float) -> None:
@@ -270,8 +293,13 @@ class Governor:
 
     @property
     def started_at(self) -> float:
-        """When our own last Start passed the gate; -inf before any."""
+        """When the last start of ours passed the gate, written or taken over; -inf before any."""
         return self._started_at
+
+    @property
+    def wrote_start_at(self) -> float:
+        """When we wrote Start last; -inf before any."""
+        return self._written_at
 
     def level(self, now: float) -> bool:
         """Tell whether the deck has come to rest within what is walked on."""

@@ -100,6 +100,9 @@ LOOP_STALLS_S = 5.0  # stalls that add up to so much (leaking as above): SOFT
 # --- people
 COUNTDOWN_S = 5.0
 PERMIT_LIFE_S = 10.0  # from the press
+OWN_START_S = 60.0  # so long, once armed, the machine's own Start counts as the person's press
+OWN_START_SETTLES_S = 2.0  # chosen: so long after that press all that a start needs may come together
+OWN_START_AFTER_S = 15.0  # what a machine says of a start so soon after ours is its answer to that
 START_NEEDS_S = COUNTDOWN_S + 2.0  # of that life: the countdown, and the time within which a start is written
 STAND_BEFORE_ARM_S = 3.0
 STAND_FOR_BREAK_S = 3.0

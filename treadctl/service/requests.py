@@ -208,6 +208,7 @@ class Requests:
             "stop_in_countdown": facts.stop_in_countdown,
             "too_coarse_kmh": too_coarse(machine),
             "guardian_proven": facts.guardian_proven,
+            "own_start": facts.own_start,
             "hint": known.hint.says if known.hint is not None else None,
             "file_trouble": known.trouble,
             "not_walked": dict(refusal.values) if refusal is not None else None,
@@ -227,24 +228,28 @@ class Requests:
         return {"ok": True, "done": list(findings.done), "steps": list(STEPS)}
 
     async def _permit(self, request: Request) -> Reply:
-        """Mint a permit for a press at the machine, once the journal can be written.
-
-        A stop that came after the press (its count is in the request) voids it.
-        """
-        stops = request.body.get("stops", self._service.stops)
+        """Mint a permit for a press at the machine."""
         if self._out_of_place(request.body):
             return {"ok": False, "reason": "no_place"}
-        trouble = await self._care.off_loop(self._ports.journal.check_writable)
-        if trouble is not None:
-            return {"ok": False, "reason": "journal", "message": trouble}
-        if stops != self._service.stops:
-            return {"ok": False, "reason": "stopped_meanwhile"}
+        if (void := await self._void(request.body)) is not None:
+            return void
         nonce = self._ports.nonce()
         self._ports.audit.write(
             "permit_minted", id=nonce[:8], issuer=str(request.body.get("issuer", "terminal"))
         )
         self._service.feed(PermitMinted(nonce, "terminal"))
         return {"ok": True, "permit": nonce}
+
+    async def _void(self, body: Mapping[str, Any]) -> Reply | None:
+        """Say why a press is void; None once the journal was seen to be writable.
+
+        A stop that came after the press (its count is in the request) voids it.
+        """
+        stops = body.get("stops", self._service.stops)
+        trouble = await self._care.off_loop(self._ports.journal.check_writable)
+        if trouble is not None:
+            return {"ok": False, "reason": "journal", "message": trouble}
+        return {"ok": False, "reason": "stopped_meanwhile"} if stops != self._service.stops else None
 
     def _out_of_place(self, body: Mapping[str, Any]) -> bool:
         """Tell whether a press lacks the proof that its person stands at the treadmill.
@@ -260,16 +265,20 @@ class Requests:
         body = request.body
         if self._service.sweep.under_way:
             return {"ok": False, "reason": "sweeping"}
+        own_start = body.get("own_start") is True  # the press is still to come, and proves its place itself
+        if own_start and (void := await self._void(body)) is not None:
+            return void
         start: Start | None = None
         if body.get("profile") is not None:
             start = await self._care.start(body)
         plan = None if start is None else start.plan
         wish = ArmRequested(
-            str(body.get("permit", "")),
+            self._ports.nonce() if own_start else str(body.get("permit", "")),
             plan,
             says_flat=body.get("says_flat") is True,
             empty_belt=body.get("empty_belt") is True,
             level=body.get("level") is True,
+            own_start=own_start,
         )
         try:
             async with asyncio.timeout(OFF_LOOP_S), self._service.duties.latched():

@@ -23,6 +23,7 @@ class Walk:
         block: index of the current block, from 0.
         ends: what follows when the belt stands: the end (True) or a break (False).
         ended: done | person | pain | fault | refused, set once with the first `reason`.
+        own_start: this countdown waits for the machine's own Start, instead of counting.
         felt: what answers on the way came to.
         stood_at: when the walk just before this one was said to be stopped; None where there was none.
     """
@@ -39,6 +40,7 @@ class Walk:
         self.breaks = 0
         self.top_speed = Speed(0)
         self.ends = True
+        self.own_start = False
         self.ended: str | None = None
         self.reported = False  # its summary was given
         self.reason = ""
@@ -74,6 +76,11 @@ class Walk:
     def resumed(self) -> bool:
         """Tell whether this walk has had a break: a countdown then leads back to it."""
         return self.breaks > 0
+
+    @property
+    def awaits_start(self) -> bool:
+        """Tell whether the machine's own Start would be this walk's start."""
+        return self.own_start and self.phase is Phase.COUNTDOWN
 
     def end(self, ended: str, reason: str) -> None:
         """Say how it ends; the first cause stays."""
@@ -174,7 +181,8 @@ class Walk:
     def next_change_s(self, now: float) -> int | None:
         """Seconds to the next change that comes by the plan; None where a person decides."""
         if self.phase is Phase.COUNTDOWN:
-            return max(0, round(limits.COUNTDOWN_S - (now - self.since)))
+            lasts_s = limits.OWN_START_S if self.own_start else limits.COUNTDOWN_S
+            return max(0, round(lasts_s - (now - self.since)))
         if self.phase is Phase.WALK:
             return max(0, round(self.block_left_s()))
         if self.phase is Phase.BREAK:

@@ -32,6 +32,7 @@ class Conduct(Halting):
         asking: the questions on the way, and what their answers narrowed.
         faults: what is wrong now, for the snapshot.
         scripted: the empty-belt test wishes, not the plan.
+        waited_until: when the machine's own Start was waited for last, in vain; its belt may still come.
     """
 
     def __init__(self) -> None:
@@ -43,7 +44,10 @@ class Conduct(Halting):
         self.limited_by: tuple[str, ...] = ()
         self.faults: list[Fault] = []
         self.scripted = False
+        self.waited_until = float("-inf")
         self._counted = 0
+        self._nonce = ""  # of the permit that the machine's own Start mints
+        self._pressed_at: float | None = None  # that Start
 
     def advance(self, now: float) -> None:
         """Let the worst fault act, then the stop in force, else the walk."""
@@ -127,13 +131,16 @@ class Conduct(Halting):
         around = self.monitors.around(now) + self.governor.guards.raised(now) + self.upkeep.raised(now)
         return holds_start(f for f in around if resuming or f is not Fault.CAP_BELOW_BELT)
 
-    def armed(self) -> None:
-        """A start was permitted: what was said before is over."""
+    def armed(self, nonce: str) -> None:
+        """A start was permitted, or waits for the machine's own, which mints `nonce`: the past is over."""
         self.goal = None
         self.faults = []
         self.gap.new_walk()
         self.out.new_start()
         self._counted = int(limits.COUNTDOWN_S) + 1
+        self._nonce, self._pressed_at = nonce, None
+        if self.walk.own_start:
+            self.out.tell("press_start", seconds=round(limits.OWN_START_S))
 
     def _count_down(self, now: float) -> None:
         left = int(limits.COUNTDOWN_S - (now - self.walk.since)) + 1
@@ -141,11 +148,63 @@ class Conduct(Halting):
             self.cancel("unwatched", now)  # nobody is there who could cancel it by a key
         elif self.governor.tilted():
             self.cancel("deck_tilted", now)
+        elif self.walk.own_start:
+            self._wait_for_start(now)
         elif now - self.walk.since >= limits.COUNTDOWN_S:
             self._counted_down(now)
         elif left < self._counted:
             self._counted = left
             self.out.tell("countdown", seconds=left)
+
+    def _wait_for_start(self, now: float) -> None:
+        if self._pressed_at is not None:
+            self._start_pressed(self._pressed_at, now)
+        elif now - self.walk.since >= limits.OWN_START_S:
+            self.cancel("not_pressed", now)
+
+    def cancel(self, reason: str, now: float) -> None:
+        """Leave the countdown; a belt whose own Start was pressed comes all the same, and is stopped."""
+        if not self.walk.awaits_start:
+            super().cancel(reason, now)
+        elif self._pressed_at is None:
+            self.waited_until = now
+            super().cancel(reason, now)
+        elif reason == "person":
+            self.begin_stop(StopKind.NOW, "person", "person", now)
+        else:
+            self.start_unproven(now)
+
+    def start_asked_for(self, now: float) -> bool:
+        """Tell whether a person was told to press the machine's own Start, now or a moment ago."""
+        return self.walk.awaits_start or now - self.waited_until <= limits.START_LIMIT_S
+
+    def machine_started(self, now: float) -> None:
+        """The machine says that its own Start was pressed, as was asked for."""
+        if not self.walk.awaits_start:
+            self.start_unproven(now)
+        elif self._pressed_at is None:
+            self._pressed_at = now
+
+    def _start_pressed(self, pressed_at: float, now: float) -> None:
+        """From here on the walk is ours; where it may not be, the belt that comes now stops.
+
+        A person was told that it would be led, and nobody leads it.
+        """
+        g = self.governor
+        held = self.keeps_from_starting(now, resuming=self.walk.resumed)
+        g.start_reason = None if held is None else held.value
+        ours = pressed_at - g.wrote_start_at <= limits.OWN_START_AFTER_S  # it may tell of that one
+        if ours or self.monitors.ghost_possible(now):
+            self.start_unproven(now)
+        elif g.belt.zeros >= 2 and g.take_over(self._nonce, now) is None:
+            self._counted_down(now)
+        elif now - pressed_at >= limits.OWN_START_SETTLES_S:
+            self.start_unproven(now)
+
+    def start_unproven(self, now: float) -> None:
+        """The belt starts, or is about to, and nobody at the machine is known to have pressed: Stop."""
+        rests = self.walk.resumed and self.walk.phase in (Phase.COUNTDOWN, Phase.BREAK)
+        self.begin_stop(StopKind.NOW, "start_unproven", None if rests else "refused", now)
 
     def _counted_down(self, now: float) -> None:
         """The last second is over: at the next tick, unless something is wrong then, Start goes out."""

@@ -28,7 +28,7 @@ from treadctl.safety import limits
 from treadctl.safety.faults import Fault
 from treadctl.session.phases import MAY_MOVE, Phase, Trigger
 from treadctl.supervisor.conduct import Conduct
-from treadctl.supervisor.reports import OWN_START_S, Reports
+from treadctl.supervisor.reports import Reports
 
 _UNDER_WAY = (Phase.STARTING, Phase.WALK, Phase.SLOWING)
 _CUT_BY_US = ("write_blocked", "writer_failed")
@@ -75,10 +75,18 @@ class MachineSide:
                 conduct.monitors.latch(Fault.CONTROL_LOST)
             case MachineSays.TARGET_SPEED if phase is Phase.WALK and event.speed is not None:
                 self.reports.announced(event.speed, now)
-            case MachineSays.STARTED if now - conduct.governor.started_at > OWN_START_S:
+            case MachineSays.STARTED if conduct.start_asked_for(now) and phase not in MAY_MOVE:
+                self._started_there(now)
+            case MachineSays.STARTED if now - conduct.governor.started_at > limits.OWN_START_AFTER_S:
                 self.reports.console_started(now)
             case _:
                 pass
+
+    def _started_there(self, now: float) -> None:
+        if self.reports.program(now):
+            self._conduct.start_unproven(now)
+        else:
+            self._conduct.machine_started(now)
 
     def _stopped(self, reason: str, now: float) -> None:
         """Somebody stopped it there: before the belt moves that is a key that cancels."""
@@ -114,7 +122,7 @@ class MachineSide:
         elif isinstance(event.command, StartBelt) and unwritten:
             conduct.start_unwritten(now)
         settled = (
-            now - conduct.governor.started_at > OWN_START_S
+            now - conduct.governor.started_at > limits.OWN_START_AFTER_S
         )  # some refuse until then although it is ours
         if isinstance(event.command, TakeControl) and conduct.gap.asked:
             self._control_again(event.outcome, now)
@@ -153,9 +161,15 @@ class MachineSide:
 
     def started_by_other(self, event: StartedByOther, now: float) -> None:
         """A Start was taken on our link; so long after the last one of ours that is no late answer."""
-        g = self._conduct.governor
-        if event.conn == g.conn and now - g.started_at > limits.WATCH_GHOST_S:
-            self.reports.program_started(now)
+        conduct, g = self._conduct, self._conduct.governor
+        if event.conn != g.conn or now - g.wrote_start_at <= limits.WATCH_GHOST_S:
+            return
+        self.reports.program_started(now)
+        if conduct.walk.awaits_start:
+            conduct.start_unproven(now)
+        elif conduct.walk.phase in _UNDER_WAY and now - g.started_at <= limits.OWN_START_AFTER_S:
+            # what we took for a press at the machine was that
+            conduct.begin_stop(StopKind.NOW, "program_started", "fault", now, alarm=True)
 
     # --- who stands by
 

@@ -14,8 +14,6 @@ from treadctl.safety.gap import Found
 from treadctl.session.phases import MAY_MOVE, Phase
 from treadctl.supervisor.conduct import Conduct
 
-OWN_START_S = 15.0  # a "started", or counters that begin anew, so soon after our own Start are its answer
-
 
 class Reports:
     """Takes each record of the present link, and notices when our own loop stood still."""
@@ -43,6 +41,10 @@ class Reports:
     def program_started(self, now: float) -> None:
         """A program wrote Start: not this one, or one that died, and nobody at the machine."""
         self._program_started_at = now
+
+    def program(self, now: float) -> bool:
+        """Tell whether a program that is not this one wrote Start just now."""
+        return now - self._program_started_at <= limits.START_LIMIT_S
 
     def announced(self, target: Speed, now: float) -> None:
         """The machine says which speed it heads for."""
@@ -148,7 +150,7 @@ class Reports:
     def _restarted(self, restarts: int, now: float) -> None:
         """The machine's counters began anew without a Start of ours: it restarted, and moves."""
         known, self._restarts = self._restarts, restarts
-        if restarts > known and now - self._conduct.governor.started_at > OWN_START_S:
+        if restarts > known and now - self._conduct.governor.started_at > limits.OWN_START_AFTER_S:
             self._conduct.monitors.latch(Fault.MACHINE_RESTARTED)
 
     def _moves_by_itself(self, speed: Speed, before: float | None, now: float) -> None:
@@ -162,7 +164,7 @@ class Reports:
         conduct, walk = self._conduct, self._conduct.walk
         ours = walk.phase in (Phase.BREAK, Phase.STOPPED)
         resumes = walk.phase is Phase.COUNTDOWN and walk.resumed
-        program = now - self._program_started_at <= limits.START_LIMIT_S
+        program = self.program(now)
         stood_at = walk.since if ours or walk.stood_at is None else walk.stood_at
         console = self._let_go or (self._console_started_at >= stood_at and not program)
         seen = before is None or before > stood_at  # None: a new link, see below
@@ -177,6 +179,8 @@ class Reports:
             conduct.begin_stop(StopKind.NOW, "moves_again", "fault", now, alarm=True)
         elif ours and not console and self._connected_at >= walk.since:
             conduct.begin_stop(StopKind.NOW, Fault.MACHINE_RESTARTED.value, "fault", now, alarm=True)
+        elif conduct.start_asked_for(now):
+            conduct.start_unproven(now)  # it moves, and the machine did not say that a person pressed
         elif ours or resumes:
             conduct.out.tell_once("belt_moves_without_us", speed=str(speed))
             if resumes:

@@ -60,7 +60,7 @@ class Requests:
         levels = event.level and tilted and walk.phase is Phase.IDLE
         if refusal is not None and not levels:
             conduct.out.effects.append(refusal)
-        elif not g.take(event.permit, now, 0.0 if levels else limits.START_NEEDS_S):
+        elif not self._permitted(event, now, levels=levels):
             self._refuse("no_permit")
         elif levels:
             self._level(now)
@@ -68,7 +68,14 @@ class Requests:
             g.permits.drop()  # that press was for now
             conduct.out.effects.append(waits)
         else:
-            self._begin(plan, now, resuming=resuming)
+            self._begin(plan, now, resuming=resuming, own_start=event.own_start)
+            conduct.armed(event.permit)
+
+    def _permitted(self, event: ArmRequested, now: float, *, levels: bool) -> bool:
+        """Tell whether somebody at the machine pressed, or is yet to press its own Start."""
+        if event.own_start and not levels:
+            return bool(event.permit)
+        return self._conduct.governor.take(event.permit, now, 0.0 if levels else limits.START_NEEDS_S)
 
     def _refuse(self, reason: str) -> None:
         self._conduct.out.effects.append(Notice("refused", {"reason": reason}))
@@ -92,6 +99,8 @@ class Requests:
             return Notice("refused", {"reason": "bad_value", "message": why})
         if self._conduct.monitors.machine_doubtful():
             return Notice("refused", {"reason": "machine_doubtful"})
+        if event.own_start and not (side.facts.own_start or side.simulated or self._trial.under_way):
+            return Notice("refused", {"reason": "own_start_unproven"})
         g = self._conduct.governor
         return self._real_radio(event) or start_refused(
             side.machine, g.belt, g.guards, plan, event, simulated=side.simulated, now=now
@@ -104,7 +113,7 @@ class Requests:
             return None
         return never_walked(side.facts, tried=event.empty_belt)
 
-    def _begin(self, plan: Plan, now: float, *, resuming: bool) -> None:
+    def _begin(self, plan: Plan, now: float, *, resuming: bool, own_start: bool) -> None:
         conduct, simulated = self._conduct, self._machine_side.simulated
         cap = conduct.governor.cap if resuming else plan.cap
         if resuming:  # an edit that came meanwhile counts for the whole walk
@@ -115,9 +124,9 @@ class Requests:
             conduct.asking.begin(plan.checks)
             gentle = plan.ramp_per_s if simulated else min(plan.ramp_per_s, limits.RISE_PER_S)
             conduct.walk.begin(replace(plan, ramp_per_s=gentle), now)
+        conduct.walk.own_start = own_start
         conduct.governor.cap = min(cap, self._most())
         self._trial.armed(now)
-        conduct.armed()
 
     def _most(self) -> Speed:
         """Return the most that this machine, on this host, is walked at."""

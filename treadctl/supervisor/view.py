@@ -22,7 +22,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
     walk, plan = conduct.walk, conduct.walk.plan
     g, belt = conduct.governor, conduct.governor.belt
     stale = belt.stale(now)
-    waits = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0 and not conduct.asking.held
+    goes_on = walk.phase is Phase.BREAK and walk.break_left_s(now) <= 0 and not conduct.asking.held
     return Snapshot(
         state=state(conduct, now, connected=connected),
         speed=None if stale else belt.speed,
@@ -35,7 +35,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         walked_s=round(walk.walked_s) if plan is not None else 0,
         walk_s=sum(plan.blocks_s) if plan is not None else 0,
         next_change_s=walk.next_change_s(now),
-        waits_for="continue" if waits else None,
+        waits_for="own_start" if walk.awaits_start else "continue" if goes_on else None,
         limited_by=conduct.limited_by if walk.phase is Phase.WALK else (),
         faults=tuple(fault.value for fault in conduct.faults) if walk.phase is not Phase.IDLE else (),
         protected=g.guards.beating(now),

@@ -685,9 +685,7 @@ class Snapshot:
     walked_s: int = 0
     walk_s: int = 0  # planned walking time
     next_change_s: int | None = None
-    waits_for: str | None = (
-        None  # "continue": only the person ends a break; "own_start": Start at the machine
-    )
+    waits_for: str | None = None  # "continue": a break that a person ends; "own_start": Start at the machine
     limited_by: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     protected: bool = False  # a guardian beats

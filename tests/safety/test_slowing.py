@@ -11,7 +11,13 @@ SOFT, QUICK = StopKind.SOFT, StopKind.QUICK
 
 
 def slowing(
-    target: int = 200, *, seen: int | None = None, step: int = 10, floor: int = 100, began_at: float = 0.0
+    target: int = 200,
+    *,
+    seen: int | None = None,
+    step: int = 10,
+    floor: int = 100,
+    began_at: float = 0.0,
+    corrected: tuple[float, int] | None = None,
 ) -> Slowing:
     """A belt of which nothing is known: it may take 1.5 s to react, and a second more."""
     return Slowing(
@@ -21,6 +27,7 @@ def slowing(
         step=Speed(step),
         seen=None if seen is None else Speed(seen),
         curve=StopCurve(),
+        corrected=None if corrected is None else (corrected[0], Speed(corrected[1])),
     )
 
 
@@ -53,6 +60,21 @@ def test_when_a_belt_that_does_not_slow_is_found_out(now: float, made_at: float,
     slow = slowing(seen=200)
     slow.step(SOFT, 0.0, look(0.0, 200))
     slow.step(SOFT, now, look(made_at, 200))
+    assert slow.over is over
+
+
+@pytest.mark.hazard("H-02", "B02")
+@pytest.mark.parametrize(
+    ("now", "seen", "over"),
+    [(0.5, 300, False), (0.6, 300, True), (0.6, 296, True), (0.6, 295, False), (2.6, 295, False)],
+)
+def test_a_belt_that_was_told_before_to_come_down_has_no_more_time_for_it(
+    now: float, seen: int, over: bool
+) -> None:
+    """Regression (world 334489412): a break began two seconds after the correction of a runaway, which won them."""
+    slow = slowing(seen=seen, corrected=(-2.0, 300))
+    slow.step(SOFT, 0.0, look(-0.1, seen))
+    slow.step(SOFT, now, look(now, seen))
     assert slow.over is over
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.helpers.playbook import DEMO, PLAIN, Playbook
 from treadctl.model import (
     ArmRequested,
+    BreakRequested,
     Capabilities,
     EndRequested,
     PermitMinted,
@@ -131,6 +132,22 @@ def test_a_belt_that_stays_above_the_cap_is_stopped() -> None:
     assert stops(p)
     p.run(20.0)
     assert p.summaries[0].summary.reason == "over_cap_still"
+
+
+@pytest.mark.hazard("H-02", "B02")
+def test_a_break_wins_a_belt_above_its_cap_no_time() -> None:
+    p = walking()
+    p.toy.obeys = lambda command: isinstance(command, StopBelt)
+    console(p, 280.0)
+    while not p.told("over_cap"):
+        p.run(0.1)
+    corrected_at = p.now
+    p.run(2.0)
+    p.feed(BreakRequested("test"))
+    assert p.told("slowing")
+    p.run(1.5)
+    at = next(t for t, command in p.sent if isinstance(command, StopBelt))
+    assert at - corrected_at <= 3.2
 
 
 def test_a_belt_that_comes_down_a_little_and_stays_is_stopped_too() -> None:

@@ -155,6 +155,11 @@ class Console:
         self._overrides, self._announces = overrides, announces
         self._starting = True
 
+    @property
+    def corrected(self) -> tuple[float, Speed] | None:
+        """When a belt above its cap was told to come down, and its highest since; None: it is not."""
+        return self._corrected
+
     def at_start(self, speed: Speed, floor: Speed, now: float) -> None:
         """A belt that starts faster than its start speed took up a former one, or misreads its targets.
 

@@ -175,7 +175,7 @@ class Governor:
         if op == b"\x07":
             if not self._spend("start", now):
                 return Denial("no permit for this start", our_bug=True)
-            self._starts(now)
+            self.starts(now)
             self._written_at = now
         elif op == b"\x03":
             self._level_permitted = False
@@ -183,7 +183,8 @@ class Governor:
             self._account(target, now)
         return None
 
-    def _starts(self, now: float) -> None:
+    def starts(self, now: float) -> None:
+        """The belt starts, or may be counting down, at its own speed: by whom is not said here."""
         self._started_at = now
         self._asked = self._known = Speed(0)
 
@@ -199,7 +200,7 @@ class Governor:
         self.mint(nonce, "machine", now)
         if not (self.take(nonce, now, 0.0) and self._spend("own_start", now)):
             return Denial("no permit for this start", our_bug=True)
-        self._starts(now)
+        self.starts(now)
         self.rearm()
         return None
 

@@ -23,12 +23,22 @@ class Slowing:
     """
 
     def __init__(
-        self, now: float, *, target: Speed, floor: Speed, step: Speed, seen: Speed | None, curve: StopCurve
+        self,
+        now: float,
+        *,
+        target: Speed,
+        floor: Speed,
+        step: Speed,
+        seen: Speed | None,
+        curve: StopCurve,
+        corrected: tuple[float, Speed] | None = None,
     ) -> None:
         self.target = target
         self.over = self.settled = False
         self.wrong_way = False
-        self.fastest = max(target, seen) if seen is not None else target
+        told_at, was = corrected or (now, target)
+        self.fastest = max(target, was, seen or was)
+        self._told_at = told_at  # to come down: by the first step here, or just before it
         self._curve = curve
         self.began_at = now
         self._floor = floor
@@ -57,8 +67,8 @@ class Slowing:
         return self._lower(_RATE[kind].hundredths, now, seen)
 
     def _does_not_follow(self, now: float, seen: Frame) -> bool:
-        late_s = now - self.began_at - self._curve.judged_after_s
-        ripe = seen.at - self.began_at >= self._curve.firmware_s + limits.RIPE_S
+        late_s = now - self._told_at - self._curve.judged_after_s
+        ripe = seen.at - self._told_at >= self._curve.firmware_s + limits.RIPE_S
         still = seen.speed.hundredths > self.fastest.hundredths - _FOLLOWED
         return late_s > 0 and (ripe or late_s >= limits.RIPE_S) and still and self.fastest > self._floor
 

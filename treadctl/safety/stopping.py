@@ -32,6 +32,7 @@ class Stopping:
         seen: what the belt reports; None when that is not fresh.
         curve: how this machine's belt comes down.
         started_at: our own last Start; -inf without.
+        corrected: when it was told to come down to its cap, and its highest since; None: it is not above.
     """
 
     def __init__(
@@ -46,11 +47,14 @@ class Stopping:
         seen: Speed | None = None,
         curve: StopCurve = _NOTHING_KNOWN,
         started_at: float = _NEVER,
+        corrected: tuple[float, Speed] | None = None,
     ) -> None:
         self.kind = kind
         self.reason = reason
         self.began_at = now
-        self.slowing = Slowing(now, target=target, floor=floor, step=step, seen=seen, curve=curve)
+        self.slowing = Slowing(
+            now, target=target, floor=floor, step=step, seen=seen, curve=curve, corrected=corrected
+        )
         self.ladder: Ladder | None = None  # from the first Stop on
         self._floor = floor
         self._curve = curve

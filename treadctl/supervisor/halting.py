@@ -91,6 +91,7 @@ class Halting:
             seen=g.belt.seen(now),
             curve=g.curve,
             started_at=g.started_at,
+            corrected=self.console.corrected,
         )
 
     def _stop_step(self, stop: Stopping, now: float) -> None:

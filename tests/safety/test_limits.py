@@ -76,6 +76,8 @@ DECIDED = {
         "LOOP_STALLS_S": 5.0,
         "COUNTDOWN_S": 5.0,
         "PERMIT_LIFE_S": 10.0,
+        "OWN_START_S": 60.0,
+        "OWN_START_AFTER_S": 15.0,
         "START_NEEDS_S": 7.0,
         "STAND_BEFORE_ARM_S": 3.0,
         "STAND_FOR_BREAK_S": 3.0,
@@ -103,6 +105,7 @@ DECIDED = {
     CHOSEN: {
         "OFF_TARGET": Speed(25),
         "START_WINDOW_S": 10.0,
+        "OWN_START_SETTLES_S": 2.0,
         "IMPLAUSIBLE": Speed(2500),
         "RIPE_S": 0.5,
         "LAST_TARGET_S": 0.5,

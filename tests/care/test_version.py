@@ -6,7 +6,7 @@ from treadctl.care import numbers, version
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 
-NOW = "2.9d3bdeac"
+NOW = "2.72d779c7"
 
 
 def test_it_is_raised_with_every_change_of_a_number() -> None:

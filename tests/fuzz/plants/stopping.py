@@ -119,7 +119,7 @@ BUGS: dict[str, Bug] = {
         "a belt that moves again after a stop is taken for somebody else's",
         (
             "supervisor.reports",
-            "program = now - self._program_started_at <= limits.START_LIMIT_S",
+            "program = self.program(now)",
             "program = False",
         ),
         (

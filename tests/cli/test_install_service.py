@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from treadctl import voice
 from treadctl.interfaces.cli import install_service as command
 from treadctl.interfaces.cli.app import treadctl
-from treadctl.systemd import OURS, PAGE, SERVICE
+from treadctl.interfaces.mqtt.serve import LEAVES_WITHIN_S
+from treadctl.systemd import MQTT, OURS, PAGE, SERVICE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd is Linux's")
 
@@ -96,6 +97,49 @@ def test_the_guardian_outlives_the_service_and_a_stop_has_its_time(home: Home) -
     assert (service["WatchdogSec"], service["WatchdogSignal"]) == ("10", "SIGKILL")
 
 
+@pytest.fixture
+def bridged(home: Home) -> Home:
+    """A home whose treadmill is on a broker."""
+    pytest.importorskip("aiomqtt")
+    data = Path(os.environ["TREADCTL_DATA"])
+    data.mkdir(mode=0o700)
+    (data / "mqtt.toml").write_text('format = 1\nuser = "treadctl"\npassword_file = "mqtt_password"\n')
+    return home
+
+
+def test_the_bridge_has_a_unit_of_its_own_that_takes_no_walk_along(bridged: Home) -> None:
+    done = bridged.run()
+    assert done.exit_code == 0, done.output
+    assert bridged.asked()[-1] == f"systemctl --user enable --now {SERVICE} {PAGE} {MQTT}"
+    mqtt = bridged.unit(MQTT)
+    folder = str(bridged.folder / 'a \\"data\\" folder, 100%%')
+    assert (
+        mqtt["Service"]["ExecStart"] == f':"{sys.executable}" "-P" "-m" "treadctl" "mqtt" "--data" "{folder}"'
+    )
+    assert (mqtt["Unit"]["Wants"], mqtt["Unit"]["After"]) == (SERVICE, SERVICE)
+    assert not {"Requires", "BindsTo", "PartOf"} & set(mqtt["Unit"])  # neither ends with the other
+    service = mqtt["Service"]
+    assert (service["Type"], service["KillSignal"], service["Restart"]) == ("exec", "SIGTERM", "on-failure")
+    assert float(service["TimeoutStopSec"]) > LEAVES_WITHIN_S  # it says "offline" first
+    assert service["RestartPreventExitStatus"] == "2"  # an mqtt.toml that cannot be used gets no better
+    assert mqtt["Install"]["WantedBy"] == "default.target"
+    assert bridged.run("--remove").exit_code == 0
+    assert bridged.asked()[-2] == f"systemctl --user disable --now {MQTT} {PAGE} {SERVICE}"
+
+
+def test_a_password_of_the_shell_is_in_no_unit_and_it_says_where_it_belongs(
+    bridged: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREADCTL_MQTT_PASSWORD", "nobody-may-read-this")
+    assert "password_file" not in bridged.run().output
+    (Path(os.environ["TREADCTL_DATA"]) / "mqtt.toml").write_text('format = 1\nuser = "treadctl"\n')
+    done = bridged.run()
+    assert done.exit_code == 0
+    assert "no password_file" in done.output
+    for name in (SERVICE, PAGE, MQTT):
+        assert "nobody-may-read-this" not in (bridged.units / name).read_text()
+
+
 def test_without_lingering_or_the_pages_packages_it_says_so(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,12 +195,13 @@ def test_elsewhere_it_says_what_to_do_and_shows_the_units(
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
-def test_systemd_itself_finds_nothing_wrong(home: Home) -> None:
+def test_systemd_itself_finds_nothing_wrong(bridged: Home) -> None:
+    home = bridged
     home.run()
     runtime = home.folder / "xdg"
     runtime.mkdir(mode=0o700)
     done = subprocess.run(
-        ["systemd-analyze", "--user", "verify", *(str(home.units / name) for name in (SERVICE, PAGE))],
+        ["systemd-analyze", "--user", "verify", *(str(home.units / name) for name in (SERVICE, PAGE, MQTT))],
         env={**os.environ, "XDG_RUNTIME_DIR": str(runtime), "HOME": str(home.folder)},
         capture_output=True,
         text=True,

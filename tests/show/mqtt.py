@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -35,6 +36,7 @@ from tests.helpers.virtual_time import VirtualLoop
 from tests.show.line import Line, at_most, equal
 from treadctl.interfaces.mqtt.broker import Address, MqttBroker
 from treadctl.interfaces.mqtt.commands import REQUESTS, Carry, Judge, Known
+from treadctl.interfaces.mqtt.fleet import Fleet, listen
 from treadctl.interfaces.mqtt.payloads import schema
 from treadctl.interfaces.mqtt.port import BrokerTrouble, Incoming
 from treadctl.interfaces.mqtt.serve import run, tried
@@ -268,7 +270,9 @@ def _secured(folder: Path) -> list[Line]:
     """TLS, passwords and the ACL of docs/mqtt.md; and the words for each thing that may be wrong."""
     folder.mkdir()
     certificate = certificates(folder)
-    lines = secured(folder, certificate, {"treadctl": "right", "house": "right", "other": "right"}, acl())
+    lines = secured(
+        folder, certificate, dict.fromkeys(("treadctl", "house", "fleet", "other"), "right"), acl()
+    )
     with mosquitto(folder / "broker", *lines) as broker, world(folder) as here:
         (folder / "data").mkdir()
         (folder / "data" / "secret").write_text("right\n")
@@ -279,11 +283,37 @@ def _secured(folder: Path) -> list[Line]:
             there = house.until(TOPICS.bridge)
             house.say(TOPICS.command("start"), fresh())
             refused = house.until(TOPICS.event)["reason"]
+            looked_after = run(_fleet(broker, certificate))
         words_ = _words(folder, broker, certificate)
     return [
         equal("by TLS, with a password and the ACL of docs/mqtt.md", (there, refused), ("online", "start")),
+        equal(
+            "by the user `fleet` of docs/mqtt.md: seen, and each stop brought", looked_after, (["here"], 2)
+        ),
         *(equal(f"what is told of {what}", said, expected) for what, said, expected in words_),
     ]
+
+
+async def _fleet(broker: Mosquitto, certificate: Certificate) -> tuple[list[str], int]:
+    """List as `treadctl fleet` does, and stop one and all; return who was seen, and how many stops arrived."""
+    at: dict[str, Any] = {"host": "localhost", "port": broker.port, "tls": True, "ca": str(certificate.ca)}
+
+    def user(name: str) -> MqttBroker:
+        return MqttBroker(Address(identifier=name, user=name, password="right", **at))
+
+    found, brought = Fleet("treadctl"), 0
+    async with user("treadctl").connect() as bridge_side, user("fleet").connect() as fleet_side:
+        await bridge_side.subscribe((TOPICS.command("stop"), TOPICS.stop_all), stored=False)
+        await listen(fleet_side, found)
+        for stop in (found.stop("here"), found.stop(None)):
+            await fleet_side.publish(stop)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2.0):
+                async for _ in bridge_side.messages():
+                    brought += 1
+                    if brought == 2:
+                        break
+    return sorted(found.seen), brought
 
 
 def _words(folder: Path, broker: Mosquitto, certificate: Certificate) -> list[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "install_page": "Service and page are there now, and after each login. Nothing connects until somebody asks. An address of the page, for the first visit of a browser: treadctl page --address",
     "install_service": "The service is there now, and after each login. Nothing connects until somebody asks.",
     "install_linger": "It ends when you log out, and is there after power-on only once you have logged in. To have it without that: loginctl enable-linger",
+    "install_mqtt_password": "The MQTT bridge has a user and no password_file. systemd does not know TREADCTL_MQTT_PASSWORD: put the password into a file for your eyes alone, and name it in {file}.",
     "install_none": "There is no service to remove.",
     "install_removed": "Stopped and removed. Your journal and your profiles are as they were.",
     "install_removed_only": "Removed; but systemd did not confirm that it has stopped. `treadctl status` says what runs.",

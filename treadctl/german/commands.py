@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "install_page": "Dienst und Seite sind jetzt da und nach jeder Anmeldung. Nichts verbindet sich, bis jemand es verlangt. Eine Adresse der Seite, für den ersten Besuch eines Browsers: treadctl page --address",
     "install_service": "Der Dienst ist jetzt da und nach jeder Anmeldung. Nichts verbindet sich, bis jemand es verlangt.",
     "install_linger": "Er endet, wenn Sie sich abmelden, und ist nach dem Einschalten erst da, wenn Sie sich angemeldet haben. Damit es ohne das geht: loginctl enable-linger",
+    "install_mqtt_password": "Die MQTT-Brücke hat einen Benutzer und keine password_file. systemd kennt TREADCTL_MQTT_PASSWORD nicht: legen Sie das Passwort in eine Datei nur für Ihre Augen, und nennen Sie sie in {file}.",
     "install_none": "Es gibt keinen Dienst zu entfernen.",
     "install_removed": "Angehalten und entfernt. Tagebuch und Profile sind, wie sie waren.",
     "install_removed_only": "Entfernt; aber systemd hat nicht bestätigt, dass er angehalten ist. `treadctl status` sagt, was läuft.",

@@ -70,6 +70,8 @@ def install_service(
         click.echo(trouble, err=True)
         sys.exit(2)
     _install(wanted)
+    if systemd.MQTT in wanted and _lacks_password(folder):
+        click.echo(words.COMMANDS["install_mqtt_password"].format(file=paths.mqtt_path(folder)))
 
 
 def _units(folder: Path, radio: str, port: int, page_options: list[str]) -> dict[str, str]:
@@ -87,6 +89,17 @@ def _units(folder: Path, radio: str, port: int, page_options: list[str]) -> dict
     if paths.mqtt_path(folder).exists() and _are_here(*MQTT_NEEDS):
         found[systemd.MQTT] = systemd.mqtt_unit([*python, "mqtt", "--data", str(folder)], environment)
     return found
+
+
+def _lacks_password(folder: Path) -> bool:
+    """Tell whether the bridge would look for its password where systemd has none: in a shell's variable."""
+    from treadctl.interfaces.mqtt import config
+
+    try:
+        found = config.read(folder)
+    except config.ConfigError:
+        return False  # the bridge says what is wrong, and `treadctl mqtt --check`
+    return found is not None and found.user is not None and found.password_file is None
 
 
 def _are_here(*packages: str) -> bool:

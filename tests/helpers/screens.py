@@ -146,6 +146,11 @@ def _ready(here: Stage, tab: Tab) -> None:
     here.show("ready", *words.before_start().splitlines(), may_press=True)
 
 
+def _press_start(here: Stage, tab: Tab) -> None:
+    awaits = {**WALKS, "state": "countdown", "block": 1, "waits_for": "own_start", "next_change_s": 52}
+    here.show("walk", words.stand(), words.voice("espeak-ng"), **awaits)
+
+
 def _countdown(here: Stage, tab: Tab) -> None:
     here.show(
         "walk", words.voice("espeak-ng"), **{**WALKS, "state": "countdown", "block": 1, "next_change_s": 4}
@@ -267,6 +272,7 @@ SCREENS = (
     Screen("where", _zone, "document.querySelectorAll('#choices button').length > 4"),
     Screen("place", _place, says(words.PAGE["place_ok"])),
     Screen("ready", _ready, says(words.PAGE["hold_start"])),
+    Screen("press-start", _press_start, says(words.PAGE["press_start_within"].format(seconds=52))),
     Screen("countdown", _countdown, says(words.PAGE["cancel"])),
     Screen(
         "walk",

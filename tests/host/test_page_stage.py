@@ -81,7 +81,7 @@ def heard(tab: Tab, here: Stage, stage_: str, *said: str, **snapshot: Any) -> tu
     """What is spoken and what sounds when the walk gets there."""
     tab.run("window.spoken.length = window.tones.length = 0")
     here.show(stage_, *said, **snapshot)
-    state_is(tab, str(snapshot["state"]))
+    state_is(tab, "own_start" if snapshot.get("waits_for") == "own_start" else str(snapshot["state"]))
     time.sleep(0.6)  # the seat's line and the snapshot's come one after the other
     return tab.run("window.spoken"), tab.run("window.tones")
 
@@ -90,6 +90,11 @@ def test_each_phase_is_spoken_and_sounds_unlike_the_others_until_it_is_switched_
     with visited(tmp_path, EARS) as (here, tab):
         tab.key("Tab")  # a browser wants one touch first
         sounds = {}
+        awaits = {**COUNTDOWN, "waits_for": "own_start", "next_change_s": 52}
+        spoken, _ = heard(tab, here, "walk", words.stand(), **awaits)
+        assert spoken == [words.PAGE["press_start"], words.stand()]  # what to do now comes first
+        assert words.PAGE["press_start_within"].format(seconds=52) in tab.text()
+        heard(tab, here, "ready", state="idle")
         spoken, sounds["countdown"] = heard(tab, here, "walk", **COUNTDOWN)
         assert spoken == ["The belt starts in 5 s"]
         said = words.notice({"event": "walking", "block": 1}) or ""

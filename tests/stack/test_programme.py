@@ -100,6 +100,29 @@ async def test_a_start_that_the_belt_refuses_leaves_the_card_as_it_was() -> None
         assert (await here.arm(token))["ok"]
 
 
+@pytest.mark.parametrize(("spoil", "holds"), [("cancel", True), ("stop", False), ("empty", False)])
+async def test_a_walk_that_was_cancelled_before_its_belt_moved_gives_its_card_back(
+    spoil: str, *, holds: bool
+) -> None:
+    async with home() as here:
+        token = (await here.card())["card"]
+        assert (await here.arm(token))["ok"]
+        assert (await here.arm(token))["reason"] == "card_void"  # while it is under way
+        await here.told("stop" if spoil == "stop" else "cancel")
+        await here.running.wait_for(lambda: here.running.service.last_walk is not None)
+        if spoil == "empty":  # another start came between, which was cancelled, too
+            before = here.running.service.last_walk
+            assert (await here.running.press("demo"))["ok"]
+            await here.told("cancel")
+            await here.running.wait_for(lambda: here.running.service.last_walk is not before)
+        again = await here.arm(token)
+        assert (again["ok"], again.get("reason")) == (holds, None if holds else "card_void")
+        if holds:
+            await here.walks()
+            assert len(here.stored().history.sessions) == 1
+            assert (await here.arm(token))["reason"] == "card_void"
+
+
 async def test_practice_without_a_card_does_not_count_any_number_of_times() -> None:
     async with home() as here:
         for _ in range(2):

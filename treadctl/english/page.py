@@ -26,7 +26,15 @@ PAGE: dict[str, str] = {
     "back": "Back",
     "cancel": "Cancel",
     "starts_in": "The belt starts in {seconds} s",
+    "press_start": "Now press Start on the treadmill.",
+    "press_start_within": "Now press Start on the treadmill: {seconds} s",
+    "own_start": "Press and hold here first. Then press Start on the treadmill itself: that starts the belt, and shows that you are there.",
+    "own_start_dead": (
+        "If Start does nothing there: `treadctl setup --fresh` tries it again, or start with `treadctl start` in a "
+        "terminal beside the treadmill."
+    ),
     "hold_start": "Press and hold to start",
+    "hold_ready": "Press and hold here first",
     "hold_go_on": "Press and hold to go on",
     "hold_on": "Keep holding ...",
     "hold_more": "A little longer: hold until the bar is full.",
@@ -82,7 +90,8 @@ PAGE: dict[str, str] = {
     "code_wait": "Three wrong codes. Wait a minute, then begin again.",
     "code_old": "That code is too old by now. Begin again.",
     "no_place": (
-        "A start from here needs a proof that you stand at the treadmill. `treadctl page --tag` makes a code to fix to "
+        "A start from here needs a proof that you stand at the treadmill. `treadctl setup --fresh` tries its own Start "
+        "button, which is the best one. `treadctl page --tag` makes a code to fix to "
         "it; or run `treadctl page` in a terminal beside it, or with --speak on a computer that is heard there. Until then this page shows the walk, and stops it."
     ),
     "goes_on_there": "The page that started this walk goes on with it. You can finish it here, or stop.",

@@ -28,7 +28,18 @@ PAGE: dict[str, str] = {
     "back": "Zurück",
     "cancel": "Doch nicht",
     "starts_in": "Das Band läuft in {seconds} s an",
+    "press_start": "Drücken Sie jetzt Start am Laufband.",
+    "press_start_within": "Drücken Sie jetzt Start am Laufband: {seconds} s",
+    "own_start": (
+        "Halten Sie erst hier gedrückt. Dann drücken Sie Start am Laufband selbst: das startet das Band und zeigt, dass "
+        "Sie dort sind."
+    ),
+    "own_start_dead": (
+        "Tut Start dort nichts: `treadctl setup --fresh` erprobt es noch einmal, oder starten Sie mit `treadctl start` "
+        "in einem Terminal neben dem Laufband."
+    ),
     "hold_start": "Zum Start gedrückt halten",
+    "hold_ready": "Erst hier gedrückt halten",
     "hold_go_on": "Zum Weitergehen gedrückt halten",
     "hold_on": "Weiter halten ...",
     "hold_more": "Etwas länger: halten, bis der Balken voll ist.",
@@ -90,7 +101,8 @@ PAGE: dict[str, str] = {
     "code_wait": "Drei falsche Codes. Warten Sie eine Minute, dann beginnen Sie neu.",
     "code_old": "Dieser Code ist inzwischen zu alt. Beginnen Sie neu.",
     "no_place": (
-        "Ein Start von hier braucht einen Nachweis, dass Sie am Laufband stehen. `treadctl page --tag` macht einen Code "
+        "Ein Start von hier braucht einen Nachweis, dass Sie am Laufband stehen. `treadctl setup --fresh` erprobt dessen "
+        "eigene Start-Taste, die der beste ist. `treadctl page --tag` macht einen Code "
         "für ein Schild daran; oder starten Sie `treadctl page` in einem Terminal daneben, oder mit --speak auf einem "
         "Rechner, der dort zu hören ist. Bis dahin zeigt diese Seite den Gang und hält ihn an."
     ),

@@ -20,6 +20,8 @@ from treadctl.service import answers
 from treadctl.service.programme import NotNowError, Seen, Wanted, today
 
 LIVES_S = 600.0  # chosen: the answers are of "right now"; shoes and key take a minute
+UNWALKED = ("cancelled_person", "cancelled_not_pressed")
+"""How a walk ends before its belt has moved, with nothing wrong: its card is as good as before."""
 PAIN_FREE = Scores.said(0, 0)
 
 
@@ -152,6 +154,36 @@ class Pending:
     day: Day
     simulated: bool
     answered: Answered
+
+
+class Held:
+    """The one card that lets somebody start: a newer one voids it, a walk uses it up."""
+
+    def __init__(self) -> None:
+        self._card: Pending | None = None
+        self._used: Pending | None = None  # by the walk that began last
+        self._walked: object = None  # before that one
+
+    def put(self, card: Pending | None) -> None:
+        """Take a new one; None: the one before holds no more."""
+        self._card, self._used = card, None
+
+    def begins(self, last_walk: object, *, counts: bool) -> None:
+        """A walk begins, with it where it `counts`; `last_walk` is the one that ended before."""
+        self._used, self._walked = self._card if counts else None, last_walk
+        self._card = None if counts else self._card
+
+    def card(self, last_walk: Mapping[str, object] | None) -> Pending | None:
+        """Return it; a walk that was cancelled before its belt moved gives it back.
+
+        Args:
+            last_walk: the summary of the walk that ended last.
+        """
+        if last_walk is None or last_walk is self._walked or last_walk.get("reason") not in UNWALKED:
+            return self._card
+        if self._used is not None:
+            self.put(self._used)
+        return self._card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from treadctl.safety.arming import never_walked
 from treadctl.service import answers
 from treadctl.service.afar import health, whole
 from treadctl.service.answers import BadAnswerError
-from treadctl.service.cards import LIVES_S, Answered, Pending, answered, promise
+from treadctl.service.cards import LIVES_S, Answered, Held, Pending, answered, promise
 from treadctl.service.care_answers import ANSWERS
 from treadctl.service.care_lines import Reply, because_line, decided
 from treadctl.service.machine import Machine
@@ -69,7 +69,7 @@ class CareRequests:
         self._machine = machine
         self._programme = Programme(ports)
         self._turn = asyncio.Lock()
-        self._pending: Pending | None = None
+        self._held = Held()
         self._dated = False
 
     async def take(self, request: Request) -> Reply:
@@ -121,7 +121,7 @@ class CareRequests:
     # --- the card, and what it lets begin
 
     async def _card(self, body: Body, *, simulated: bool) -> Reply:
-        self._pending = None
+        self._held.put(None)
         stops = self._service.stops
         await self._alone_no_more()
 
@@ -156,7 +156,7 @@ class CareRequests:
     def _opened(self, card: Answered, profile: str, stops: int, *, simulated: bool) -> str:
         """Let somebody start with this card, once and soon."""
         now, wall = self._ports.clock(), self._ports.wall()
-        self._pending = Pending(
+        pending = Pending(
             token=self._ports.nonce(),
             profile=profile,
             until=now + LIVES_S,
@@ -165,7 +165,8 @@ class CareRequests:
             simulated=simulated,
             answered=card,
         )
-        return self._pending.token
+        self._held.put(pending)
+        return pending.token
 
     async def start(self, body: Body) -> Start:
         """Return the walk that a press is to begin, worked out anew.
@@ -192,12 +193,11 @@ class CareRequests:
 
     def begun(self, start: Start) -> None:
         """A walk has begun: its card is used up, and the weeks that are over are never decided anew."""
-        if start.walk is not None and start.walk.counts:
-            self._pending = None
+        self._held.begins(self._service.last_walk, counts=start.walk is not None and start.walk.counts)
         self._record(start.rows)
 
     def _valid(self, token: str, profile: str) -> Pending:
-        pending, simulated = self._pending, self._service.simulated
+        pending, simulated = self._held.card(self._service.last_walk), self._service.simulated
         day = self._ports.local(self._ports.wall())[0]
         if (
             pending is None

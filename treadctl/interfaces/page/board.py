@@ -34,6 +34,7 @@ class Board:
         level_s: walked seconds until this walk may leave its opening speed; None for a walk of somebody else.
         trail: the speed so far.
         new_code: the code that is asked for can be shown or spoken anew.
+        own_start: after the held press comes Start on the treadmill itself.
         people: who can walk here: a name, and how it is shown; empty where nobody is to be asked.
         changed: called when something has changed.
 
@@ -46,7 +47,7 @@ class Board:
         self._asks, self.name = asks, name
         self.stage = "gone"
         self.alarm: str | None = None
-        self.looks = self.new_code = self._under_way = False
+        self.looks = self.new_code = self.own_start = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
         self.level_s: int | None = None
@@ -119,6 +120,7 @@ class Board:
             "stretches": self._course.stretches,
             "looks": self.looks,
             "new_code": self.new_code and self.stage == "place",
+            "own_start": self.own_start and self.stage == "ready",
             "asks": self._asks,
             "name": self.name,
             "people": list(self.people) if self.stage in ("rest", "who") else [],

@@ -49,19 +49,37 @@ class Press:
         return self._by is by and by is not None and HOLD_S - EARLY_S <= held_s <= FORGET_S
 
     async def arm(
-        self, profile: str | None, *, card: str | None, flat: bool, place: Kind | None = None
+        self,
+        profile: str | None,
+        *,
+        card: str | None,
+        flat: bool,
+        place: Kind | None = None,
+        own_start: bool = False,
     ) -> Line:
-        """Make a start of a held press, once; return the service's reply."""
+        """Make a start of a held press, once; return the service's reply.
+
+        Args:
+            profile: what is walked; None: go on after a break.
+            card: the answered card that allows it.
+            flat: the person looked: the deck is flat.
+            place: by what it was proven who presses.
+            own_start: the press that starts the belt is still to come, on the machine's own Start.
+        """
         counting, self._stops = self._stops, None
         self.up()
         stops = await counting if counting is not None else None
         if stops is None:
             return {"ok": False, "reason": "no_permit"}
-        permit = await self._request("permit", issuer="page", stops=stops, place=place and place.value)
-        if not permit.get("ok"):
-            return permit
-        more = {"card": card} if card is not None and profile is not None else {}
-        return await self._request("arm", permit=permit["permit"], profile=profile, says_flat=flat, **more)
+        more: Line = {"card": card} if card is not None and profile is not None else {}
+        if own_start:
+            more |= {"own_start": True, "stops": stops}
+        else:
+            permit = await self._request("permit", issuer="page", stops=stops, place=place and place.value)
+            if not permit.get("ok"):
+                return permit
+            more["permit"] = permit["permit"]
+        return await self._request("arm", profile=profile, says_flat=flat, **more)
 
     async def _count(self) -> object:
         """Return how often a stop was asked for when the press began; None where nobody can tell."""

@@ -29,7 +29,7 @@ PASSED_ON = {
     "looks": "confirm_stands",
 }
 """What a page may ask for at any time, and what the service calls it: nothing of it makes a belt faster."""
-SHOWN_OTHERWISE = frozenset(("countdown", "check_asked", "check_answered", "prepared"))
+SHOWN_OTHERWISE = frozenset(("countdown", "press_start", "check_asked", "check_answered", "prepared"))
 
 
 class Seat:
@@ -177,7 +177,7 @@ class Seat:
     def _over(self, summary: Line) -> None:
         """The walk is over; whoever walked it here is asked how it was."""
         self.board.looks, self.board.check = False, None
-        if not self.walking:
+        if not self.walking or (not self._stopped and self._start.ready_again(summary)):
             return
         if not self._walk.programme or not summary.get("walked_s"):
             said = (words.summary(summary),) if summary.get("walked_s") else self.board.up

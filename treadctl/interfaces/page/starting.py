@@ -18,6 +18,9 @@ from treadctl.interfaces.talk.programme import Programme
 Line = dict[str, Any]
 
 CONNECT_WITHIN_S = 30.0
+NOT_PRESSED = "cancelled_not_pressed"
+READY_AGAIN = ("cancelled_person", NOT_PRESSED)
+"""How the wait for the machine's own Start ends where nothing is wrong: the next held press may follow."""
 SAYS = {Verdict.WRONG: "code_wrong", Verdict.WAIT: "code_wait", Verdict.NONE: "code_old"}
 
 
@@ -56,10 +59,11 @@ class Start:
         self._card: str | None = None
         self._flat = False
         self._started_by = ""
+        self._awaits: Person | None = None  # held the press after which the machine's own Start was to follow
 
     def forget(self) -> None:
         """Nothing is begun any more."""
-        self._card = None
+        self._card = self._awaits = None
 
     async def begin(self, by: Person) -> None:
         """Connect, ask what has to be asked, and get ready."""
@@ -72,7 +76,7 @@ class Start:
             board.go("rest", (words.refusal(never),))
             return
         board.machine = machine
-        if self._far(by) and self._place.kind is None:
+        if self._far(by) and self._place.kind is None and not self._presses_there(by):
             board.go("rest", (words.PAGE["no_place"],))
             return
         if self._walk.programme:
@@ -99,27 +103,59 @@ class Start:
 
     async def arm(self, by: Person, *, going_on: bool) -> None:
         """Make a start of a press that was held for long enough."""
-        place: Kind | None = None
-        if self._far(by):
-            place = self._place.proven(who(by))
-            if going_on and place is None and who(by) != self._started_by:
-                self._board.said(words.PAGE["goes_on_there"])
-                return
-            if not going_on and place is None:
-                self._ready(by)
-                return
+        own_start = not going_on and self._presses_there(by)
+        if not going_on and own_start is not self._board.own_start:
+            self._ready(by)  # who got ready was somebody else, and read something else
+            return
+        asks_place = self._far(by) and not own_start
+        place = self._place.proven(who(by)) if asks_place else None
+        if asks_place and place is None and not going_on:
+            self._ready(by)
+            return
+        if asks_place and place is None and who(by) != self._started_by:
+            self._board.said(words.PAGE["goes_on_there"])
+            return
         profile = None if going_on else self._walk.profile
-        reply = await self.press.arm(profile, card=self._card, flat=self._flat, place=place)
+        reply = await self.press.arm(
+            profile, card=self._card, flat=self._flat, place=place, own_start=own_start
+        )
         if reply.get("ok"):
-            self._started_by = who(by)
+            self._started_by, self._awaits = who(by), by if own_start else None
             self._place.used(who(by))
-            self._board.go("walk", () if going_on else (words.voice(str(reply.get("voice") or "")),))
-            if not going_on:
-                self._board.level_s = reply.get("level_s")
+            self._walks(reply, going_on=going_on)
         elif reply.get("reason") == "incline_unknown" and not self._flat:
             await self._ask_flat()
         else:
             self._board.said(words.refusal(reply))
+
+    def _walks(self, reply: Line, *, going_on: bool) -> None:
+        """The press was taken: from here on a walk is shown."""
+        board, said = self._board, () if going_on else (words.voice(str(reply.get("voice") or "")),)
+        if self._awaits is not None:
+            said = (words.stand(board.machine.get("rail") is not False), *said)
+        board.go("walk", said)
+        if not going_on:
+            board.level_s = reply.get("level_s")
+
+    def ready_again(self, summary: Line) -> bool:
+        """Get ready anew where the machine's own Start was waited for, and nothing is wrong; else False.
+
+        The card is still good: nothing has been walked with it.
+        """
+        by, reason = self._awaits, str(summary.get("reason"))
+        if by is None or reason not in READY_AGAIN:
+            return False
+        self._ready(by, self._cancelled(reason))
+        return True
+
+    @staticmethod
+    def _cancelled(reason: str) -> str:
+        said = words.notice({"event": "cancelled", "reason": reason.removeprefix("cancelled_")}) or ""
+        return f"{said} {words.PAGE['own_start_dead']}" if reason == NOT_PRESSED else said
+
+    def _presses_there(self, by: Person) -> bool:
+        """Whether the machine's own Start, the strongest proof where it was tried, is to prove this place."""
+        return self._far(by) and self._board.machine.get("own_start") is True
 
     def _far(self, by: Person) -> bool:
         """Whether this person could be in another room: and then nothing starts without a proof of place.
@@ -128,17 +164,24 @@ class Start:
         """
         return by.visitor.entrance.lan or self._board.machine.get("simulated") is not True
 
-    def _ready(self, by: Person) -> None:
-        """Let somebody press whose place is proven; else ask for the code."""
+    def _ready(self, by: Person, *said: str) -> None:
+        """Let somebody press whose place is proven, or will be by Start there; else ask for the code.
+
+        Args:
+            by: who presses.
+            said: why anew; none: what was said on the way here stays.
+        """
         board, machine = self._board, self._board.machine
-        if self._far(by) and self._place.proven(who(by)) is None:
+        board.own_start = self._presses_there(by)
+        if self._far(by) and not board.own_start and self._place.proven(who(by)) is None:
             self._place.ask()
             board.new_code = self._place.kind is not Kind.TAG
             board.go("place", (self._asks_place(),))
             return
         before = words.before_start(machine.get("hard_stop", "key"), machine.get("rail", True))
-        up = () if board.stage == "place" else board.up
-        board.go("ready", (*up, *before.splitlines(), *words.facts(machine)))
+        up = said or (() if board.stage in ("place", "ready") else board.up)
+        how = (words.PAGE["own_start"],) if board.own_start else ()
+        board.go("ready", (*up, *before.splitlines(), *words.facts(machine), *how))
 
     def _asks_place(self) -> str:
         kind = self._place.kind or Kind.TAG

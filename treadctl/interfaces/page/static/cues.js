@@ -38,6 +38,7 @@ export class Cues {
     sound.alarm(alarm !== null);
     voice.alarm(this.wanted.voice ? alarm ?? "" : "");
     if (seat === null || snapshot === null) return;
+    if (seat.stage === "walk" && snapshot.state === "idle") return; // its first snapshot is on the way: what to do now comes before the rest
     const here = seat.controls === "here";
     const news = this.news(seat, snapshot);
     if (!here || alarm !== null) return;
@@ -57,7 +58,8 @@ export class Cues {
     const first = this.state === null;
     if (!first && snapshot.state !== this.state && HEARD.includes(snapshot.state)) {
       sounds.push(snapshot.state);
-      if (snapshot.state === "countdown") texts.push(this.says.starts_in.replace("{seconds}", snapshot.next_change_s));
+      if (snapshot.waits_for === "own_start") texts.push(this.says.press_start);
+      else if (snapshot.state === "countdown") texts.push(this.says.starts_in.replace("{seconds}", snapshot.next_change_s));
     }
     this.state = snapshot.state;
     const walks = seat.stage === "walk";

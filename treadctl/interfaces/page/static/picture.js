@@ -108,19 +108,29 @@ export class Picture {
     put(at("state"), this.state(now));
     put(at("contact"), now.contact === "ok" ? "" : this.says.lost);
     put(at("alarm"), now.alarm ?? "");
-    const counts = snapshot?.state === "countdown" ? snapshot.next_change_s : null;
+    const counts = snapshot?.state === "countdown" ? this.counts(snapshot) : "";
     this.walk.draw(walks ? snapshot : null, seat);
     document.body.classList.toggle("moves", walks);
     document.body.dataset.stage = now.refused ? "none" : seat?.stage ?? "none";
-    put(at("count"), counts === null ? "" : this.says.starts_in.replace("{seconds}", counts));
+    put(at("count"), counts);
     this.said(this.sentences(now));
     this.asked(now, walks);
     this.ways(now, walks);
     put(at("stopping"), now.stopping ? this.says.stopping : "");
     at("halt").classList.toggle("asked", now.stopping);
     put(at("awake"), now.dark ? this.says.awake_not : "");
-    const heard = [seat?.check?.text, seat?.cue?.text].filter(Boolean);
+    const there = snapshot?.waits_for === "own_start" ? this.says.press_start : ""; // once, and not every second of it
+    const heard = [there, seat?.check?.text, seat?.cue?.text].filter(Boolean);
     this.tell([now.contact === "ok" ? this.state(now) : this.says.lost, ...this.sentences(now), ...heard]);
+  }
+
+  /**
+   * When the belt starts, or how long Start on the treadmill itself is still waited for.
+   * @param {Line} snapshot
+   */
+  counts({ waits_for: waits, next_change_s: seconds }) {
+    const counts = waits === "own_start" ? this.says.press_start_within : this.says.starts_in;
+    return counts.replace("{seconds}", seconds);
   }
 
   /** @param {Now} now */
@@ -183,7 +193,7 @@ export class Picture {
   ways({ seat, snapshot, refused }, walks) {
     const stage = refused || seat === null ? "none" : seat.stage;
     const controls = (refused ? null : seat?.controls) ?? "elsewhere"; // what was so before it was refused is over
-    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people, seat?.new_code];
+    const shape = [stage, walks && snapshot?.state, controls, seat?.check !== null, seat?.may_press, seat?.asks, seat?.looks, seat?.people, seat?.new_code, seat?.own_start];
     this.part("ways", shape, (element) => {
       const focused = element.contains(document.activeElement);
       const buttons = this.possible(stage, walks ? snapshot?.state : null, controls, seat ?? {});
@@ -216,7 +226,7 @@ export class Picture {
     if (stage === "who") return this.people(seat);
     if (stage === "rest") return [act("begin", "begin", "first"), ...(seat.people.length ? [act("someone_else", "who", "plain")] : [])];
     if (stage === "place") return [...(seat.new_code ? [act("new_code", "new_code", "plain")] : []), act("leave", "leave", "plain")];
-    if (stage === "ready") return [this.holding("hold_start", seat.may_press), act("leave", "leave", "plain")];
+    if (stage === "ready") return [this.holding(seat.own_start ? "hold_ready" : "hold_start", seat.may_press), act("leave", "leave", "plain")];
     return stage === "talk" ? [act("leave", "leave", "plain")] : [];
   }
 

@@ -70,6 +70,11 @@ class Bench:
         clock.at, self._at_s = until, now
         treadmill.tick()
 
+    def tell(self) -> None:
+        """Tell clients at once what the machine has to say."""
+        self.catch_up()
+        self._engine.server.publish()
+
     def do(self, verb: str, **values: Any) -> None:
         """One verb of the simulator's scenarios."""
         self.catch_up()

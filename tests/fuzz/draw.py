@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from tests.fuzz.kinds import ANSWERS, KINDS, MIXED, PROCESSES, Act, spread
+from tests.fuzz.kind import Act, spread
+from tests.fuzz.kinds import ANSWERS, KINDS, MIXED, PROCESSES
+from tests.fuzz.own import AT_A_LINK, OWN, habits_of, mischief
 from tests.fuzz.world import Happening, World
 
 ENABLED = 0.3  # of all kinds, in each world
@@ -18,9 +20,12 @@ EDGES = ("permit_minted", "armed", "w:00", "w:07", "w:02", "w:08", "x:07", "x:02
 EDGES += ("moves", "reaches_zero", "connected", "disconnected")
 KILLED = 0.1  # share of worlds in which a process is killed or frozen besides
 CHECKED = 0.15  # share of worlds with check-ins
-PARTS = ("machine", "plan", "person", "faults", "radio", "processes", "felt")
+OWNED = 1 / 6  # share of worlds with a person who starts by the machine's own Start
+PARTS = ("machine", "plan", "person", "faults", "radio", "processes", "felt", "own")
 SWIZZLED = ("L01", "P03", "G07", "T01")
-BEFORE_WALK_S = 10.0
+FREE = 0.7  # share of those whose machine obeys whoever writes
+TOLD = 0.5  # share of those whose machine tells a program what that program did
+BEFORE_WALK_S, OWN_WAIT_S = 10.0, 75.0
 
 
 def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) -> World:
@@ -38,7 +43,16 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
         "walks": rng["person"].choice([1, 1, 2, 3]),
     }
     calm_at = round(lasts * rng["plan"].choice([1.0, 1.0, 0.5]) + 20.0, 1)
-    happenings = [*_person(rng["person"], calm_at), *_faults(rng["faults"], calm_at, kinds)]
+    happenings = _person(rng["person"], calm_at)
+    if not kinds or set(kinds) - set(OWN):
+        happenings += _faults(rng["faults"], calm_at, kinds)
+    machine = _machine(rng["machine"])
+    if OWN.keys() & set(kinds or ()) or (not kinds and rng["own"].random() < OWNED):
+        habits |= habits_of(rng["own"])
+        machine |= {"status_to_writer": True} if rng["own"].random() < TOLD else {}
+        machine |= {"control_is_free": True} if rng["own"].random() < FREE else {}
+        happenings += _own(rng["own"], kinds)
+        calm_at += OWN_WAIT_S
     if not kinds and rng["processes"].random() < KILLED:
         happenings += _processes(rng["processes"], calm_at)
     if checked:
@@ -46,7 +60,7 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
         happenings += [] if kinds else _answers(rng["felt"], calm_at)
     return World(
         seed=seed,
-        machine=_machine(rng["machine"]),
+        machine=machine,
         radio={
             "latency_s": spread(rng["radio"], 0.005, 0.06),
             "jitter_s": rng["radio"].choice([0.0, 0.02, 0.1]),
@@ -177,6 +191,17 @@ def _answers(rng: Random, calm_at: float) -> list[Happening]:
         else:
             t = rng.choice([0.0, 0.0, 0.05, 1.0])
             found += _happenings(kind, acts, t, rng.choice(EDGES), rng.randint(1, 6))
+    return found
+
+
+def _own(rng: Random, only: Sequence[str] | None) -> list[Happening]:
+    """What happens while the machine's own Start is waited for, or just before and after."""
+    found: list[Happening] = []
+    for _ in range(rng.choice([1, 1, 2])) if only or rng.random() < 0.6 else ():
+        kind, acts = mischief(rng, only)
+        t = 0.0 if kind in OWN else round(rng.choice([0.0, 0.5, rng.uniform(0.0, 20.0)]), 2)
+        edge = "connected" if acts[-1].do in AT_A_LINK else "press_start"
+        found += _happenings(kind, acts, t, edge, rng.choice([1, 1, 1, 2]))
     return found
 
 

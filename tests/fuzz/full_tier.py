@@ -70,6 +70,11 @@ class FullBench:
         """Its own timers drive it."""
         self.treadmill.advance()
 
+    def tell(self) -> None:
+        """Tell clients at once what the machine has to say."""
+        self.catch_up()
+        self.simulator._engine.server.publish()
+
     def do(self, verb: str, **values: Any) -> None:
         """One verb of the simulator's scenarios."""
         self.simulator.do(verb, **values)

@@ -6,35 +6,11 @@ O clock, S storage, U person, N repeated and foreign requests, C configuration.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Act(NamedTuple):
-    """One thing done: the verb, its values, for how long, and how much later than the first of its case."""
-
-    do: str
-    values: dict[str, Any]
-    lasts: float = 0.0
-    after: float = 0.0
-
-
-Draw = Callable[[Random], list[Act]]
-
-
-class Kind(NamedTuple):
-    """A row of the table."""
-
-    name: str
-    draw: Draw
-
-
-def spread(rng: Random, low: float, high: float) -> float:
-    """A number between two, small ones as likely as large ones."""
-    return round(math.exp(rng.uniform(math.log(low), math.log(high))), 3)
-
+from tests.fuzz.kind import Act, Draw, Kind, spread
+from tests.fuzz.own import OWN
 
 Range = tuple[float, float]
 
@@ -340,4 +316,4 @@ PROCESSES = {
 """What ends most walks at once: seldom mixed with the others, by a generator of its own."""
 
 MIXED: dict[str, Kind] = {**BELT, **CONTROL_POINT, **TELEMETRY, **LINK, **STACK, **HOST, **PEOPLE}
-KINDS: dict[str, Kind] = {**MIXED, **PROCESSES, **ANSWERS}
+KINDS: dict[str, Kind] = {**MIXED, **PROCESSES, **ANSWERS, **OWN}

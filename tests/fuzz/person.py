@@ -13,7 +13,8 @@ STANDING = ("idle", "stopped", "none")
 class Person:
     """What a person does who is not disturbed; disturbances are happenings of their own.
 
-    Habits: `think_s` before each press, `walks` at most, `answers` 0 for one who never goes on.
+    Habits: `think_s` before each press, `walks` at most, `answers` 0 for one who never goes on; so many of
+    the first walks and breaks begin by the machine's own Start, pressed `own_after_s` after arming.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -21,6 +22,10 @@ class Person:
         habits = stage.world.habits
         self.think_s = habits.get("think_s", 1.5)
         self.walks = int(habits.get("walks", 1))
+        self.own_walks = int(habits.get("own_walks", 0))
+        self.own_breaks = int(habits.get("own_breaks", 0))
+        self.own_after_s = habits.get("own_after_s", 3.0)
+        self.key_first_s = 0.0
         self.answers = bool(habits.get("answers", 1))
         self.away = False
         self.answers_to = Answers(stage)
@@ -45,11 +50,48 @@ class Person:
             await stage.ask("connect")
             await asyncio.sleep(4.0)
         seen = stage.service.snapshot()
+        if seen["waits_for"] == "own_start":
+            return  # the key is pressed when it is time
         if seen["waits_for"] and self.answers:
-            await stage.press(None)
+            goes_on = await self._starts(None, at_the_machine=self.own_breaks > 0)
+            self.own_breaks -= goes_on
         elif seen["state"] in STANDING[:2] and self.walks > 0:
-            reply = await stage.press()
-            self.walks -= bool(reply["ok"])
+            goes_on = await self._starts("fuzz", at_the_machine=self.own_walks > 0)
+            self.own_walks -= goes_on
+            self.walks -= goes_on
+
+    async def _starts(self, profile: str | None, *, at_the_machine: bool) -> bool:
+        """Press: on the screen alone, or there and then at the machine."""
+        if not at_the_machine:
+            return bool((await self._stage.press(profile))["ok"])
+        first_s, self.key_first_s = self.key_first_s, 0.0
+        if first_s:
+            self._stage.start_key.press()
+            await asyncio.sleep(first_s)
+        reply = await self._stage.arm_own(profile)
+        if reply["ok"] and not first_s:
+            self._stage.later(self.own_after_s, self._at_the_machine)
+        elif first_s and not reply["ok"]:
+            self._stage.simulator_does("console_stop", {})
+        return bool(reply["ok"])
+
+    def _at_the_machine(self) -> None:
+        """Press its own Start, if it is still waited for."""
+        stage = self._stage
+        if stage.over or self.away or stage.start_key.left_alone or stage.clock() >= stage.world.calm_at:
+            return
+        if stage.process.halted or stage.service.snapshot()["waits_for"] == "own_start":
+            stage.start_key.press()
+
+    async def start_at_once(self, key_s: float) -> None:
+        """The link is only just there: arm, and press."""
+        stage = self._stage
+        if not stage.over and stage.service.snapshot()["state"] == "none":
+            await stage.ask("connect")
+        if (await stage.arm_own())["ok"]:
+            await asyncio.sleep(key_s)
+            if stage.clock() < stage.world.calm_at:
+                stage.start_key.press()
 
     async def try_again(self, until: float) -> dict[str, object]:
         """After all faults: is the belt within its cap, or can it be armed again? Ask until it is so."""

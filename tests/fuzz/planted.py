@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from types import CodeType
 
-from tests.fuzz.plants import answering, asking, guarding, provoked, stopping, telling
+from tests.fuzz.plants import answering, asking, guarding, provoked, stopping, taking, telling
 from tests.fuzz.plants.bug import Bug, Edit
 
 BUGS: dict[str, Bug] = {
@@ -22,6 +22,7 @@ BUGS: dict[str, Bug] = {
     **provoked.BUGS,
     **guarding.BUGS,
     **answering.BUGS,
+    **taking.BUGS,
 }
 
 RUNTIME_CHECKS = (

@@ -101,6 +101,7 @@ class Director:
         self._calm = False
         stage.truth.on_event = self._event
         stage.audit.on_record = self._record
+        stage.on_line = self._line
         for one in stage.world.happenings:
             if not one.edge:
                 stage.later(one.t, partial(self._begin, one))
@@ -142,6 +143,10 @@ class Director:
             self._edge(f"w:{row['bytes'][:2]}")
         elif row["audit"] in ("armed", "permit_minted"):
             self._edge(row["audit"])
+
+    def _line(self, row: Row) -> None:
+        if row["event"] == "press_start":
+            self._edge("press_start")
 
     def _edge(self, name: str) -> None:
         if not self._waiting:

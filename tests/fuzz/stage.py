@@ -18,6 +18,7 @@ from tests.fuzz.guardian import FuzzGuardian
 from tests.fuzz.host import FailingJournal, LeftLatch
 from tests.fuzz.loop import FuzzLoop, Process, Timer, WorldClock
 from tests.fuzz.stack import Stack, StackRadio
+from tests.fuzz.start_key import StartKey
 from tests.fuzz.story import AuditRecorder, Row, Story, TruthRecorder
 from tests.fuzz.world import World
 from treadctl.device.ports import Radio
@@ -99,6 +100,8 @@ class Stage:
         self.bench = _bench(full)(machine_of(world.machine), world.seed, self.truth, self.clock)
         self.treadmill = self.bench.treadmill
         self.stack = Stack()
+        self.start_key = StartKey(self)
+        self.on_line: Callable[[Row], None] = lambda row: None
         self.story.notes["machine"] = facts_of(self.treadmill.machine)
         self._ids = itertools.count(1)
         self._nonces = itertools.count(1)
@@ -215,7 +218,9 @@ class Stage:
 
     def _hear(self, line: Any) -> None:
         if line["event"] != "snapshot" and not self.told:
-            self.story.lines.append({**line, "t": self.clock()})
+            row = {**line, "t": self.clock()}
+            self.story.lines.append(row)
+            self.on_line(row)
 
     # --- hands
 
@@ -267,6 +272,11 @@ class Stage:
             return reply
         self.permits.append(reply["permit"])
         return await self.ask("arm", permit=reply["permit"], profile=profile, says_flat=True)
+
+    async def arm_own(self, profile: str | None = "fuzz") -> Row:
+        """A person arms, and is going to press the machine's own Start."""
+        self.note("arms_own")
+        return await self.ask("arm", own_start=True, profile=profile, says_flat=True)
 
     def service_ended(self, _task: asyncio.Task[None]) -> None:
         """Its socket is gone."""

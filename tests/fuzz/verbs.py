@@ -248,6 +248,29 @@ class Hands:
     def _press_again(self) -> None:
         self._stage.spawn(self._stage.press(None if self._stage.rng["person"].random() < 0.5 else "fuzz"))
 
+    # --- the machine's own Start
+
+    def _own_says(self, how: str, late_s: float) -> None:
+        self._stage.start_key.how, self._stage.start_key.late_s = how, late_s
+
+    def _end_own_says(self, **_: object) -> None:
+        self._stage.start_key.how = ""
+
+    def _own_key(self) -> None:
+        self._stage.start_key.press()
+
+    def _own_waits(self) -> None:
+        self._stage.start_key.left_alone += 1
+
+    def _end_own_waits(self) -> None:
+        self._stage.start_key.left_alone -= 1
+
+    def _own_key_first(self, arms_s: float) -> None:
+        self._person.key_first_s = arms_s
+
+    def _own_now(self, key_s: float) -> None:
+        self._stage.spawn(self._person.start_at_once(key_s))
+
     def _old_permit(self) -> None:
         """A permit that was used already, presented once more."""
         stage = self._stage

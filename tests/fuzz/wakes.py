@@ -71,6 +71,8 @@ WAKES: dict[str, tuple[str, ...]] = {
     "S01": ("full_disk_ignored",),
     "S02": ("stop_waits_for_the_disk",),
     "S03": ("full_disk_ignored",),
+    "B15": ("speed_mints", "left_to_nobody"),
+    "U15": ("waits_for_ever", "nobody_had_armed", "speed_mints"),
     "U01": ("break_ends_by_itself",),
     "U02": ("no_countdown_cancel", "stop_ignored", "presses_stop"),
     "U05": ("lease_ignored",),

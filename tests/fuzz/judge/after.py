@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import Facts, Row
+from tests.fuzz.judge.own import unproven
 from tests.fuzz.judge.start import TICK, toggled
 from tests.fuzz.judge.targets import raised
 from tests.fuzz.judge.verdict import Verdict
@@ -62,6 +63,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     if facts.world.kinds <= HARMLESS:
         for row in facts.told("slowing", "stopping", "voice_link_lost"):
             wanted = row["reason"] in WANTED or _raised_at_the_start(facts, row) or _met_halfway(facts, row)
+            wanted = wanted or unproven(facts, row)
             verdict.expect("I14", wanted, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")

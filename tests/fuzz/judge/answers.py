@@ -246,7 +246,7 @@ def pain_ends_a_walk(facts: Facts, verdict: Verdict) -> None:
 
 
 def _next_press(facts: Facts, t: float) -> float:
-    return min((row["t"] for row in facts.audit("permit_minted") if row["t"] > t), default=facts.end)
+    return min((press for press in facts.presses if press > t), default=facts.end)
 
 
 def a_break_for_pain_is_one(facts: Facts, verdict: Verdict) -> None:

@@ -12,6 +12,7 @@ from tests.fuzz.judge import (
     guardian,
     hazards,
     link,
+    own,
     speech,
     speed,
     start,
@@ -26,6 +27,7 @@ from tests.fuzz.world import World
 INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "I1": speed.above_the_cap,
     "I2": start.every_start_was_permitted,
+    "I2a": own.a_takeover_is_a_persons_press,
     "I3": targets.every_target_is_allowed,
     "I4": stop.the_person_is_obeyed,
     "I5": targets.nothing_rises_while_stopped,

@@ -22,14 +22,14 @@ def the_deck_is_left_alone(facts: Facts, verdict: Verdict) -> None:
             verdict.broken("I8", row["t"], f"the deck was told to move at {sample.v:.1f} km/h")
         if row["writer"] == "guardian":
             verdict.broken("I8", row["t"], "the guardian moved the deck")
-    for row in facts.issued(START):
-        told = [frame["generated"] for frame in facts.frames if frame["delivered"] <= row["t"] - TICK]
-        incline = facts.sample(told[-1] if told else row["t"]).incline  # as far as anybody could know
-        lied = facts.fault_in("T P", row["t"] - 5.0, row["t"])
+    for t in (*(row["t"] for row in facts.issued(START)), *facts.takeovers):
+        told = [frame["generated"] for frame in facts.frames if frame["delivered"] <= t - TICK]
+        incline = facts.sample(told[-1] if told else t).incline  # as far as anybody could know
+        lied = facts.fault_in("T P", t - 5.0, t)
         verdict.expect(
             "I8",
             lied or abs(incline) <= FLAT + ROUNDED,
-            row["t"],
+            t,
             f"a Start with the deck at {incline:.1f} %",
         )
     _a_tilted_deck_is_left(facts, verdict)

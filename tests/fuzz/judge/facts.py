@@ -12,6 +12,7 @@ from tests.fuzz.world import World
 
 Row = dict[str, Any]
 FOREVER = float("inf")
+STARTS_WITHIN = 15.0  # seconds from a start to the belt's first movement, the countdown left out
 LATCH_S = 600.0  # a latch that is older says nothing of the belt (H-79)
 ROUNDED = 1e-6  # times in the trace have six places
 
@@ -300,11 +301,11 @@ class Facts:
         """Stretches in which our session has the belt: from its Start to 5 s of standstill after "stopped"."""
         spans: list[Span] = []
         rests = [row["t"] for row in self.told("stopped", "break", "cancelled")]
-        for row in self.issued(START):
-            if spans and row["t"] < spans[-1].end:
+        for start in sorted([*(row["t"] for row in self.issued(START)), *self.takeovers]):
+            if spans and start < spans[-1].end:
                 continue
-            rest = next((t for t in rests if t > row["t"]), FOREVER)
-            spans.append(Span(row["t"], min(rest + 5.0, self.end), "ours"))
+            rest = next((t for t in rests if t > start), FOREVER)
+            spans.append(Span(start, min(rest + 5.0, self.end), "ours"))
         return spans
 
     def ours(self, t: float) -> bool:
@@ -312,7 +313,34 @@ class Facts:
         if not any(span.start <= t <= span.end for span in self.in_control):
             return False
         starts = [row for row in self.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
-        return not starts or starts[-1]["cause"] == "client"
+        return not starts or starts[-1]["cause"] == "client" or self._taken_over(starts[-1]["t"], t)
+
+    def _taken_over(self, edge: float, t: float) -> bool:
+        """Whether a belt that left 0 by a person's key had been taken over before, or was until `t`."""
+        others = (row["t"] for row in self.edges if row["kind"] == "leaves_zero" and row["t"] < edge)
+        before = max(max(others, default=-FOREVER), edge - STARTS_WITHIN - self._countdown)
+        return any(before < taken <= t for taken in self.takeovers)
+
+    # --- the machine's own Start
+
+    @cached_property
+    def takeovers(self) -> list[float]:
+        """When a start at the machine was taken for the press that was waited for: from there it is ours."""
+        return [row["t"] for row in self.audit("permit_consumed") if row.get("purpose") == "own_start"]
+
+    @cached_property
+    def presses(self) -> list[float]:
+        """When somebody there pressed: on a screen, or the machine's own Start, which was taken over."""
+        return sorted([*self.minted, *self.takeovers])
+
+    @cached_property
+    def minted(self) -> list[float]:
+        """When somebody pressed on a screen: what a Start of ours needs."""
+        return [row["t"] for row in self.audit("permit_minted") if row.get("issuer") != "machine"]
+
+    @property
+    def _countdown(self) -> float:
+        return float(self.story.notes["machine"]["countdown"])
 
 
 def _tells(row: Row) -> bool:

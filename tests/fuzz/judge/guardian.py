@@ -152,14 +152,16 @@ def _moves(facts: Facts, t: float) -> bool:
     if not facts.service_lives(t - 1e-9):
         return False
     stood = max((row["t"] for row in facts.told("break", "stopped") if row["t"] <= t), default=-1.0)
-    started = any(max(t - AFTER_START, stood) < row["t"] < t for row in facts.ran(START))
+    began = [*(row["t"] for row in facts.ran(START)), *facts.takeovers]
+    started = any(max(t - AFTER_START, stood) < start < t for start in began)
     counts = started and not facts.stop_asked(t)
     return facts.ours(t) and (facts.v(t) > 0 or counts)
 
 
 def _has_stood(facts: Facts, t: float) -> bool:
     still = all(sample.v == 0 for sample in facts.between(t - STANDS_LONGER, t + STANDS_AFTER))
-    started = any(t - STANDS_LONGER <= row["t"] <= t + STANDS_AFTER for row in facts.issued(START))
+    began = [*(row["t"] for row in facts.issued(START)), *facts.takeovers]
+    started = any(t - STANDS_LONGER <= start <= t + STANDS_AFTER for start in began)
     acted = any(t - WATCHES <= start <= t for start, _ in _reigns(facts))
     told = not facts.fault_in("T L D G O P01 P03 P04 P06 B", t - STANDS_LONGER, t)
     owed = max(

@@ -119,7 +119,7 @@ def a_frozen_service_stops(facts: Facts, verdict: Verdict) -> None:
         thaws = row["t"] + row["values"]["seconds"]
         thaws += facts.slept(row["t"], thaws) if row["do"] != "suspend" else 0.0
         verdict.held("H-47")
-        pressed = [one["t"] for one in facts.audit("permit_minted") if one["t"] > row["t"]]
+        pressed = [press for press in facts.presses if press > row["t"]]
         until = min(pressed, default=facts.end)
         nothing_rises_in(facts, verdict, "H-47", Span(thaws + TICK, until, "it has stood still"))
         if row["do"] == "freeze_both":

@@ -62,7 +62,7 @@ def a_belt_that_is_not_heard_is_stopped(facts: Facts, verdict: Verdict) -> None:
 
 
 def _comes_back(facts: Facts, verdict: Verdict, back: float, gap: float) -> None:
-    pressed = next((row["t"] for row in facts.audit("permit_minted") if row["t"] > back), facts.end)
+    pressed = next((press for press in facts.presses if press > back), facts.end)
     until = min(back + NO_RISE, pressed)
     after: list[Row] = [row for row in facts.writes if back <= row["t"] < until and row["bytes"] != "00"]
     if after and after[0]["bytes"] not in STOPPING and gap > GOES_ON:

@@ -52,7 +52,7 @@ def _starts_nothing(facts: Facts, verdict: Verdict, t: float, what: str) -> None
     """A press from before a STOP is void, in the countdown too."""
     later = next((row["t"] for row in facts.issued(START) if row["t"] > t + SLACK), None)
     if later is not None:
-        pressed = any(t - 1e-6 <= row["t"] <= later for row in facts.audit("permit_minted"))
+        pressed = any(t - 1e-6 <= press <= later for press in facts.minted)
         verdict.expect("I4", pressed, later, f"a Start after {what}, and nobody had pressed since")
 
 
@@ -66,7 +66,7 @@ def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
     if still > by:
         verdict.broken("I4", t, f"STOP at {v:.1f} km/h: stood at {still:.1f}, bound {by:.1f}")
         return
-    pressed = next((other["t"] for other in facts.audit("permit_minted") if other["t"] > t), facts.end)
+    pressed = next((press for press in facts.presses if press > t), facts.end)
     still = max(still, t + SENT_WITHIN + bounds.firmware)  # a Start before it may still have its way
     for edge in facts.edges:
         ghost = facts.fault_in("D02", edge["t"], edge["t"], GHOST)  # of a dead program: none of ours (I2)
@@ -130,7 +130,7 @@ def a_break_is_a_break(facts: Facts, verdict: Verdict) -> None:
             default=facts.end,
         )
         verdict.held("I19")
-        pressed = [other["t"] for other in facts.audit("permit_minted") if t <= other["t"] <= until]
+        pressed = [press for press in facts.presses if t <= press <= until]
         for edge in facts.edges:
             moved = t < edge["t"] < until and edge["kind"] == "leaves_zero" and edge["cause"] == "client"
             moved = moved and not toggled(

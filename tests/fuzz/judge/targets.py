@@ -29,7 +29,7 @@ class Asked(NamedTuple):
     before: float  # 0 after a Start
     seen: float  # true speed when the last delivered frame was made; -1 without one
     age: float  # of that frame's delivery
-    after_start: float  # seconds since our last Start
+    after_start: float  # seconds since our last Start, written or taken over
 
     @property
     def rises(self) -> bool:
@@ -41,7 +41,10 @@ def asked(facts: Facts) -> list[Asked]:
     found: list[Asked] = []
     before, started = 0.0, float("-inf")
     delivered = [row["delivered"] for row in facts.frames]
+    taken = list(facts.takeovers)
     for row in facts.writes:
+        while taken and taken[0] <= row["t"]:
+            before, started = 0.0, taken.pop(0)
         if row["bytes"].startswith(START):
             before, started = 0.0, row["t"]
         elif row["bytes"].startswith(TARGET):
@@ -77,7 +80,8 @@ def every_target_is_allowed(facts: Facts, verdict: Verdict) -> None:
             continue
         if one.rises:
             _rise(facts, verdict, one, noise, last_rise)
-            last_rise = one.t
+            if one.x > one.seen + noise:  # else the first target, of a belt that seems to run at it already
+                last_rise = one.t
             if one.x > OPENING_TOP:
                 rises = [(t, rise) for t, rise in rises if one.t - t < 60.0]
                 rises.append((one.t, one.x - max(one.before, OPENING_TOP)))

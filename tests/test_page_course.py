@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ NONE: Line = {
     "blocks": 0,
     "walked_s": 0,
     "walk_s": 0,
+    "level_s": None,
     "next_change_s": None,
     "waits_for": None,
     "question": None,
@@ -33,7 +34,7 @@ NONE: Line = {
 def walk(blocks: tuple[int, ...], rest_s: int = 60, level_s: int = 30) -> Iterator[Line]:
     """A walk once a second, from the countdown to the end; each break lasts 5 s longer than it must."""
     t, walked = 1000.0, 0
-    base = {**NONE, "cap_kmh": 2.5, "blocks": len(blocks), "walk_s": sum(blocks)}
+    base = {**NONE, "cap_kmh": 2.5, "blocks": len(blocks), "walk_s": sum(blocks), "level_s": level_s}
     for block, length in enumerate(blocks, 1):
         for left in range(5, 0, -1):
             t += 1
@@ -109,11 +110,11 @@ def test_the_trail_of_the_longest_walk_is_short_and_keeps_its_ends() -> None:
     assert trail.points == []
 
 
-def cues(lines: Iterator[Line], *, rail: bool = True, level_s: int | None = None) -> list[tuple[str, Line]]:
+def cues(lines: Iterable[Line], *, rail: bool = True) -> list[tuple[str, Line]]:
     """The cues of a walk, each with the snapshot at which it came up."""
     cueing, found, before = Cueing(), [], None
     for line in lines:
-        cueing.take(line, line["t"], rail=rail, level_s=level_s)
+        cueing.take(line, line["t"], rail=rail)
         if cueing.up is not None and cueing.up != before:
             found.append((cueing.up["id"], line))
         before = cueing.up
@@ -124,7 +125,7 @@ def cues(lines: Iterator[Line], *, rail: bool = True, level_s: int | None = None
 def test_each_change_is_said_before_it_comes_and_halfway_once() -> None:
     found = cues(walk((60, 60)))
     assert [id_ for id_, _ in found] == [
-        "faster",
+        "soon_faster",
         "soon_break",
         "soon_go_on",
         "ready_again",
@@ -132,7 +133,7 @@ def test_each_change_is_said_before_it_comes_and_halfway_once() -> None:
         "soon_end",
     ]
     for id_, line in found:
-        if id_.startswith("soon"):
+        if id_.startswith("soon") and id_ != "soon_faster":
             assert line["next_change_s"] == SOON_S
     assert dict(found)["halfway"]["walked_s"] == 60
     assert dict(found)["ready_again"]["waits_for"] == "continue"
@@ -141,19 +142,27 @@ def test_each_change_is_said_before_it_comes_and_halfway_once() -> None:
 
 
 def test_that_the_belt_gets_faster_is_said_five_seconds_before() -> None:
-    found = cues(walk((60, 60)), level_s=30)
+    found = cues(walk((60, 60)))
     assert [id_ for id_, _ in found].count("faster") == 0  # it was said
     (line,) = [line for id_, line in found if id_ == "soon_faster"]
     assert (line["walked_s"], line["target_kmh"]) == (25, 2.0)
-    assert "soon_faster" not in dict(cues(walk((40, 60), level_s=38), level_s=38))  # the break comes first
-    assert "soon_faster" not in dict(cues(walk((60,)), level_s=60))
+    assert "soon_faster" not in dict(cues(walk((40, 60), level_s=38)))  # the break comes first
+    assert "soon_faster" not in dict(cues(walk((60,), level_s=60)))
+
+
+def test_a_page_that_came_late_to_a_walk_says_it_as_well() -> None:
+    late = list(walk((60, 60)))[5 + 20 :]
+    (line,) = [line for id_, line in cues(late) if id_ == "soon_faster"]
+    assert line["walked_s"] == 25
 
 
 def test_it_is_not_said_where_it_will_not_be_so() -> None:
     asked = ({**line, "question": "compared"} for line in walk((60, 60)))
-    assert "soon_faster" not in dict(cues(asked, level_s=30))
+    said = dict(cues(asked))
+    assert "soon_faster" not in said
+    assert said["faster"]["target_kmh"] > 2.0  # then it is said as it rises
     capped = ({**line, "cap_kmh": 2.0} for line in walk((60, 60)))
-    assert "soon_faster" not in dict(cues(capped, level_s=30))
+    assert "soon_faster" not in dict(cues(capped))
 
 
 def test_a_short_break_is_not_talked_through() -> None:
@@ -177,9 +186,11 @@ def test_no_posture_cue_while_a_question_is_open() -> None:
 
 def test_what_is_said_has_no_loose_end() -> None:
     cueing, texts = Cueing(), set()
-    for line in walk((60, 60)):
+    asked = ({**line, "question": "compared"} for line in walk((60, 60)))
+    for line in (*walk((60, 60)), *asked):
         cueing.take(line, line["t"], rail=True)
         texts.add(cueing.up["text"] if cueing.up else "")
     assert "A break in 10 seconds. The belt will slow down." in texts
+    assert "In 5 seconds the belt gets a little faster, up to 2.5 km/h." in texts
     assert "A little faster now, up to 2.5 km/h." in texts
     assert not any("{" in text for text in texts)

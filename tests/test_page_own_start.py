@@ -57,7 +57,7 @@ class Service:
             "connect": {"ok": True, **machine},
             "snapshot": {"ok": True, "stops": STOPS},
             "permit": {"ok": True, "permit": "f00d"},
-            "arm": {"ok": True, "voice": "", "level_s": 60},
+            "arm": {"ok": True, "voice": ""},
         }
 
     async def request(self, name: str, timeout_s: float = 10.0, **body: object) -> Line:

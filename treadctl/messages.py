@@ -118,6 +118,7 @@ def snapshot_line(snapshot: Snapshot, t: float) -> dict[str, Any]:
         "blocks": snapshot.blocks,
         "walked_s": snapshot.walked_s,
         "walk_s": snapshot.walk_s,
+        "level_s": snapshot.level_s,
         "next_change_s": snapshot.next_change_s,
         "waits_for": snapshot.waits_for,
         "limited_by": list(snapshot.limited_by),
@@ -176,6 +177,11 @@ def snapshot_schema() -> dict[str, Any]:
         "blocks": count,
         "walked_s": count,
         "walk_s": {**count, "description": "planned walking time"},
+        "level_s": {
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "description": "walked seconds before the opening speed may be left; null outside a walk",
+        },
         "next_change_s": {"type": ["integer", "null"], "description": "null where a person decides"},
         "waits_for": {
             "enum": ["continue", "own_start", None],

@@ -684,6 +684,9 @@ class Snapshot:
     blocks: int = 0
     walked_s: int = 0
     walk_s: int = 0  # planned walking time
+    level_s: int | None = (
+        None  # walked seconds before the speed may rise above the opening ramp; None outside
+    )
     next_change_s: int | None = None
     waits_for: str | None = None  # "continue": a break that a person ends; "own_start": Start at the machine
     limited_by: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ IDLE: Line = {
     "blocks": 0,
     "walked_s": 0,
     "walk_s": 0,
+    "level_s": None,
     "next_change_s": None,
     "waits_for": None,
     "limited_by": [],

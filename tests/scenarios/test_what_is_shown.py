@@ -23,6 +23,7 @@ def test_before_a_walk() -> None:
     assert (found.state, found.speed, found.target, found.cap) == (State.IDLE, Speed(0), None, None)
     assert (found.block, found.blocks, found.walked_s, found.walk_s) == (0, 0, 0, 0)
     assert (found.next_change_s, found.waits_for, found.limited_by, found.faults) == (None, None, (), ())
+    assert found.level_s is None
     assert found.incline == Incline(0)
     assert found.protected
     assert shown(book) == NOTHING
@@ -39,6 +40,7 @@ def test_the_countdown_is_armed_and_moves_nothing() -> None:
     found = book.core.snapshot(book.now)
     assert (found.state, found.target, found.cap) == (State.COUNTDOWN, None, DEMO.cap)
     assert (found.block, found.blocks, found.walk_s, found.next_change_s) == (1, 2, 40, 3)
+    assert found.level_s == DEMO.level_until_s
     assert shown(book) == Report(may_move=False, armed=True, target=Speed(0), stopping=False)
 
 

@@ -287,12 +287,11 @@ class Requests:
             return {"ok": False, "reason": "journal", "message": str(error) or "the disk does not answer"}
         if refusal is not None:
             return {"ok": False, **refusal.values}
-        levels: dict[str, int] = {}
         if start is not None:
-            walk, levels = start.walk, {"level_s": start.plan.level_until_s}
+            walk = start.walk
             self._service.armed(start.plan, self._ports.nonce()[-16:] if walk is None else walk.id, walk)
             self._care.begun(start)
-        return {"ok": True, "voice": voice.name(self._ports.guardian.voice), **levels}
+        return {"ok": True, "voice": voice.name(self._ports.guardian.voice)}
 
 
 def _saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:

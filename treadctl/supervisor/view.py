@@ -34,6 +34,7 @@ def snapshot(conduct: Conduct, now: float, *, connected: bool) -> Snapshot:
         blocks=len(plan.blocks_s) if plan is not None else 0,
         walked_s=round(walk.walked_s) if plan is not None else 0,
         walk_s=sum(plan.blocks_s) if plan is not None else 0,
+        level_s=plan.level_until_s if plan is not None else None,
         next_change_s=walk.next_change_s(now),
         waits_for="own_start" if walk.awaits_start else "continue" if goes_on else None,
         limited_by=conduct.limited_by if walk.phase is Phase.WALK else (),

@@ -31,7 +31,6 @@ class Board:
         looks: the person has to look whether the belt stands.
         check: the check-in that is open: its id, and the question.
         machine: what the service said of the treadmill.
-        level_s: walked seconds until this walk may leave its opening speed; None for a walk of somebody else.
         trail: the speed so far.
         new_code: the code that is asked for can be shown or spoken anew.
         own_start: after the held press comes Start on the treadmill itself.
@@ -50,7 +49,6 @@ class Board:
         self.looks = self.new_code = self.own_start = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
-        self.level_s: int | None = None
         self.trail = Trail()
         self.people: tuple[Mapping[str, str], ...] = ()
         self.changed: Callable[[], None] = lambda: None
@@ -72,8 +70,6 @@ class Board:
     def go(self, stage: str, said: Iterable[str] | None = None) -> None:
         """Go on to a stage; `said` replaces what was said."""
         self.stage, self._question = stage, None
-        if stage != "walk":
-            self.level_s = None
         if said is not None:
             self._said = tuple(text for text in said if text)
         self.changed()
@@ -90,7 +86,7 @@ class Board:
         rail = bool(self.machine) and self.machine.get("rail") is not False
         self.trail.take(snapshot)
         self._course.take(snapshot)
-        self._cueing.take(snapshot, now, rail=rail, level_s=self.level_s)
+        self._cueing.take(snapshot, now, rail=rail)
         self._under_way = lines.under_way(snapshot)
         shown = (self._course.stretches, self._cueing.up, self.resting)
         if shown != self._shown:

@@ -37,22 +37,15 @@ class Cueing:
         self._half: bool | None = None
         self._target, self._steady_since = 0.0, 0.0
 
-    def take(self, snapshot: Snapshot, now: float, *, rail: bool, level_s: int | None = None) -> None:
-        """Follow one snapshot; `now` in monotonic seconds.
-
-        Args:
-            snapshot: of the walk.
-            now: monotonic seconds.
-            rail: there is something to hold on to.
-            level_s: walked seconds until the opening speed may be left; None: not known.
-        """
+    def take(self, snapshot: Snapshot, now: float, *, rail: bool) -> None:
+        """Follow one snapshot; `now` in monotonic seconds, `rail`: there is something to hold on to."""
         if snapshot["state"] not in ("walk", "break"):
             self.up = None
         if not snapshot["blocks"]:
             self._half, self._posture = None, Cues()
             return
         self._enter(snapshot, now)
-        due = self._due(snapshot, now) or self._faster_soon(snapshot, level_s)
+        due = self._due(snapshot, now) or self._faster_soon(snapshot)
         if due is not None:
             self.up, self._until = due, now + SHOWN_S
             self._posture = self._posture.said(now)
@@ -98,8 +91,9 @@ class Cueing:
         self._faster = True  # said once in a block: it goes on rising in small steps
         return _cue("faster", speed=speed_of(cap))
 
-    def _faster_soon(self, snapshot: Snapshot, level_s: int | None) -> Cue | None:
+    def _faster_soon(self, snapshot: Snapshot) -> Cue | None:
         """Say it before the opening speed is left; not where a question holds it, or the belt slows first."""
+        level_s = snapshot.get("level_s")  # a service older than this page does not say
         if level_s is None or snapshot["state"] != "walk" or self._faster or snapshot["question"] is not None:
             return None
         left, ends = level_s - snapshot["walked_s"], snapshot["next_change_s"]

@@ -134,8 +134,6 @@ class Start:
         if self._awaits is not None:
             said = (words.stand(board.machine.get("rail") is not False), *said)
         board.go("walk", said)
-        if not going_on:
-            board.level_s = reply.get("level_s")
 
     def ready_again(self, summary: Line) -> bool:
         """Get ready anew where the machine's own Start was waited for, and nothing is wrong; else False.

@@ -145,8 +145,8 @@ async def test_a_phone_gets_ready_without_a_code_and_its_start_needs_no_permit(c
     told = board.told(may_press=False)
     assert (told["stage"], told["own_start"]) == ("walk", False)
     assert told["said"] == [
-        words.stand(),
         words.voice(""),
+        words.stand(),
     ]  # the page itself says what to press, with the seconds
     hall.act(PHONE, "cancel")
     assert hall.service.told == ["cancel"]

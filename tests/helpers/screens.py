@@ -148,7 +148,7 @@ def _ready(here: Stage, tab: Tab) -> None:
 
 def _press_start(here: Stage, tab: Tab) -> None:
     awaits = {**WALKS, "state": "countdown", "block": 1, "waits_for": "own_start", "next_change_s": 52}
-    here.show("walk", words.stand(), words.voice("espeak-ng"), **awaits)
+    here.show("walk", words.voice("espeak-ng"), words.stand(), **awaits)
 
 
 def _countdown(here: Stage, tab: Tab) -> None:

@@ -13,6 +13,8 @@ KEYS: dict[str, str] = {
     "days_ago": "{n} days ago",
     "keys_are": "Press one of: {keys}. q leaves.",
     "keys_ready": "Enter, when you are ready",
+    "keys_ready_or_own": "Enter or m, when you are ready",
+    "keys_ready_own": "m, when you are ready",
     "keys_walk": "Space or s stops the belt. w: worse.",
     "keys_stop": "Space or s stops the belt.",
     "keys_walk_asked": "Press one of: {keys}. Space or s stops the belt.",
@@ -45,6 +47,11 @@ TALK: dict[str, str] = {
     "looking_counts": "Looking whether the belt stands still; then the countdown begins. Any key but Enter leaves.",
     "ready": "Press Enter when you are ready, q to leave.",
     "ready_or_stretch": "Press Enter when you are ready, t for stretches first, q to leave.",
+    "or_own": "Or press m: then only Start on the treadmill itself starts the belt.",
+    "ready_own": (
+        "Over SSH only Start on the treadmill itself starts the belt. Press m when you are ready to press it there, "
+        "q to leave."
+    ),
     "level_ready": "The deck is level. Press Enter to start, q to leave.",
     "screen_first": "You do this once; later it is a few keys. It takes three minutes. One key each.",
     "screen_begun": "Earlier today you answered {n} of these; here are the others.",

@@ -28,7 +28,7 @@ PAGE: dict[str, str] = {
     "starts_in": "The belt starts in {seconds} s",
     "press_start": "Now press Start on the treadmill.",
     "press_start_within": "Now press Start on the treadmill: {seconds} s",
-    "own_start": "Press and hold here first. Then press Start on the treadmill itself: that starts the belt, and shows that you are there.",
+    "own_start": "Press and hold here first. Then press Start on the treadmill itself.",
     "own_start_dead": (
         "If Start does nothing there: `treadctl setup --fresh` tries it again, or start with `treadctl start` in a "
         "terminal beside the treadmill."

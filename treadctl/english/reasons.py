@@ -188,6 +188,10 @@ REFUSED: dict[str, str] = {
         "The treadmill's own Start button was not tried yet, so it starts no walk. `treadctl setup --fresh` tries it on "
         "an empty belt."
     ),
+    "not_over_ssh": (
+        "A start needs a person at the treadmill; a key over SSH is none. Where `treadctl setup --fresh` has tried the "
+        "treadmill's own Start, that starts it from here, too."
+    ),
     "busy_request": "One thing at a time: the last request is not done yet.",
     "in_use": "treadctl is in use on another radio.",
     "bad_value": "{message}",

@@ -41,7 +41,6 @@ VIEW: dict[str, str] = {
     "deck_at": "The deck stands at {incline}.",
     "ask_level": "Lower it to 0 now? Nobody near it. y / n",
     "no_service": "The service did not start: {error}",
-    "not_over_ssh": "A start needs a person at the treadmill; not over SSH.",
     "still_stopping": "Still stopping. Hold the rail until the belt stands.",
     "go_on": "Ready? Side rails, key clipped, hand on the rail. c: go on   e: finish here",
     "was_it_you": "Was it you? y: yes, it is mine   space or s: STOP",

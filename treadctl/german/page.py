@@ -30,10 +30,7 @@ PAGE: dict[str, str] = {
     "starts_in": "Das Band läuft in {seconds} s an",
     "press_start": "Drücken Sie jetzt Start am Laufband.",
     "press_start_within": "Drücken Sie jetzt Start am Laufband: {seconds} s",
-    "own_start": (
-        "Halten Sie erst hier gedrückt. Dann drücken Sie Start am Laufband selbst: das startet das Band und zeigt, dass "
-        "Sie dort sind."
-    ),
+    "own_start": "Halten Sie erst hier gedrückt. Dann drücken Sie Start am Laufband selbst.",
     "own_start_dead": (
         "Tut Start dort nichts: `treadctl setup --fresh` erprobt es noch einmal, oder starten Sie mit `treadctl start` "
         "in einem Terminal neben dem Laufband."

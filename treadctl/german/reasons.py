@@ -173,6 +173,10 @@ REFUSED: dict[str, str] = {
         "Die Start-Taste des Laufbands ist noch nicht erprobt; sie startet deshalb noch keinen Gang. `treadctl setup "
         "--fresh` erprobt sie auf leerem Band."
     ),
+    "not_over_ssh": (
+        "Ein Start braucht einen Menschen am Laufband; eine Taste über SSH ist keiner. Hat `treadctl setup --fresh` die "
+        "Start-Taste des Laufbands erprobt, so startet die es auch von hier."
+    ),
     "busy_request": "Eins nach dem anderen: die letzte Anfrage ist noch nicht erledigt.",
     "in_use": "treadctl wird gerade über einen anderen Funk benutzt.",
     "bad_value": "{message}",

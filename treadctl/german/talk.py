@@ -13,6 +13,8 @@ KEYS: dict[str, str] = {
     "keys_score": "0 bis 9, oder t für 10",
     "keys_are": "Drücken Sie eines von: {keys}. q: gehen.",
     "keys_ready": "Eingabe, wenn Sie bereit sind",
+    "keys_ready_or_own": "Eingabe oder m, wenn Sie bereit sind",
+    "keys_ready_own": "m, wenn Sie bereit sind",
     "keys_walk": "Leertaste oder s hält das Band an. w: schlechter.",
     "keys_stop": "Leertaste oder s hält das Band an.",
     "keys_walk_asked": "Drücken Sie eines von: {keys}. Leertaste oder s hält das Band an.",
@@ -44,6 +46,11 @@ TALK: dict[str, str] = {
     "looking_counts": "Es wird geschaut, ob das Band steht; dann beginnt der Countdown. Jede Taste außer der Eingabe verlässt das Programm.",
     "ready": "Drücken Sie die Eingabe, wenn Sie bereit sind, q zum Gehen.",
     "ready_or_stretch": "Drücken Sie die Eingabe, wenn Sie bereit sind, t für Dehnungen vorher, q zum Gehen.",
+    "or_own": "Oder drücken Sie m: dann startet nur Start am Laufband selbst das Band.",
+    "ready_own": (
+        "Über SSH startet nur Start am Laufband selbst das Band. Drücken Sie m, wenn Sie bereit sind, es dort zu drücken, "
+        "q zum Gehen."
+    ),
     "level_ready": "Das Deck ist eben. Die Eingabe startet, q verlässt das Programm.",
     "screen_first": "Das machen Sie einmal; später sind es wenige Tasten. Es dauert drei Minuten. Je eine Taste.",
     "screen_begun": "{n} davon haben Sie heute schon beantwortet; hier sind die anderen.",

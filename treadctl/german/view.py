@@ -41,7 +41,6 @@ VIEW: dict[str, str] = {
     "deck_at": "Die Lauffläche steht auf {incline}.",
     "ask_level": "Jetzt auf 0 senken? Niemand in der Nähe. y: ja / n: nein",
     "no_service": "Der Dienst ist nicht gestartet: {error}",
-    "not_over_ssh": "Ein Start braucht einen Menschen am Laufband; nicht über SSH.",
     "still_stopping": "Es wird noch angehalten. Halten Sie sich am Geländer fest, bis das Band steht.",
     "go_on": "Bereit? Seitenstreifen, Schlüssel angeklemmt, Hand am Geländer. c: weiter   e: hier aufhören",
     "was_it_you": "Waren Sie das? y: ja, das ist meins   Leertaste oder s: STOPP",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from treadctl import words
 from treadctl.care.comfort import STRETCHES
 from treadctl.care_words import say
-from treadctl.interfaces.cli.press import Press, Wishes
+from treadctl.interfaces.cli.press import NOT_THERE, Press, Wishes
 from treadctl.interfaces.cli.seat import STAND_S, Seat
 from treadctl.interfaces.talk import order
 from treadctl.interfaces.talk.programme import Programme
@@ -27,6 +28,7 @@ NOT_YET = (
     "stack_down",
     "readings_differ",
 )
+OWN_KEYS = "mM"
 NOT_TODAY = 1
 """Exit code of a day without a walk."""
 
@@ -50,8 +52,15 @@ class Before:
 
     def run(self) -> int | None:
         """Return the exit code of a walk that does not come about; None once the countdown runs."""
+        return self._take(self._connect, self._talk, self._get_ready, self._arm)
+
+    def again(self) -> int | None:
+        """Get ready anew, as `run`: nobody has pressed Start on the machine, and its card is still good."""
+        return self._take(self._get_ready, self._arm)
+
+    def _take(self, *steps: Callable[[], int | None]) -> int | None:
         try:
-            for step in (self._connect, self._talk, self._get_ready, self._arm):
+            for step in steps:
                 code = step()
                 if code is not None:
                     return code
@@ -68,13 +77,18 @@ class Before:
             "connect", CONNECT_WITHIN_S, address=wishes.address, only_simulated=wishes.simulator_only
         )
         self._press.stops = reply.get("stops")
-        if reply.get("ok"):
-            never = reply.get("never") or (None if wishes.empty_belt else reply.get("not_walked"))
-            self.machine = reply
-            self._seat.drain()
-            return None if never is None else self._never(never)
-        self._refused(reply)
-        return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine", "held_here") else 3
+        if not reply.get("ok"):
+            self._refused(reply)
+            return 2 if reply.get("trouble") in (None, "not_simulated", "other_machine", "held_here") else 3
+        self.machine = reply
+        self._seat.drain()
+        never = reply.get("never") or (None if wishes.empty_belt else reply.get("not_walked"))
+        if never is not None:
+            return self._never(never)
+        if self._press.elsewhere and not self._own_start:  # said before anything is asked
+            self._refused(NOT_THERE)
+            return 2
+        return None
 
     def _never(self, never: Line) -> int:
         """Refuse before anybody stands on it; a new person is screened before a machine is tried."""
@@ -122,14 +136,27 @@ class Before:
         for sentence in words.facts(machine):
             seat.say(sentence)
         self._see_it_stand("looking", seat.clock() + STANDING_WITHIN_S)
-        asks = "ready_or_stretch" if self.programme is not None else "ready"
-        while (
-            self._prompter.press(say(asks), "\r\ntT" if self.programme else "\r\n", hint=say("keys_ready"))
-            in "tT"
-        ):
-            seat.say("\n".join(say(id_) for id_ in ("stretch_lead", *STRETCHES)))
+        self._press.own_start = self._ready() in OWN_KEYS
         self._press.stops = seat.request("snapshot").get("stops")
         return None
+
+    @property
+    def _own_start(self) -> bool:
+        """Whether the machine's own Start was tried, and may be the press."""
+        return self.machine.get("own_start") is True
+
+    def _ready(self) -> str:
+        """Wait for the person, and return their key: Enter, or `OWN_KEYS` for the machine's own Start."""
+        stretches = "" if self.programme is None else "tT"
+        text, hint, keys = say("ready_or_stretch" if stretches else "ready"), "keys_ready", "\r\n"
+        if self._press.elsewhere:
+            text, hint, keys = say("ready_own"), "keys_ready_own", OWN_KEYS
+        elif self._own_start:
+            offer = say("or_own")
+            text, hint, keys = f"{text}\n{offer}", "keys_ready_or_own", keys + OWN_KEYS
+        while (key := self._prompter.press(text, keys + stretches, hint=say(hint))) in stretches:
+            self._seat.say("\n".join(say(id_) for id_ in ("stretch_lead", *STRETCHES)))
+        return key
 
     def _see_it_stand(self, says: str, end: float) -> None:
         """Wait until the belt has been seen to stand for 3 s, or until `end`; `says`: what it is waited for.
@@ -153,7 +180,7 @@ class Before:
     def _arm(self) -> int | None:
         end = self._seat.clock() + STANDING_WITHIN_S
         while True:
-            self._see_it_stand("looking_counts", end)
+            self._see_it_stand("looking" if self._press.own_start else "looking_counts", end)
             reply = self._press.arm(self._wishes.profile)
             if reply.get("ok"):
                 self._seat.say(words.voice(str(reply.get("voice") or "")))
@@ -170,7 +197,7 @@ class Before:
         if reply.get("reason") == "incline_unknown" and not self._press.says_flat:
             self._press.says_flat = self._yes(words.VIEW["ask_flat"])
             return self._press.says_flat
-        if reply.get("reason") == "tilted" and reply.get("can_level"):
+        if reply.get("reason") == "tilted" and reply.get("can_level") and not self._press.elsewhere:
             self._seat.say(words.VIEW["deck_at"].format(incline=reply.get("incline")))
             if self._yes(words.VIEW["ask_level"]):
                 self._press.arm(self._wishes.profile, level=True)

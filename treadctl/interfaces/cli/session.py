@@ -17,6 +17,8 @@ from treadctl.interfaces.talk import order
 
 __all__ = ["Session", "Wishes"]
 
+NOT_PRESSED = "cancelled_not_pressed"
+
 
 class Session:
     """From connecting to the exit code."""
@@ -34,9 +36,9 @@ class Session:
         self._view = view
         self._wishes = wishes
         self._seat = Seat(client, view, keys, signals, clock)
-        press = Press(self._seat, wishes)
-        self._before = Before(self._seat, wishes, press)
-        self._walking = Walking(self._seat, wishes, press)
+        self._press = Press(self._seat, wishes)
+        self._before = Before(self._seat, wishes, self._press)
+        self._walking = Walking(self._seat, wishes, self._press)
 
     def run(self) -> int:
         """Walk; whatever happens on the way, the belt is asked to stop first."""
@@ -44,7 +46,11 @@ class Session:
             if self._wishes.assume_ready:
                 self._view.moves(asks=False)
             code = self._before.run()
-            return self._walk() if code is None else code
+            while code is None:
+                code = self._walk()
+                if (self._walking.summary or {}).get("reason") == NOT_PRESSED and self._seat.attended:
+                    code = self._again()
+            return code
         except NoAnswer:
             self._seat.stop()
             return self._walking.run()
@@ -67,6 +73,12 @@ class Session:
             walked = self._walking
             order.after(programme, walked.summary or {}, stopped=walked.stopped_by_key, wrong=walked.wrong)
         return code
+
+    def _again(self) -> int | None:
+        """Nobody has pressed Start on the machine: once more, if the person wants; the exit code else."""
+        self._seat.on_line = lambda line: None
+        self._walking = Walking(self._seat, self._wishes, self._press)
+        return self._before.again()
 
     def _wait_for_guardian(self) -> None:
         """Say what became of the belt of a service that is gone."""

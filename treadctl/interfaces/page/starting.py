@@ -132,7 +132,10 @@ class Start:
         """The press was taken: from here on a walk is shown."""
         board, said = self._board, () if going_on else (words.voice(str(reply.get("voice") or "")),)
         if self._awaits is not None:
-            said = (words.stand(board.machine.get("rail") is not False), *said)
+            said = (
+                *said,
+                words.stand(board.machine.get("rail") is not False),
+            )  # on a phone only the last is seen
         board.go("walk", said)
 
     def ready_again(self, summary: Line) -> bool:

@@ -173,7 +173,9 @@ class Console:
         """Presses `+`, `-`, `start`, `stop` or `pause`; `step` in 0.01 km/h, 0 is the machine's own."""
         self.was_pressed = True
         match key:
-            case "start":
+            case "start" if self.machine.start_only_told:
+                self.changes.append(Change(What.STARTED, BY_CONSOLE))
+            case "start" if not self._locked:
                 self.start(BY_CONSOLE, now)
             case "stop":
                 self.stop(BY_CONSOLE, now)
@@ -272,8 +274,11 @@ class Console:
             self.belt.stop(by.cause, now)
 
     def _sets_speed(self) -> bool:
-        locked = self.machine.locks_console and self._links > 0
-        return self.state in (State.STARTING, State.RUNNING) and not locked
+        return self.state in (State.STARTING, State.RUNNING) and not self._locked
+
+    @property
+    def _locked(self) -> bool:
+        return self.machine.locks_console and self._links > 0
 
     def _tell_ramp(self, now: float) -> None:
         """Tells each second of a stop as a new target, as if somebody had set it."""

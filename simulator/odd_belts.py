@@ -185,6 +185,12 @@ ODD_BELTS: tuple[Machine, ...] = (
     ),
     replace(
         PLAIN,
+        name="start-told",
+        source="nobody known: Start on its console is told, and no belt follows",
+        start_only_told=True,
+    ),
+    replace(
+        PLAIN,
         name="moving",
         source="any machine that somebody else has started, or a reboot: the belt runs when we come",
         happens=(Event(0.0, "starts_itself", {}),),

@@ -62,7 +62,8 @@ class Machine:
     second_stop_s: float = 0.0  # Stop pauses, and ends what runs so much later
     levels_after_stop: bool = False  # the deck goes back to 0
     minus_adds: bool = False  # both speed buttons raise the speed
-    locks_console: bool = False  # with a client connected + and - do nothing
+    locks_console: bool = False  # with a client connected +, - and Start do nothing
+    start_only_told: bool = False  # Start on the console is told to the clients, and starts nothing
     troubles: tuple[tuple[str, dict[str, float]], ...] = ()  # lasting verbs that it was born with
     happens: tuple[Event, ...] = ()  # what always happens to it
 

@@ -52,7 +52,7 @@ class Findings:
         stop_repeat_safe: Stop to the standing belt moved nothing.
         has_zero_frame: it says 0 when it stands, instead of falling silent.
         stop_in_countdown: stopped while it counted down, it stood; None: no countdown, or nobody tried.
-        own_start: the machine's own Start button starts it while we are connected.
+        own_start: the machine's own Start starts it while we are connected, and it says so (status 04).
         link_loss_stops_s: it stands so long after the link is lost; None: it goes on, or nobody tried.
     """
 

@@ -19,6 +19,7 @@ from tests.helpers.processes import ROOT, World, world, writes
 from tests.helpers.well import answers_card, answers_screen
 from tests.test_machine_files import WHOLE
 from treadctl import profiles
+from treadctl.commission import STEPS
 
 ADDRESS = "F0:54:52:45:41:44"
 TRIED = replace(WHOLE, address=ADDRESS, name="treadctl-sim", rail=False)
@@ -85,7 +86,8 @@ def store(here: World, **change: object) -> None:
     profiles.store_machine(here.folder / "data", replace(TRIED, **change))  # type: ignore[arg-type]
 
 
-def test_the_first_questions_and_leaving(tmp_path: Path) -> None:
+@pytest.mark.hazard("H-12", "H-86")
+def test_the_first_questions_and_leaving_then_a_start_button_that_is_not_there(tmp_path: Path) -> None:
     with world(tmp_path) as here:
         terminal = Terminal(here, "setup", "--radio", here.radio)
         terminal.sees("Press 1 to 6")
@@ -95,7 +97,24 @@ def test_the_first_questions_and_leaving(tmp_path: Path) -> None:
         terminal.sees("Watching the standing belt")
         terminal.types("q")
         assert terminal.ends() == 130
+        store(here, simulated=True, done=STEPS[: STEPS.index("start_again")])
+        terminal = Terminal(here, "setup", "--radio", here.radio)
+        terminal.sees("Press 1 to 6")
+        terminal.types("1")
+        terminal.sees("type EMPTY BELT")  # what was empty yesterday may not be now
+        terminal.types("EMPTY BELT\r")
+        terminal.sees("press Start on the treadmill itself")
+        terminal.sees("waiting for its Start button")
         assert not writes(here.trace())
+        terminal.types("y")
+        terminal.sees("not seen to start it")
+        here.wait_for(lambda row: row["speed_kmh"] > 0.5)  # by that one key
+        terminal.types(" ")
+        assert terminal.ends() == 130
+        assert here.trace()[-1]["speed_kmh"] == 0
+        kept = profiles.load_machine(here.folder / "data", ADDRESS)
+        assert kept is not None
+        assert ("own_start" in kept.done, kept.own_start) == (True, False)
 
 
 def test_without_a_terminal_nothing_is_tried(tmp_path: Path) -> None:

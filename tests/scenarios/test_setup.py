@@ -8,15 +8,18 @@ import pytest
 
 from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
 from treadctl import words
-from treadctl.commission import STEPS, complete, machine_facts
+from treadctl.commission import OWN_START, STEPS, complete, machine_facts
 from treadctl.facts import Findings, StopFound
 from treadctl.model import (
     CUT_TO_MEASURE,
     ArmRequested,
+    CancelRequested,
     CutLink,
     Disconnected,
     Effect,
     Event,
+    MachineEvent,
+    MachineSays,
     Measured,
     Outcome,
     PermitMinted,
@@ -90,12 +93,16 @@ class Deaf(Odd):
 
 
 class StartsFast(Ordinary):
-    """Start goes to 1.5 km/h, whatever it did before."""
+    """Start goes to 1.5 km/h, whatever it did before: from the given one on."""
+
+    since = 1
+    starts = 0
 
     def step(self, now: float, dt: float) -> None:
         starts = [c for at, c in self.queue if at <= now and isinstance(c, StartBelt)]
         super().step(now, dt)
-        if starts:
+        self.starts += len(starts)
+        if starts and self.starts >= self.since:
             self.target = 150.0
 
 
@@ -106,12 +113,25 @@ def times(factor: float) -> Toy:
 
 
 class Bench(Playbook):
-    """A playbook with a person beside an empty belt."""
+    """A playbook with a person beside an empty belt.
 
-    def __init__(self, toy: Toy | None = None, *, simulated: bool = False) -> None:
+    Attributes:
+        button: what Start on the treadmill does: "starts" says so and starts it, "tells" only says so,
+            "moves" only starts it.  "none": there is none, and the person says so; "dead": it does
+            nothing, and the person waits.
+        late_s: a dead one starts the belt after all, so long after the press; None: never.
+        there: how fast that button starts the belt; None: as a Start that is written does.
+        stops_there: so long after that press the person presses STOP; None: never.
+    """
+
+    def __init__(self, toy: Toy | None = None, *, simulated: bool = False, button: str = "starts") -> None:
         super().__init__(toy=toy or Ordinary(), simulated=simulated)
         self.findings = FRESH
         self.cut_until: float | None = None
+        self.button = button
+        self.there: Speed | None = None
+        self.late_s: float | None = None
+        self.stops_there: float | None = None
 
     def feed(self, event: Event) -> list[Effect]:
         effects = super().feed(event)
@@ -124,17 +144,21 @@ class Bench(Playbook):
 
     def attend(self, findings: Findings = FRESH, limit_s: float = 600) -> str:
         self.feed(SetupRequested(findings))
-        seen = ready = 0
+        seen, ready, own = 0, 0, False
         while not self.told("setup_over") and self.now < 100 + limit_s:
             self.run(1.0)
             news, seen = self.notices[seen:], len(self.notices)
             for _, notice in news:
-                ready += notice.id == "setup_ready"
+                if notice.id == "setup_ready":
+                    ready, own = 1, notice.values["own"] is True
             if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
                 ready = 0
                 self.run(4.0)
                 self.feed(SetupAnswered(True))
-                self.press(None, empty_belt=True)
+                if own:
+                    self.press_there()
+                else:
+                    self.press(None, empty_belt=True)
             if self.cut_until is not None and self.now >= self.cut_until:
                 self.cut_until = None
                 self.come_back()
@@ -143,13 +167,37 @@ class Bench(Playbook):
         self.findings = found[-1] if found else findings
         return str(self.told("setup_over")[0].values["outcome"])
 
+    def arm_there(self, nonce: str = "there") -> None:
+        """Have the start wait for the treadmill's own button."""
+        self.feed(ArmRequested(nonce, None, empty_belt=True, own_start=True))
+
+    def press_there(self) -> None:
+        """Arm, and press Start on the treadmill, whatever that does."""
+        self.arm_there()
+        self.run(2.0)
+        if self.button in ("starts", "tells"):
+            self.feed(MachineEvent(self.conn, MachineSays.STARTED))
+        if self.button in ("starts", "moves"):
+            self.toy.queue.append((self.now + 3.0, StartBelt()))
+            if self.there is not None:
+                self.toy.queue.append((self.now + 3.0, SetSpeed(self.there)))
+        if self.button == "dead" and self.late_s is not None:
+            self.toy.queue.append((self.now + self.late_s, StartBelt()))
+        if self.button == "none":
+            self.feed(CancelRequested("test"))
+        if self.stops_there is not None:
+            self.run(self.stops_there)
+            self.feed(StopRequested("test"))
+
 
 def test_an_ordinary_belt_is_tried_in_four_runs() -> None:
     bench = Bench()
     assert bench.attend() == "done"
     assert complete(bench.findings)
-    assert bench.findings.done == STEPS
-    assert bench.commands().count("07") == 4
+    assert bench.findings.done == (*STEPS[:11], OWN_START, *STEPS[11:])
+    assert bench.commands().count("07") == 3  # and one start is the machine's own
+    assert machine_facts(bench.findings).own_start
+    assert [n.values["own"] for n in bench.told("setup_ready")] == [False, False, True, False]
     assert not bench.alarms()
     assert (bench.findings.stop_in_countdown, bench.findings.link_loss_stops_s) == (True, None)
     assert bench.top <= 350
@@ -262,7 +310,8 @@ def test_the_start_after_a_stop_is_judged_only_after_that_very_stop() -> None:
     bench = Bench()
     done = tuple(name for name in STEPS if name not in ("start_after_top", "slow", "link_loss"))
     assert bench.attend(replace(FRESH, done=done)) == "done"
-    assert bench.commands().count("07") == 2  # the run to the top is done again, then the one after it
+    # the run to the top is done again, from the machine's own Start, then the one after it
+    assert bench.commands() == ["02c800", "025e01", "0801", "07", "026400", "0801"]
 
 
 @pytest.mark.hazard("H-01", "H-08")
@@ -287,6 +336,152 @@ def test_the_test_has_a_ceiling_of_its_own() -> None:
     assert bench.core.gate(b"\x03\x0a\x00", bench.now) is not None
 
 
+# --- the machine's own Start
+
+THIRD = STEPS[: STEPS.index("start_again")]
+
+
+@pytest.mark.hazard("H-86", "B12")
+@pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
+@pytest.mark.parametrize("button", ["tells", "moves", "none", "dead"])
+def test_a_start_button_that_does_not_do_costs_the_test_nothing_else(
+    button: str, done: tuple[str, ...]
+) -> None:
+    bench = Bench(button=button)
+    assert bench.attend(replace(FRESH, done=done), limit_s=800) == "done"
+    assert complete(bench.findings)
+    assert OWN_START in bench.findings.done
+    assert not machine_facts(bench.findings).own_start
+    assert len(bench.told("setup_own_start_not")) == 1
+    asked = [(n.values["run"], n.values["own"]) for n in bench.told("setup_ready")]
+    assert asked[-3:] == [(3, True), (3, False), (4, False)]
+    assert bench.commands().count("07") == len({run for run, _ in asked})
+    assert bench.toy.speed == 0
+    assert bench.top <= 350
+
+
+@pytest.mark.hazard("H-86")
+def test_resumed_its_own_start_may_be_the_first_one() -> None:
+    bench = Bench()
+    assert bench.attend(replace(FRESH, done=THIRD)) == "done"
+    assert machine_facts(bench.findings).own_start
+    assert bench.commands().count("07") == 1
+    asked = [(n.values["run"], n.values["own"]) for n in bench.told("setup_ready")]
+    assert asked == [(3, True), (4, False)]
+
+
+@pytest.mark.hazard("H-70", "H-86", "B14")
+@pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
+@pytest.mark.parametrize(("there", "refused"), [(130, None), (140, "starts_too_fast_alone")])
+def test_a_start_button_too_fast_to_step_on(done: tuple[str, ...], there: int, refused: str | None) -> None:
+    bench = Bench()
+    bench.there = Speed(there)
+    assert bench.attend(replace(FRESH, done=done)) == ("refused" if refused else "done")
+    assert bench.findings.refused == refused
+    assert bench.findings.own_start is (refused is None)
+    assert bench.toy.speed == 0
+
+
+@pytest.mark.hazard("H-70", "H-86")
+def test_a_start_in_vain_at_the_machine_does_not_spare_the_next_one_its_judge() -> None:
+    toy = StartsFast()
+    toy.since = 2  # the one in the countdown never comes
+    bench = Bench(toy, button="tells")
+    assert bench.attend() == "refused"
+    assert [n.values["run"] for n in bench.told("setup_ready")] == [1, 2, 3, 3]
+    assert bench.findings.refused == "starts_too_fast_alone"
+
+
+def third(bench: Bench, done: tuple[str, ...]) -> Bench:
+    """The belt stands, and the start at the machine is asked for."""
+    bench.feed(SetupRequested(replace(FRESH, done=done, period_s=1.0)))
+    bench.run(70.0)
+    return bench
+
+
+@pytest.mark.hazard("H-12", "H-86")
+def test_only_the_third_start_may_be_the_machines_own_and_only_over_an_empty_belt() -> None:
+    """What a Start that is written does, the other runs must find out."""
+    bench = third(Bench(), ())
+    bench.arm_there()
+    assert bench.told("refused")[-1].values["reason"] == "setup_not_ready"
+    bench = third(Bench(), STEPS[: STEPS.index("start_after_top")])
+    assert [n.values["run"] for n in bench.told("setup_ready")] == [3]
+    bench.feed(ArmRequested("there", None, own_start=True))
+    assert bench.told("refused")[-1].values["reason"] == "setup_wants_empty"
+    assert bench.state == "idle"
+    bench.arm_there()
+    assert bench.core.snapshot(bench.now).waits_for == "own_start"
+
+
+@pytest.mark.hazard("H-86")
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_stop_in_that_run_ends_the_test_and_the_button_is_tried_another_time(*, moved: bool) -> None:
+    """Whether the belt already came: it is not the button's doing."""
+    bench = Bench()
+    bench.stops_there = 5.0 if moved else 1.0
+    assert bench.attend() == "interrupted"
+    assert bench.toy.speed == 0
+    assert OWN_START not in bench.findings.done
+    assert not bench.findings.own_start
+    again = Bench()
+    assert again.attend(bench.findings) == "done"
+    assert again.findings.own_start
+
+
+@pytest.mark.hazard("H-86")
+@pytest.mark.parametrize(
+    ("late_s", "outcome", "asked"),
+    [(59.5, "interrupted", [1, 3, 3]), (66.0, "done", [1, 3, 3, 3, 4])],
+    ids=["before the next press", "into its countdown"],
+)
+def test_a_start_button_that_comes_late_is_stopped_and_no_stop_is_to_blame(
+    late_s: float, outcome: str, asked: list[int]
+) -> None:
+    """Nothing lies between the Stops to the standing belt and that run, where there is no countdown."""
+    bench = Bench(Ordinary(countdown_s=0.0), button="dead")
+    bench.late_s = late_s
+    assert bench.attend(limit_s=800) == outcome
+    assert bench.findings.refused is None
+    assert bench.findings.stop_repeat_safe
+    assert [n.values["run"] for n in bench.told("setup_ready")] == asked
+    assert bench.toy.speed == 0
+
+
+@pytest.mark.hazard("H-86")
+def test_a_belt_that_comes_without_a_word_and_is_stopped_by_the_person_ends_the_test() -> None:
+    bench = Bench(button="moves")
+    bench.stops_there = 5.0
+    assert bench.attend() == "interrupted"
+    assert OWN_START in bench.findings.done
+    assert bench.toy.speed == 0
+    again = Bench()
+    assert again.attend(bench.findings) == "done"
+    assert not again.findings.own_start
+    assert again.commands().count("07") == 2
+
+
+@pytest.mark.hazard("H-12")
+def test_a_press_that_was_taken_back_is_asked_for_again_and_finds_nothing_out() -> None:
+    """It once told that a Stop in the countdown holds, although nothing had been stopped."""
+    bench = Bench()
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.press(None, empty_belt=True)
+    bench.run(100.0)
+    bench.feed(SetupAnswered(True))
+    bench.run(30.0)
+    assert [n.values["run"] for n in bench.told("setup_ready")] == [1, 2]
+    bench.press(None, empty_belt=True)
+    bench.run(2.0)
+    bench.feed(CancelRequested("test"))
+    bench.run(2.0)
+    assert [n.values["run"] for n in bench.told("setup_ready")] == [1, 2, 2]
+    found = [effect.findings for effect in bench.effects if isinstance(effect, Measured)][-1]
+    assert (found.done[-1], found.stop_in_countdown) == ("display", None)
+    assert bench.commands().count("07") == 1
+
+
 # --- Stop in the countdown
 
 
@@ -306,7 +501,7 @@ def test_a_belt_without_a_countdown_has_none_to_stop() -> None:
     bench = Bench(Ordinary(countdown_s=0.0))
     assert bench.attend() == "done"
     assert bench.findings.stop_in_countdown is None
-    assert bench.commands().count("07") == 3
+    assert bench.commands().count("07") == 2
 
 
 # --- a link that is cut

@@ -59,8 +59,16 @@ async def attend(running: Rig, *, display: bool = True) -> None:
                     await running.ask("answer", yes=display)
                     if not display:
                         continue
-                reply = await running.press(None, empty_belt=True)
+                reply = await (press_there(running) if line["own"] else running.press(None, empty_belt=True))
                 assert reply["ok"], reply
+
+
+async def press_there(running: Rig) -> dict[str, Any]:
+    """Arm, and press Start on the treadmill itself."""
+    reply = await running.ask("arm", profile=None, own_start=True, says_flat=True, empty_belt=True)
+    await asyncio.sleep(2.0)
+    running.simulator.do("console_start")
+    return reply
 
 
 WHEN = "1970-01-01"  # the rig's wall clock begins there
@@ -130,6 +138,7 @@ async def test_a_good_machine_is_found_to_be_what_it_is(name: str) -> None:
     assert found.stop_in_countdown is (name != "counts-on")
     if name not in ("counts-on", "quiet"):
         assert not [line for line in t.lines if line["event"].startswith("alarm")]
+    assert machine_facts(found).own_start is machine.machine_status  # without a word of it, it proves nothing
     if machine.on_link_loss == "stops":
         assert found.link_loss_stops_s is not None
         assert 8.0 <= found.link_loss_stops_s <= 11.0
@@ -150,7 +159,7 @@ async def test_a_good_machine_is_found_to_be_what_it_is(name: str) -> None:
 async def test_a_good_machine_gets_no_more_than_the_test_allows(name: str) -> None:
     t = await tried(name)
     assert t.top <= 3.6
-    assert t.writes.count("07") == 4
+    assert t.writes.count("07") == (3 if t.findings.own_start else 4)
     assert t.rows[-1]["speed_kmh"] == 0
     assert t.over["t"] <= 480  # eight minutes, less what the person takes
     assert {row["incline_percent"] for row in t.rows} == {0.0}
@@ -159,6 +168,16 @@ async def test_a_good_machine_gets_no_more_than_the_test_allows(name: str) -> No
         "020101",
         "020001",
     ]  # the same in either byte order, then one whose mistake is slow
+
+
+@pytest.mark.hazard("H-86", "B12")
+@pytest.mark.parametrize("name", ["console-locked", "start-told"])
+async def test_a_start_button_that_starts_nothing_is_no_start_press(name: str) -> None:
+    t = await tried(name)
+    assert t.over["outcome"] == "done"
+    assert not machine_facts(t.findings).own_start
+    assert t.writes.count("07") == 4
+    assert t.over["t"] <= 480
 
 
 @pytest.mark.hazard("H-04", "H-14", "H-70", "H-77", "B04", "B08", "B14")

@@ -7,6 +7,6 @@ and the belt, with limits of their own for a belt that nobody stands on.
 
 from treadctl.commission.facts import complete, machine_facts, same_machine
 from treadctl.commission.script import Commission
-from treadctl.commission.steps import RUNS, STEPS
+from treadctl.commission.steps import OWN_START, RUNS, STEPS
 
-__all__ = ["RUNS", "STEPS", "Commission", "complete", "machine_facts", "same_machine"]
+__all__ = ["OWN_START", "RUNS", "STEPS", "Commission", "complete", "machine_facts", "same_machine"]

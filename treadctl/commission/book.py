@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from treadctl.commission import limits
+from treadctl.commission.steps import OWN_START, STOP_COUNTDOWN
 from treadctl.commission.wishes import Reject
 from treadctl.facts import Findings, StopFound
 
@@ -49,14 +51,29 @@ class Book:
         self.findings = replace(self.findings, done=done, **values)  # type: ignore[arg-type]
         self._tell("setup_found", step=name)
 
-    def _keep_stop(self, name: str, found: StopFound) -> None:
+    def _keep_stop(self, name: str, found: StopFound) -> bool:
+        """Keep what Stop did; False where it was not that Stop which stopped the belt."""
+        if found.first_drop_s > limits.DROP_S:
+            self.reject("does_not_stop")
+            return False
         stops = tuple(sorted((*self.findings.stops, found), key=lambda stop: stop.speed))
         self._keep(name, {"stops": stops, "has_zero_frame": True})
         self._tell("setup_stopped", speed=str(found.speed), seconds=found.stand_s)
+        if (self.findings.start_s or 0.0) < limits.COUNTDOWN_LEAST_S:
+            self._keep(STOP_COUNTDOWN, {})  # there is nothing that could be stopped
+        return True
+
+    def _keep_countdown(self, name: str, *, stays: bool) -> None:
+        self._keep(name, {"stop_in_countdown": stays})
+        self._tell("setup_countdown_stays" if stays else "setup_countdown_starts")
 
     def _keep_loss(self, name: str, what: str, stops_s: float | None) -> None:
         self._keep(name, {"link_loss_stops_s": stops_s})
         self._tell(f"setup_link_{what}", seconds=stops_s)
+
+    def _keep_own(self, *, works: bool) -> None:
+        self._keep(OWN_START, {"own_start": works})
+        self._tell("setup_own_start" if works else "setup_own_start_not")
 
     def _is_done(self, name: str) -> bool:
         return name in self.findings.done

@@ -41,11 +41,12 @@ def left_over(findings: Findings) -> Findings:
     """Return what still counts of an interrupted test.
 
     The start after the stop from the top says something only right after it,
-    and the display is asked about only after a run in which it was looked at.
+    and the belt has to go there first; the display is asked about only after
+    a run in which it was looked at.
     """
     gone: set[str] = set()
     if "start_after_top" not in findings.done:
-        gone.add("stop_top")
+        gone |= {"up", "top", "stop_top"}
     if "display" not in findings.done:
         gone |= {"noise", "stop_slow"}
     if not gone & set(findings.done):

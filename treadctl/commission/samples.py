@@ -101,6 +101,30 @@ class Samples:
         return round(max(abs(speed - middle) for speed in self.speeds) + 0.5)
 
 
+class Gaps:
+    """The times between two reports."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self._heard_at: float | None = None
+
+    def heard(self, at: float) -> None:
+        """Take the arrival of one report; several of one moment are one."""
+        if self._heard_at is not None and at > self._heard_at:
+            self.seconds.append(at - self._heard_at)
+        self._heard_at = at
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether there are enough of them to speak of a cadence."""
+        return len(self.seconds) >= 3
+
+    def found(self) -> dict[str, float]:
+        """Return what is kept of them: fields of `Findings`."""
+        mean = sum(self.seconds) / len(self.seconds)
+        return {"period_s": round(mean, 3), "period_p999_s": round(late(self.seconds), 3)}
+
+
 def late(gaps: list[float]) -> float:
     """Return the time within which 99.9 % of the reports came: with fewer than a thousand, the longest."""
     ordered = sorted(gaps)

@@ -2,19 +2,22 @@
 
 Told of everything, asked ten times a second, it commands nothing.  Four
 runs, each from a start that a person permits: to a slow stop, to one in the
-machine's countdown, to one from the top, and to a link that is cut.  Before
-the first the standing belt is watched, after it the belt is told to stop
-again and again and must not move.
+machine's countdown, to one from the top, and to a link that is cut.  The
+third is asked for at the machine itself: does its own Start do for a press?
+Before the first the standing belt is watched, after it the belt is told to
+stop again and again and must not move.
 """
 
 from __future__ import annotations
 
 from treadctl.commission import ends, limits
 from treadctl.commission.book import Book
-from treadctl.commission.samples import Samples, late
+from treadctl.commission.samples import Gaps, Samples
 from treadctl.commission.steps import (
     ENDS,
     LINK_LOSS,
+    OWN_RUN,
+    OWN_START,
     RUNS,
     STOP_COUNTDOWN,
     Found,
@@ -23,6 +26,7 @@ from treadctl.commission.steps import (
     Step,
     Verdict,
     next_run,
+    speed_asked,
 )
 from treadctl.commission.wishes import Ask, Cut, Halt, Poke, Wish
 from treadctl.facts import Findings
@@ -37,6 +41,7 @@ class Commission(Book):
     Attributes:
         looked_at: what the belt reported when the person looked at its display; None: nothing is asked.
         cap: the most that is asked for.
+        own_start: the start that is permitted, or under way, is the machine's own, and not judged yet.
     """
 
     def __init__(self, findings: Findings, machine: Capabilities, cap: Speed, now: float) -> None:
@@ -44,10 +49,10 @@ class Commission(Book):
         super().__init__(ends.left_over(findings))
         self.cap = cap.on_grid(grid.floor, grid.step)
         self.looked_at: Speed | None = None
+        self.own_start = False
         self._grid = grid
         self._told_ready = self._differs = False
-        self._gaps: list[float] = []
-        self._heard_at: float | None = None
+        self._gaps = Gaps()
         self._samples = Samples(now, 0)
         self._began_at = self._since = now
         self._step: Step | None = None
@@ -57,6 +62,7 @@ class Commission(Book):
         self._speed = Speed(0)
         self._former: Speed | None = None
         self._halted_from: Speed | None = None
+        self._halts = False  # the stop in force is the test's own
         self._cut_at = self._away_s = 0.0  # when the link was cut, and for how long it was away
         self._pokes = 0
         self._run = next_run(self.findings.done, 0)
@@ -66,14 +72,27 @@ class Commission(Book):
 
     def heard(self, at: float, speed: Speed) -> None:
         """Take one report of the belt."""
-        if self._heard_at is not None and at > self._heard_at:
-            self._gaps.append(at - self._heard_at)
-        self._heard_at, self._speed = at, speed
+        self._gaps.heard(at)
+        self._speed = speed
         self._samples.add(at, speed)
 
+    def permitted(self, *, own_start: bool) -> None:
+        """A start is permitted; with `own_start` the machine's own is waited for."""
+        self.own_start = own_start
+
+    def came_to_nothing(self, now: float) -> None:
+        """That start: it is asked for anew, and a second time not at the machine."""
+        if self.own_start:
+            self._keep_own(works=False)
+        self._told_ready = self.own_start = False
+        self._step, self._halted_from = None, self._halted_from or self._former
+        self._begin(now, 0)
+
     def started(self, now: float) -> None:
-        """Start was asked for."""
+        """Start was asked for, or pressed at the machine."""
         self._told_ready, self._former, self._halted_from = False, self._halted_from, None
+        if self.own_start and self._former is None:
+            self._former = Speed(0)  # what its unit is was found out before: no fast start is good
         self._began_at = now
         self._step = next(iter(RUNS[self._run]), None)  # each run measures its own start, resumed or not
         self._begin(now, 0)
@@ -96,7 +115,7 @@ class Commission(Book):
 
     def stopping(self, now: float) -> None:
         """Stop was asked for: what the belt does from here on is its stop curve."""
-        self._halted_from = self._speed
+        self._halted_from, self._halts = self._speed, True
         self._begin(now, self._speed.hundredths)
 
     def cut(self, now: float) -> None:
@@ -112,30 +131,19 @@ class Commission(Book):
     def stood(self, now: float) -> None:
         """It stands after a stop of ours: keep what that stop was like, and go on."""
         name = ENDS[self._run] if self.measures_stop else None
+        self._halts = False
         if name is None or self._is_done(name):
             return  # an interrupted run says nothing about a whole stop
         if name == LINK_LOSS:
             self._keep_loss(name, *ends.link_loss(self.findings, self._samples, self._away_s))
         elif name == STOP_COUNTDOWN:
-            stays = not any(self._samples.speeds)
-            self._keep(name, {"stop_in_countdown": stays})
-            self._tell("setup_countdown_stays" if stays else "setup_countdown_starts")
-        elif not self._stood_after_run(name):
-            return
+            self._keep_countdown(name, stays=not any(self._samples.speeds))
+        else:
+            found = ends.stop_found(self._samples, self._halted_from or Speed(0))
+            if found is None or not self._keep_stop(name, found):
+                return
         self._run = next_run(self.findings.done, self._run + 1)
         self._begin(now, 0)
-
-    def _stood_after_run(self, name: str) -> bool:
-        found = ends.stop_found(self._samples, self._halted_from or Speed(0))
-        if found is None:
-            return False
-        if found.first_drop_s > limits.DROP_S:
-            self.reject("does_not_stop")  # something else stopped it
-            return False
-        self._keep_stop(name, found)
-        if (self.findings.start_s or 0.0) < limits.COUNTDOWN_LEAST_S:
-            self._keep(STOP_COUNTDOWN, {})  # there is nothing that could be stopped
-        return True
 
     def moved_while_standing(self) -> None:
         """The belt moved in its break: after a Stop to the standing belt that Stop is to blame."""
@@ -145,7 +153,7 @@ class Commission(Book):
     @property
     def measures_stop(self) -> bool:
         """Tell whether the stop in force is the test's own, at the end of a whole run."""
-        return self._step is None and self._halted_from is not None
+        return self._halts and self._step is None
 
     def fell_silent(self) -> None:
         """The reports ended with the stop, before any 0 came."""
@@ -155,15 +163,15 @@ class Commission(Book):
     # --- what it wishes
 
     @property
-    def under_way(self) -> str:
-        """The name of what is being done."""
-        return self._step.name if self._step is not None else "standing"
-
-    @property
     def ready(self) -> bool:
         """Tell whether the next start may be asked for."""
         asked = self._is_done("stop_again") and self._is_done("display")
         return not self.over and self._is_done("watch") and (asked or self._run == 0)
+
+    @property
+    def asks_own_start(self) -> bool:
+        """Tell whether the next start is asked for at the machine itself."""
+        return self._run == OWN_RUN and not self._is_done(OWN_START)
 
     def standing(self, now: float) -> Wish:
         """What to do with a belt that stands: watch it, tell it to stop again, ask for the next start."""
@@ -178,7 +186,8 @@ class Commission(Book):
         if not self._told_ready:
             self._told_ready = True
             showed = None if self.looked_at is None else str(self.looked_at)
-            self._tell("setup_ready", run=self._run + 1, runs=len(RUNS), display=showed)
+            own = self.asks_own_start
+            self._tell("setup_ready", run=self._run + 1, runs=len(RUNS), display=showed, own=own)
         return None
 
     def starting(self, started_at: float, now: float) -> Wish:
@@ -195,7 +204,7 @@ class Commission(Book):
         if self._step is None:
             cuts = ENDS[self._run] == LINK_LOSS
             return Cut(limits.CUT_S) if cuts else Halt(last=self._nothing_after())
-        target = self._target(self._step)
+        target = speed_asked(self._step, self.cap, self._grid)
         if target is not None and not self._asked:
             return Ask(target) if self._unwritten < limits.UNWRITTEN else self._rejected("refuses_speed")
         if self._step.look and self.looked_at is None and not self._is_done("display"):
@@ -220,11 +229,10 @@ class Commission(Book):
         if self._speed.hundredths:
             return self._rejected("moves_when_connected")
         watched_s = now - self._since
-        if watched_s >= limits.SILENT_S and len(self._gaps) < 3:
+        if watched_s >= limits.SILENT_S and not self._gaps.enough:
             return self._rejected("says_nothing")
-        if watched_s >= limits.WATCH_S and len(self._gaps) >= 3:
-            mean = sum(self._gaps) / len(self._gaps)
-            self._keep("watch", {"period_s": round(mean, 3), "period_p999_s": round(late(self._gaps), 3)})
+        if watched_s >= limits.WATCH_S and self._gaps.enough:
+            self._keep("watch", self._gaps.found())
         return None
 
     def _stop_again(self, now: float) -> Wish:
@@ -260,6 +268,9 @@ class Commission(Book):
                 self._grumbles = self._grumbles or self._refused
                 if self._step is not None:
                     self._keep(self._step.name, values)
+                if self.own_start:  # it began with that, and at a speed that a person may step on
+                    self.own_start = False
+                    self._keep_own(works=True)
                 self._forward(now)
             case Refused(reason, values):
                 return self._rejected(reason, said=values)
@@ -280,17 +291,6 @@ class Commission(Book):
         self._begin(now, self._speed.hundredths)
         if self._step is not None:
             self._tell("setup_step", step=self._step.name)
-
-    def _target(self, step: Step) -> Speed | None:
-        if step.target == "cap":
-            return self.cap
-        if isinstance(step.target, Speed):
-            exact = step.target in (limits.UNIT_PROBE, limits.ORDER_PROBE)
-            return step.target if exact else max(self._on_grid(step.target), self._grid.floor)
-        return None
-
-    def _on_grid(self, speed: Speed) -> Speed:
-        return min(speed, self.cap).on_grid(self._grid.floor, self._grid.step)
 
     def _begin(self, now: float, before: int, *, same_step: bool = False) -> None:
         self._samples, self._since = Samples(now, before), now

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from treadctl.commission import limits
 from treadctl.commission.samples import Samples
 from treadctl.quantities import Speed
+from treadctl.safety.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Step:
 
     Attributes:
         name: as it is stored.
-        target: what is asked for; None asks for nothing new.  `floor` and `cap` are the machine's.
+        target: what is asked for; None asks for nothing new.  `cap`: the most that this test asks for.
         look: the person looks at the machine's own display meanwhile, and says later what it showed.
         limit_s: after so long without a verdict the machine does not follow.
     """
@@ -178,6 +179,12 @@ STOP_COUNTDOWN, LINK_LOSS = "stop_countdown", "link_loss"
 ENDS = ("stop_slow", STOP_COUNTDOWN, "stop_top", LINK_LOSS)
 """What the end of each run is called where it is stored: a stop, or a link that is cut."""
 
+OWN_START, OWN_RUN = "own_start", 2
+"""What is stored where the machine's own Start was tried, and the run that it is asked to start.
+
+It is no step: a machine without such a button has passed as well.
+"""
+
 STEPS: tuple[str, ...] = (
     "watch",
     *(step.name for step in RUNS[0]),
@@ -191,6 +198,19 @@ STEPS: tuple[str, ...] = (
     ENDS[3],
 )
 """Every step, in order."""
+
+
+def speed_asked(step: Step, cap: Speed, grid: Grid) -> Speed | None:
+    """Return what a step asks of this machine, at most `cap`; None where it asks for nothing new."""
+    match step.target:
+        case Speed() as target if target in (limits.UNIT_PROBE, limits.ORDER_PROBE):
+            return target
+        case Speed() as target:
+            return max(min(target, cap).on_grid(grid.floor, grid.step), grid.floor)
+        case "cap":
+            return cap
+        case _:
+            return None
 
 
 def next_run(done: Sequence[str], first: int) -> int:

@@ -30,6 +30,10 @@ SETUP: dict[str, str] = {
         "Did the treadmill's own display show {speed}, give or take 0.1, and does the belt stand still now?\n"
         "y: yes to both, start it again   n: the display showed something else   q: leave"
     ),
+    "display_own": (
+        "Did the treadmill's own display show {speed}, give or take 0.1, and does the belt stand still now?\n"
+        "y: yes to both   n: the display showed something else   q: leave"
+    ),
     "again": "Look: does the belt stand still? y: it stands, start it again   q: leave",
     "flat": "The treadmill does not tell its incline. Is the deck flat? y / n",
     "keys": "Press one of: {keys}.",
@@ -49,6 +53,7 @@ SETUP: dict[str, str] = {
     "not_seen": "It was not seen to end. LOOK AT THE BELT. {cut}",
     "belt": "belt {speed} km/h",
     "belt_asked": "belt {speed} km/h, asked {asked}",
+    "belt_own": "belt {speed} km/h, waiting for its Start button: {seconds} s",
     "belt_stop": "space or s: STOP",
     "still_moves": "THE BELT IS NOT SEEN TO STAND. Look at it. {cut}",
 }
@@ -67,6 +72,12 @@ SETUP_STEPS: dict[str, str] = {
 
 SETUP_SAYS: dict[str, str] = {
     "starting": "The belt starts now, after its own countdown. Stay off it.",
+    "press_start": (
+        "The next start is yours. Stay on the floor beside it, see that the belt stands still, "
+        "and press Start on the treadmill itself.\n"
+        "It has no such button, or nothing happens? Press y here: treadctl starts it then. Space or s stops it, q leaves."
+    ),
+    "cancelled": "The belt was not started.",
     "stopping": "Stop.",
     "walking": "",
     "break": "",

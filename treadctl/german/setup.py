@@ -33,6 +33,10 @@ SETUP: dict[str, str] = {
         "Hat die Anzeige des Laufbands {speed} gezeigt, auf 0.1 genau, und steht das Band jetzt?\n"
         "y: beides ja, wieder starten   n: die Anzeige zeigte etwas anderes   q: abbrechen"
     ),
+    "display_own": (
+        "Hat die Anzeige des Laufbands {speed} gezeigt, auf 0.1 genau, und steht das Band jetzt?\n"
+        "y: beides ja   n: die Anzeige zeigte etwas anderes   q: abbrechen"
+    ),
     "again": "Sehen Sie hin: steht das Band? y: es steht, wieder starten   q: abbrechen",
     "flat": "Das Laufband nennt seine Steigung nicht. Ist die Lauffläche flach? y: ja / n: nein",
     "keys": "Drücken Sie eine von: {keys}.",
@@ -52,6 +56,7 @@ SETUP: dict[str, str] = {
     "not_seen": "Dass es zu Ende ist, war nicht zu sehen. SEHEN SIE NACH DEM BAND. {cut}",
     "belt": "Band {speed} km/h",
     "belt_asked": "Band {speed} km/h, verlangt {asked}",
+    "belt_own": "Band {speed} km/h, wartet auf seine Starttaste: {seconds} s",
     "belt_stop": "Leertaste oder s: STOPP",
     "still_moves": "ES IST NICHT ZU SEHEN, DASS DAS BAND STEHT. Sehen Sie hin. {cut}",
 }
@@ -68,6 +73,13 @@ SETUP_STEPS: dict[str, str] = {
 
 SETUP_SAYS: dict[str, str] = {
     "starting": "Das Band läuft jetzt an, nach seinem eigenen Countdown. Bleiben Sie weg davon.",
+    "press_start": (
+        "Den nächsten Start geben Sie. Bleiben Sie daneben auf dem Boden, sehen Sie nach, dass das Band steht, "
+        "und drücken Sie Start am Laufband selbst.\n"
+        "Es hat keine Starttaste, oder nichts geschieht? Drücken Sie hier y: dann startet treadctl es. "
+        "Leertaste oder s hält es an, q bricht ab."
+    ),
+    "cancelled": "Das Band wurde nicht gestartet.",
     "stopping": "Stopp.",
     "walking": "",
     "break": "",

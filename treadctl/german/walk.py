@@ -115,6 +115,8 @@ NOTICES: dict[str, str] = {
     "setup_stopped": "Aus {speed} stand es nach {seconds} s.",
     "setup_countdown_stays": "In seinem Countdown angehalten, bleibt es stehen.",
     "setup_countdown_starts": "In seinem Countdown angehalten, lief es trotzdem an und hielt dann.",
+    "setup_own_start": "Ein Gang kann auch mit der Starttaste am Laufband selbst beginnen.",
+    "setup_own_start_not": "Dass seine Starttaste es startet, war nicht zu sehen. Gänge beginnen mit treadctl.",
     "setup_link_cut": (
         "Die Verbindung wird jetzt für {seconds:.0f} s getrennt: was tut das Band allein? Fassen Sie es nicht an. "
         "Es wird angehalten, sobald die Verbindung wieder da ist."

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from treadctl.commission import STEPS
+from treadctl.commission import OWN_START, STEPS
 
 FORMAT = 1
 _STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
@@ -92,7 +92,7 @@ class MachineFile(BaseModel):
         pattern="^[a-z_]{1,40}$",
         description="Why it is never driven; absent: nothing speaks against it.",
     )
-    done: tuple[Literal[STEPS], ...] = Field(  # type: ignore[valid-type]
+    done: tuple[Literal[(*STEPS, OWN_START)], ...] = Field(  # type: ignore[valid-type]
         default=(), description="The steps of the empty-belt test that are over."
     )
     period_s: Seconds | None = Field(default=None, description="Mean time between two reports.")
@@ -122,7 +122,10 @@ class MachineFile(BaseModel):
         default=None,
         description="Stopped while it counted down, it did not start; absent: it has no countdown.",
     )
-    own_start: bool = Field(default=False, description="Its own Start starts it while treadctl is connected.")
+    own_start: bool = Field(
+        default=False,
+        description="Its own Start starts it while treadctl is connected, and it says so.",
+    )
     link_loss_stops_s: Seconds | None = Field(
         default=None, description="It stands so long after the link is lost; absent: take it that it goes on."
     )

@@ -84,7 +84,8 @@ class Requests:
         walk, side = self._conduct.walk, self._machine_side
         if side.machine is None:
             return Notice("refused", {"reason": "no_machine"})
-        if (busy := self._trial.refused(empty_belt=event.empty_belt or event.plan is not None)) is not None:
+        empty = event.empty_belt or event.plan is not None
+        if (busy := self._trial.refused(empty_belt=empty, own_start=event.own_start)) is not None:
             return busy
         if not resuming and walk.phase not in (Phase.IDLE, Phase.STOPPED):
             return Notice("refused", {"reason": "already_walking"})

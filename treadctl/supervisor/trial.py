@@ -50,6 +50,7 @@ class Trial:
         self._script: Commission | None = None
         self._phase = Phase.IDLE
         self._ran = False  # the belt was armed
+        self._in_vain = False  # for the machine's own Start, which does not do
         self._cut_conn: int | None = None  # the link that the test itself has cut
         self._stored: Findings | None = None
 
@@ -79,7 +80,7 @@ class Trial:
         cap = min(limits.CAP_MAX, machine.speed_max or limits.CAP_MAX)
         self._script = Commission(event.findings, machine, cap, now)
         self._stored, self._phase, self._ran = event.findings, phase, False
-        self._cut_conn = None
+        self._cut_conn, self._in_vain = None, False
         self.plan = Plan(
             profile="setup",
             cap=cap,
@@ -94,21 +95,26 @@ class Trial:
         if self._script is not None:
             self._script.answered(event.yes)
 
-    def refused(self, *, empty_belt: bool) -> Notice | None:
+    def refused(self, *, empty_belt: bool, own_start: bool) -> Notice | None:
         """Why the next start of the test must wait; None without a test.
 
         `empty_belt`: who asks has confirmed it.  Somebody who goes on after a break has not.
+        `own_start`: it is to be the machine's own, which shows nothing of what a Start that is written does.
         """
-        if self._script is None or (self._script.ready and empty_belt):
+        if self._script is None:
             return None
-        reason = "setup_wants_empty" if self._script.ready else "setup_not_ready"
-        return Notice("refused", {"reason": reason})
+        ready = self._script.ready and (self._script.asks_own_start or not own_start)
+        if ready and empty_belt:
+            return None
+        return Notice("refused", {"reason": "setup_wants_empty" if ready else "setup_not_ready"})
 
     def armed(self, now: float) -> None:
         """A start was permitted."""
         if self._script is not None:
             self._conduct.walk.reported = True  # it is no walk: it has no summary
+            self._script.permitted(own_start=self._conduct.walk.own_start)
             self._conduct.scripted = self._conduct.governor.empty_belt = self._ran = True
+            self._in_vain = False
 
     def give_way(self) -> None:
         """A walk is wanted instead of a test that has not been armed."""
@@ -169,14 +175,34 @@ class Trial:
     def _entered(self, script: Commission, before: Phase, phase: Phase, now: float) -> None:
         if phase is Phase.STARTING:
             script.started(now)
+        elif phase is Phase.STOPPING and self._no_start(script):
+            self._in_vain = True
+            script.came_to_nothing(now)
         elif phase is Phase.STOPPING and before is Phase.BREAK:
             script.moved_while_standing()
         elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.OVER_LIMIT.value:
             script.reject("too_fast")
         elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.NOT_STARTING.value:
             script.reject("starts_not")
+        elif before is Phase.COUNTDOWN and phase in (Phase.BREAK, Phase.IDLE):
+            self._in_vain = script.own_start
+            script.came_to_nothing(now)
         elif phase in (Phase.BREAK, Phase.STOPPED):
             script.stood(now)
+        if self._in_vain and phase is not Phase.STOPPING:
+            self._go_on(phase)
+
+    def _go_on(self, phase: Phase) -> None:
+        """A start came to nothing.  If its walk is over by that, the test goes on as one that is resumed."""
+        self._in_vain = False
+        if phase is Phase.IDLE or (phase is Phase.STOPPED and self._conduct.walk.ended != "person"):
+            self._ran = self._conduct.scripted = self._conduct.governor.empty_belt = False
+
+    def _no_start(self, script: Commission) -> bool:
+        """Tell whether a belt that was to be started at the machine did not come, or came without a word."""
+        stop = self._conduct.stopping
+        reason = "" if stop is None else stop.reason
+        return reason == "start_unproven" or (script.own_start and reason == Fault.NOT_STARTING.value)
 
     def _moving(self, script: Commission, now: float) -> None:
         conduct, g = self._conduct, self._conduct.governor

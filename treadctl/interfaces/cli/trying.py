@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 from typing import Any
 
 from treadctl import words
 from treadctl.client import Client, NoAnswer, ServiceGone
+from treadctl.facts import HARD_STOPS
 from treadctl.interfaces.cli.capture import CaptureFile
 from treadctl.interfaces.cli.terminal import Keys, Signals
 from treadctl.interfaces.cli.trying_view import JsonTrying, TryingView
@@ -16,16 +18,10 @@ Line = dict[str, Any]
 CONNECT_WITHIN_S = 30.0
 SILENT_S = 1.5
 GIVE_UP_S = 20.0
+HERE_S = 3.0  # chosen: so soon after it, what is asked for again is what that key was for
 STAND_S = 3.2  # the service wants 3 s; its first report may be a little older than ours
 CONFIRM = "EMPTY BELT"
-CUTS = {
-    "1": ("key", True),
-    "2": ("key", False),
-    "3": ("remote", True),
-    "4": ("remote", False),
-    "5": ("plug", True),
-    "6": ("plug", False),
-}
+CUTS = dict(zip("123456", product(HARD_STOPS, (True, False)), strict=True))  # and whether it has a rail
 STOP_KEYS = " sSqQxX0\x1b\x1a\x1c\x03\x04"
 LEAVE_KEYS = frozenset("qQ\x1b\x03\x04")
 OUTCOMES = {"done": 0, "refused": 1, "interrupted": 1}
@@ -66,6 +62,9 @@ class Trying:
         self._stands_since: float | None = None
         self._stops: int | None = None
         self._state = "none"
+        self._waits = False  # for Start on the treadmill itself
+        self._here_at = float("-inf")  # when the person chose to start it from here instead
+        self._leaves = False
 
     def run(self) -> int:
         """Try the machine; whatever happens on the way, the belt is asked to stop first."""
@@ -134,40 +133,57 @@ class Trying:
         return self._ended()
 
     def _start(self, line: Line) -> None:
-        """Ask for the press that starts the belt; typed in full the first time."""
-        again, showed = line.get("run") != 1 or self._moving, line.get("display")
+        """Ask for the press that starts the belt: here, or on the treadmill itself."""
+        own, showed = line.get("own") is True, line.get("display")
+        pressed = not own and time.monotonic() - self._here_at < HERE_S
+        if self._leaves or self._stop_asked_at is not None:
+            raise Left
         while self._over is None and not self._failed:
-            self._stops = self._client.request("snapshot").get("stops")
-            if again and showed:
-                same = self._key(words.SETUP["display"].format(speed=showed), "yn")
-                self._client.request("answer", yes=same == "y")
-                showed = None
-                if same != "y":
+            if not pressed:
+                self._stops = self._client.request("snapshot").get("stops")
+                if not self._pressed(showed, own=own) or self._over is not None:
                     return
-            elif again:
-                self._key(words.SETUP["again"], "y")
-            else:
-                self._type(words.SETUP["confirm"].format(confirm=CONFIRM, cut=self._cut()))
-            reply = self._press()
+            reply = self._arm(own=own)
             if reply.get("ok"):
-                self._moving = True
+                self._moving, self._wanted = True, None
                 return
             if reply.get("reason") == "incline_unknown":
                 self._says_flat = self._key(words.SETUP["flat"], "yn") == "y"
             self._view.say(words.refusal(reply))
+            own = own and reply.get("reason") == "incline_unknown"  # never refused again and again by itself
+            pressed, showed = False, None
 
     _says_flat = False
 
-    def _press(self) -> Line:
+    def _pressed(self, showed: object, *, own: bool) -> bool:
+        """Wait for the press; typed in full the first time.  False: the display showed something else.
+
+        For `own` it is still to come, on the treadmill itself.
+        """
+        if not self._moving:
+            self._type(words.SETUP["confirm"].format(confirm=CONFIRM, cut=self._cut()))
+        elif showed:
+            question = words.SETUP["display_own" if own else "display"]
+            same = self._key(question.format(speed=showed), "yn") == "y"
+            self._client.request("answer", yes=same)
+            return same
+        elif not own:
+            self._key(words.SETUP["again"], "y")
+        return True
+
+    def _arm(self, *, own: bool) -> Line:
+        """Arm the belt, once it has stood for long enough."""
         end = time.monotonic() + 20.0
         while time.monotonic() < end and not self._stands():
-            self._look(0.1)
-        permit = self._client.request("permit", issuer="terminal", stops=self._stops)
-        if not permit.get("ok"):
+            if set(self._look(0.1)) & LEAVE_KEYS:
+                raise Left
+        if own:
+            press: Line = {"own_start": True}
+        elif not (permit := self._client.request("permit", issuer="terminal", stops=self._stops)).get("ok"):
             return permit
-        return self._client.request(
-            "arm", permit=permit["permit"], profile=None, says_flat=self._says_flat, empty_belt=True
-        )
+        else:
+            press = {"permit": permit["permit"]}
+        return self._client.request("arm", profile=None, says_flat=self._says_flat, empty_belt=True, **press)
 
     def _stands(self) -> bool:
         return self._stands_since is not None and time.monotonic() - self._stands_since > STAND_S
@@ -224,10 +240,17 @@ class Trying:
         if raw or not self._moving or self._state in ("idle", "break"):
             return keys
         if self._state == "countdown" and keys:
-            self._client.tell("stop" if set(keys) & set(" sS") else "cancel")
+            self._cancel(set(keys.lower()))
         elif set(keys) & set(STOP_KEYS):
             self._stop()
         return "".join(key for key in keys if key not in STOP_KEYS)
+
+    def _cancel(self, keys: set[str]) -> None:
+        """Any key ends a countdown; where the treadmill's own Start is waited for, y starts it from here."""
+        self._leaves = bool(keys & LEAVE_KEYS)
+        if self._waits and keys == {"y"}:
+            self._here_at = time.monotonic()
+        self._client.tell("stop" if keys & set(" s") else "cancel")
 
     def _take(self, line: Line) -> None:
         if self._capture is not None and self._capture.take(line):
@@ -235,7 +258,7 @@ class Trying:
         self._view.line(line)
         event = line.get("event")
         if event == "snapshot":
-            self._state = str(line["state"])
+            self._state, self._waits = str(line["state"]), line.get("waits_for") == "own_start"
             standing = line.get("speed_kmh") == 0
             self._stands_since = (self._stands_since or time.monotonic()) if standing else None
         elif event in ("setup_ready", "setup_ask_display"):
@@ -268,9 +291,9 @@ class Trying:
         if self._over is None:
             self._view.say(words.SETUP["not_seen"].format(cut=self._cut()))
             return 1
-        outcome = str(self._over.get("outcome"))
         if not self._stands_since:
             self._view.say(words.SETUP["still_moves"].format(cut=self._cut()))
+        outcome = str(self._over.get("outcome"))
         self._view.say(words.SETUP[outcome].format(because=words.because(self._over.get("reason"))))
         if outcome == "interrupted" and self._stop_asked_at is not None:
             return 130

@@ -44,9 +44,10 @@ class TryingView:
         if line["state"] == "countdown" and self._counts:
             return
         self._counts = False
-        target = line.get("target_kmh")
+        target, waits = line.get("target_kmh"), line.get("waits_for") == "own_start"
         fields = {"speed": kmh(line["speed_kmh"]), "asked": f"{target or 0:.2f}"}
-        self._status = words.SETUP["belt_asked" if target else "belt"].format(**fields)
+        which = "belt_own" if waits else "belt_asked" if target else "belt"
+        self._status = words.SETUP[which].format(**fields, seconds=line.get("next_change_s"))
         if line["state"] in ("walk", "slowing", "stopping"):
             self._status += "    " + words.SETUP["belt_stop"]
         self._draw()

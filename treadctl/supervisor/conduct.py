@@ -7,7 +7,7 @@ until the belt stands.
 
 from __future__ import annotations
 
-from treadctl.model import StartBelt, StopKind
+from treadctl.model import StartBelt, StopKind, TakeControl
 from treadctl.quantities import Speed
 from treadctl.safety import limits
 from treadctl.safety.faults import FAULT_RULES, Fault, Reaction, holds_start, worst
@@ -131,8 +131,11 @@ class Conduct(Halting):
         around = self.monitors.around(now) + self.governor.guards.raised(now) + self.upkeep.raised(now)
         return holds_start(f for f in around if resuming or f is not Fault.CAP_BELOW_BELT)
 
-    def armed(self, nonce: str) -> None:
-        """A start was permitted, or waits for the machine's own, which mints `nonce`: the past is over."""
+    def armed(self, nonce: str, now: float) -> None:
+        """A start was permitted, or waits for the machine's own, which mints `nonce`: the past is over.
+
+        Control is asked for before that press: some machines stop a moving belt when they are asked.
+        """
         self.goal = None
         self.faults = []
         self.gap.new_walk()
@@ -141,6 +144,7 @@ class Conduct(Halting):
         self._nonce, self._pressed_at = nonce, None
         if self.walk.own_start:
             self.out.tell("press_start", seconds=round(limits.OWN_START_S))
+            self.out.send_again(TakeControl(), now)
 
     def _count_down(self, now: float) -> None:
         left = int(limits.COUNTDOWN_S - (now - self.walk.since)) + 1

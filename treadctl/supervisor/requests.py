@@ -69,7 +69,7 @@ class Requests:
             conduct.out.effects.append(waits)
         else:
             self._begin(plan, now, resuming=resuming, own_start=event.own_start)
-            conduct.armed(event.permit)
+            conduct.armed(event.permit, now)
 
     def _permitted(self, event: ArmRequested, now: float, *, levels: bool) -> bool:
         """Tell whether somebody at the machine pressed, or is yet to press its own Start."""

@@ -311,7 +311,7 @@ def test_the_start_after_a_stop_is_judged_only_after_that_very_stop() -> None:
     done = tuple(name for name in STEPS if name not in ("start_after_top", "slow", "link_loss"))
     assert bench.attend(replace(FRESH, done=done)) == "done"
     # the run to the top is done again, from the machine's own Start, then the one after it
-    assert bench.commands() == ["02c800", "025e01", "0801", "07", "026400", "0801"]
+    assert bench.commands() == ["00", "02c800", "025e01", "0801", "07", "026400", "0801"]
 
 
 @pytest.mark.hazard("H-01", "H-08")

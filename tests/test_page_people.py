@@ -18,6 +18,7 @@ from treadctl.interfaces.page.apart import Said
 from treadctl.interfaces.page.browser import KEPT_S, Browser, Controls
 from treadctl.interfaces.page.leaves import Leaves
 from treadctl.interfaces.page.people import People, Whose
+from treadctl.interfaces.page.quiet import QUIET_S
 from treadctl.interfaces.page.seat import Seat
 from treadctl.model import TreadctlError
 
@@ -166,6 +167,104 @@ async def test_who_walks_is_asked_first_where_there_are_several() -> None:
     await done(seat)
     assert board.stage == "rest"
     await seat.close()
+
+
+RESTS = {
+    **dict.fromkeys(("target_kmh", "cap_kmh", "next_change_s", "waits_for", "question", "level_s")),
+    **dict.fromkeys(("block", "blocks", "walked_s", "walk_s", "speed_kmh"), 0),
+    "event": "snapshot",
+    "t": 0.0,
+    "state": "idle",
+}
+
+
+class Day:
+    """A page of two people, whose clock is turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.upstream = Upstream()
+
+    async def begins(self) -> Day:
+        async def connect(role: str) -> Any:
+            return self.upstream
+
+        clock = lambda: self.now  # noqa: E731
+        self.seat = Seat(connect, "starter", programme=True, clock=clock, people=lambda: BOTH)
+        self.controls = Controls(self.seat)
+        await self.seat.open()
+        return self
+
+    async def goes_by(self, seconds: float, **snapshot: object) -> str:
+        """Let time go by, and return what is shown then."""
+        for _ in range(2):
+            self.upstream.on_line({**RESTS, **snapshot})
+            await done(self.seat)
+            self.now += seconds / 2
+        self.upstream.on_line({**RESTS, **snapshot})
+        await done(self.seat)
+        return self.seat.board.stage
+
+    def touched(self, *, controls: bool = True) -> None:
+        """Somebody touches a page, which says so."""
+        visitor = SimpleNamespace(controls=controls, paired=None)
+        page = Browser(
+            cast("Any", None),
+            self.controls,
+            cast("Any", None),
+            lambda: True,
+            lambda: self.now,
+            cast("Any", visitor),
+        )
+        assert page._take('{"do": "here"}')
+
+
+async def test_after_a_while_without_anybody_it_is_asked_anew_who_walks() -> None:
+    day = await Day().begins()
+    assert await day.goes_by(QUIET_S - 1) == "rest"
+    assert await day.goes_by(2) == "who"
+    day.seat.act({"do": "leave"}, browser("phone"))
+    assert await day.goes_by(1.0) == "who"  # as at the beginning: somebody says it
+    day.seat.act({"do": "person", "name": ""}, browser("phone"))
+    await done(day.seat)
+    assert await day.goes_by(QUIET_S - 1) == "rest"
+    day.touched()
+    assert await day.goes_by(QUIET_S - 1) == "rest"
+    day.touched(controls=False)  # who only watches is not the one who walked
+    assert await day.goes_by(2) == "who"
+    await day.seat.close()
+
+
+@pytest.mark.hazard("H-83")
+@pytest.mark.parametrize("stage", ["talk", "place", "ready", "walk", "gone", "changing"])
+async def test_it_is_not_asked_in_the_middle_of_anything(stage: str) -> None:
+    day = await Day().begins()
+    day.seat.board.go(stage)
+    assert await day.goes_by(3 * QUIET_S) == stage
+    day.seat.board.go("rest")
+    assert await day.goes_by(QUIET_S - 1) == "rest"  # from its end, not from its beginning
+    await day.seat.close()
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [{"state": "walk", "speed_kmh": 1.0}, {"state": "break"}, {"state": "countdown"}, {"speed_kmh": 0.5}],
+)
+async def test_a_walk_that_was_begun_elsewhere_is_nobodys_rest(snapshot: dict[str, Any]) -> None:
+    day = await Day().begins()
+    assert await day.goes_by(3 * QUIET_S, **snapshot) == "rest"
+    assert await day.goes_by(QUIET_S - 1) == "rest"
+    assert await day.goes_by(2) == "who"
+    await day.seat.close()
+
+
+async def test_what_has_to_be_looked_at_stays_up() -> None:
+    day = await Day().begins()
+    day.seat.board.looks = True
+    assert await day.goes_by(3 * QUIET_S) == "rest"
+    day.seat.board.looks, day.seat.board.alarm = False, "THE BELT DOES NOT STOP"
+    assert await day.goes_by(3 * QUIET_S) == "rest"
+    await day.seat.close()
 
 
 async def test_somebody_else_is_waited_for_and_an_answer_is_said() -> None:

@@ -55,6 +55,11 @@ window.read = [];
 new MutationObserver(() => window.read.push(document.getElementById("live").textContent))
     .observe(document.getElementById("live"), { childList: true });
 """
+SENT = """
+window.told = [];
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (text) { window.told.push(text); return send.call(this, text); };
+"""
 COUNTDOWN = {**WALKS, "state": "countdown", "block": 1, "next_change_s": 5}
 WALK = {**WALKS, "state": "walk", "block": 1, "walked_s": 1, "speed_kmh": 0.8, "next_change_s": 299}
 
@@ -71,6 +76,17 @@ def visited(folder: Path, *before: str) -> Iterator[tuple[Stage, Tab]]:
         state_is(tab, "idle")
         yield here, tab
         tab.close()
+
+
+def test_a_touch_or_a_key_says_now_and_then_that_somebody_is_here(tmp_path: Path) -> None:
+    told = "window.told.filter((text) => JSON.parse(text).do === 'here').length"
+    with visited(tmp_path, SENT) as (_, tab):
+        assert tab.run(told) == 0
+        tab.key("Tab")
+        tab.wait_for(f"{told} === 1")
+        tab.key("Tab")
+        tab.run("document.dispatchEvent(new WheelEvent('wheel'))")
+        assert tab.run(told) == 1  # once in half a minute
 
 
 def state_is(tab: Tab, state: str) -> None:

@@ -8,6 +8,7 @@ same, so every request comes through `door`.  It may not import service, core, d
 `board`     what a page shows beside the snapshot
 `course`    the stretches of the walk, from one break to the next
 `trail`     its speed so far
+`quiet`     for how long nobody has done anything here: then it is asked anew who walks
 `cueing`    what is said on the way: what comes next, halfway, how to walk
 `seat`      the one walk of this process
 `chosen`    its profile: the page's own, or the one that was prepared from elsewhere

@@ -12,6 +12,7 @@ from typing import Any
 from treadctl.interfaces.page import lines
 from treadctl.interfaces.page.course import Course
 from treadctl.interfaces.page.cueing import Cueing
+from treadctl.interfaces.page.quiet import Quiet
 from treadctl.interfaces.page.trail import Trail
 from treadctl.interfaces.talk.question import Question
 
@@ -35,6 +36,7 @@ class Board:
         new_code: the code that is asked for can be shown or spoken anew.
         own_start: after the held press comes Start on the treadmill itself.
         people: who can walk here: a name, and how it is shown; empty where nobody is to be asked.
+        quiet: for how long nobody has done anything here.
         changed: called when something has changed.
 
     Args:
@@ -49,7 +51,7 @@ class Board:
         self.looks = self.new_code = self.own_start = self._under_way = False
         self.check: tuple[str, Question[Any]] | None = None
         self.machine: Mapping[str, Any] = {}
-        self.trail = Trail()
+        self.trail, self.quiet = Trail(), Quiet()
         self.people: tuple[Mapping[str, str], ...] = ()
         self.changed: Callable[[], None] = lambda: None
         self._course, self._cueing = Course(), Cueing()
@@ -61,6 +63,11 @@ class Board:
     def resting(self) -> bool:
         """Whether nothing moves and nobody walks: then the page has more to show than the walk."""
         return self.stage in ("rest", "gone") and not self._under_way
+
+    @property
+    def _may_be_anybodys(self) -> bool:
+        """Whether somebody else may come to this page as it is: it shows one of several people's rest."""
+        return self.stage == "rest" and bool(self.people) and self.alarm is None and not self.looks
 
     @property
     def up(self) -> tuple[str, ...]:
@@ -88,6 +95,7 @@ class Board:
         self._course.take(snapshot)
         self._cueing.take(snapshot, now, rail=rail)
         self._under_way = lines.under_way(snapshot)
+        self.quiet.follow(now, rests=self._may_be_anybodys and not self._under_way)
         shown = (self._course.stretches, self._cueing.up, self.resting)
         if shown != self._shown:
             self._shown = shown

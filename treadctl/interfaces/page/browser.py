@@ -235,7 +235,12 @@ class Browser:
             return False
         if what == "beat":
             self._beat_at = self._clock()
-        elif what == "take":
+            return True
+        if self.visitor.controls:
+            self._controls.seat.board.quiet.used(self._clock())
+        if what == "here":  # and that is all
+            return True
+        if what == "take":
             self._take_controls()
         elif self._controls.held_by is self:
             self._controls.seat.act(message, self)

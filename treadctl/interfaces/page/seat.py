@@ -146,6 +146,8 @@ class Seat:
         if event == "snapshot":
             self._take_snapshot(line)
             self.board.follow(line, self._clock())
+            if self.board.quiet.long:
+                self._work(self._rest(asks=True))
         elif event == "summary":
             self._over(line)
         elif event == "check_decided":
@@ -281,7 +283,8 @@ class Seat:
 
     # --- before the belt moves, and after it stands
 
-    async def _rest(self) -> None:
+    async def _rest(self, *, asks: bool = False) -> None:
+        self._asks_who |= asks
         self._start.forget()
         self._walk.rests()
         self.board.people = tuple(self._people())

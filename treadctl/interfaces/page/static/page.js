@@ -14,6 +14,7 @@ import * as voice from "./voice.js";
 const LOST_MS = 3000;
 const ALARM_MS = 6000;
 const TAKEN_MS = 1000;
+const HERE_MS = 30_000;
 const STANDS = ["none", "idle", "stopped", "break"];
 
 /** @typedef {Record<string, any>} Line */
@@ -37,6 +38,7 @@ class Page {
     this.stopTaken = false;
     this.early = false;
     this.touched = false;
+    this.hereAgain = 0;
     this.switches = this.switched();
     this.cues = new Cues(words.says, this.switches.wanted);
     this.picture = new Picture(words, {
@@ -89,6 +91,12 @@ class Page {
     if (this.touched) return;
     this.touched = true;
     this.switches.draw();
+  }
+
+  /** Somebody is here, reading or writing, though there is nothing else to tell: said now and then. */
+  here() {
+    const now = performance.now();
+    if (now >= this.hereAgain && this.link.send({ do: "here" })) this.hereAgain = now + HERE_MS;
   }
 
   /** @param {Line} line */
@@ -169,6 +177,9 @@ async function begin() {
   if (!paired && used) page.refused = "used";
   page.draw();
   for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => page.touch());
+  for (const name of ["pointerdown", "keydown", "wheel"]) {
+    document.addEventListener(name, () => page.here(), { passive: true });
+  }
 }
 
 begin();

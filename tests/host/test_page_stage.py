@@ -287,3 +287,6 @@ def test_german_words_are_whole_and_stay_on_a_phone(tmp_path: Path, monkeypatch:
         for size, text in ((TABLET, 1.0), (PHONE, 2.0)):
             tab.look_like(size, text=text)
             assert (tab.run(BROKEN), tab.run(SIDEWAYS)) == ([], False)
+        here.show("walk", words.stand(), **{**COUNTDOWN, "waits_for": "own_start", "next_change_s": 52})
+        tab.button(words.PAGE["cancel"])
+        assert (tab.run(BROKEN), tab.run(SIDEWAYS)) == ([], False)

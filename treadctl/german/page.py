@@ -28,9 +28,9 @@ PAGE: dict[str, str] = {
     "back": "Zurück",
     "cancel": "Doch nicht",
     "starts_in": "Das Band läuft in {seconds} s an",
-    "press_start": "Drücken Sie jetzt Start am Laufband.",
-    "press_start_within": "Drücken Sie jetzt Start am Laufband: {seconds} s",
-    "own_start": "Halten Sie erst hier gedrückt. Dann drücken Sie Start am Laufband selbst.",
+    "press_start": "Drücken Sie jetzt am Laufband auf Start.",
+    "press_start_within": "Drücken Sie jetzt am Laufband auf Start: {seconds} s",
+    "own_start": "Halten Sie erst hier gedrückt. Dann drücken Sie am Laufband selbst auf Start.",
     "own_start_dead": (
         "Tut Start dort nichts: `treadctl setup --fresh` erprobt es noch einmal, oder starten Sie mit `treadctl start` "
         "in einem Terminal neben dem Laufband."

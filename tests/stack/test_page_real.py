@@ -6,6 +6,8 @@ It has passed the empty-belt test; the programme's questions are answered on the
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -63,12 +65,15 @@ def _calm(question: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def at_home(folder: Path, terminal: Terminal) -> AsyncIterator[tuple[Home, House]]:
+async def at_home(
+    folder: Path, terminal: Terminal, trace: io.StringIO | None = None, *, own_start: bool = False
+) -> AsyncIterator[tuple[Home, House]]:
     """Somebody's own treadmill: tried empty, and known to be none of the simulator's."""
-    files = MemoryMachines()
-    files.store(replace((await tried("plain")).findings, simulated=False))
+    files, found = MemoryMachines(), (await tried("plain")).findings
+    assert found.own_start
+    files.store(replace(found, simulated=False, own_start=own_start))
     async with (
-        home(simulated=False, machines=files) as somebody,
+        home(simulated=False, machines=files, trace=trace) as somebody,
         page_of(
             somebody.running,
             folder,
@@ -168,3 +173,49 @@ async def test_a_whole_walk_from_a_phone_on_a_treadmill_of_ones_own(tmp_path: Pa
         assert somebody.stored(simulated=True).walks == ()
         person.end()
         await phone.close()
+
+
+@pytest.mark.hazard("H-60", "H-64", "H-80")
+async def test_a_walk_that_starts_at_the_treadmill_itself_needs_no_code_and_no_start_of_ours(
+    tmp_path: Path,
+) -> None:
+    terminal, trace = Terminal(), io.StringIO()
+    async with at_home(tmp_path, terminal, trace, own_start=True) as (somebody, here):
+        somebody.has_walked_at(Amount(walk_s=600.0, speed=300.0))
+        phone = await here.phone()
+        person = Answering(phone)
+        phone.say("begin")
+        seat = await phone.until("seat", within_s=120.0, stage="ready", may_press=True)
+        assert (seat["own_start"], terminal.shown) == (True, [])
+        walker = await here.connect("walker", watched=True)
+        reading = asyncio.create_task(walker.run())
+        assert (await walker.request("permit", issuer="page"))["reason"] == "no_place"
+        walker.close()
+        await reading
+        await here.hold(phone)
+        await phone.until("snapshot", waits_for="own_start")
+        await still(here, 50.0)
+        asked = await phone.until("seat", within_s=30.0, stage="ready")
+        assert words.PAGE["own_start_dead"] in asked["said"][0]
+        await phone.until("seat", may_press=True)
+        await here.hold(phone)  # with the same card
+        await phone.until("snapshot", waits_for="own_start")
+        here.running.simulator.do("console_start")
+        await phone.until("snapshot", state="walk")
+        assert here.running.simulator.truth.speed_kmh > 0
+        assert "07" not in written(trace)
+        await phone.until("seat", within_s=900.0, stage="walk", may_press=True)
+        await here.hold(phone)  # after a break the press suffices
+        await phone.until("snapshot", state="walk")
+        assert written(trace).count("07") == 1
+        phone.say("stop")
+        await phone.until("snapshot", within_s=30.0, state="stopped")
+        assert terminal.shown == []
+        person.end()
+        await phone.close()
+
+
+def written(trace: io.StringIO) -> list[str]:
+    """Every command that was written to the machine."""
+    rows = map(json.loads, trace.getvalue().splitlines())
+    return [row["w"] for row in rows if row.get("event") == "control_point"]

@@ -24,6 +24,7 @@ OWNED = 1 / 6  # share of worlds with a person who starts by the machine's own S
 PARTS = ("machine", "plan", "person", "faults", "radio", "processes", "felt", "own")
 SWIZZLED = ("L01", "P03", "G07", "T01")
 FREE = 0.7  # share of those whose machine obeys whoever writes
+STOPS = 0.2  # share of those whose machine stops when a program asks for control
 TOLD = 0.5  # share of those whose machine tells a program what that program did
 BEFORE_WALK_S, OWN_WAIT_S = 10.0, 75.0
 
@@ -52,6 +53,7 @@ def draw(seed: int, kinds: Sequence[str] | None = None, *, brief: bool = False) 
         machine |= {"status_to_writer": True} if rng["own"].random() < TOLD else {}
         machine |= {"control_is_free": True} if rng["own"].random() < FREE else {}
         happenings += _own(rng["own"], kinds)
+        machine |= {"control_stops": True} if rng["own"].random() < STOPS else {}
         calm_at += OWN_WAIT_S
     if not kinds and rng["processes"].random() < KILLED:
         happenings += _processes(rng["processes"], calm_at)

@@ -91,6 +91,10 @@ def _no_news(told: Story) -> None:
     told.events = [row for row in told.events if row["event"] != "frame" or not 5.0 < row["t"] < TAKEN]
 
 
+def _control_asked_for(told: Story) -> None:
+    told.audit.append(_write(14.9, "00"))
+
+
 def _left_alone(told: Story) -> None:
     """Nobody takes it over, and nobody stops it."""
     told.audit = [row for row in told.audit if row["t"] <= ARMED or row["audit"] == "said"]
@@ -112,6 +116,7 @@ SPOILS = [
     _program,
     _no_guardian,
     _no_news,
+    _control_asked_for,
     _left_alone,
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, STOP, Facts, Row, Span
+from tests.fuzz.judge.facts import CONTROL, START, STOP, Facts, Row, Span
 from tests.fuzz.judge.verdict import Verdict
 
 WINDOW = 60.0
@@ -21,6 +21,7 @@ STOP_WITHIN = 1.0  # and two records
 BEAT_LIMIT, LEASE_HOLDS = 1.2, 5.2  # as in attended.py
 LATE = "L03 D01 P O"  # what a machine says may come that much later
 OBEYED = ("01", "")
+STOPS = ("slowing", "stopping", "stopped", "break", "summary", "voice_link_lost", "link_lost")
 IN_THE_WAY = "T G L D P O B03 B08 B09 B10"
 
 
@@ -33,6 +34,7 @@ def a_takeover_is_a_persons_press(facts: Facts, verdict: Verdict) -> None:
         _the_belt_stood(facts, verdict, t)
         _nothing_else_can_have_started_it(facts, verdict, t)
         _somebody_stands_by(facts, verdict, t)
+        _control_is_ours_already(facts, verdict, t)
     for window in _windows(facts):
         verdict.held("I2a")
         _no_start_of_ours(facts, verdict, window)
@@ -185,6 +187,15 @@ def _somebody_stands_by(facts: Facts, verdict: Verdict, t: float) -> None:
         for span in facts.lasting(what):
             if span.start + after < t < span.end and not facts.restarted_in(span):
                 _broken(verdict, t, f"{what} for {t - span.start:.1f} s")
+
+
+def _control_is_ours_already(facts: Facts, verdict: Verdict, t: float) -> None:
+    """Some machines stop a moving belt when a program asks for control: that is done before anybody stands there."""
+    until = min((row["t"] for row in facts.told(*STOPS) if row["t"] > t), default=facts.end)
+    for row in facts.issued(CONTROL):
+        asked = t < row["t"] < until and facts.v(row["t"]) > MOVES and row["writer"] == "service"
+        if asked and not facts.fault_in("G L D P O B10", t - UNKNOWN, row["t"]):
+            verdict.broken("I2a", row["t"], "control was asked for under a person who walks")
 
 
 def _no_start_of_ours(facts: Facts, verdict: Verdict, window: Span) -> None:

@@ -48,6 +48,10 @@ BUGS: dict[str, Bug] = {
             "            self.out.send(StartBelt(), now)",
         ),
     ),
+    "control_at_last": bug(
+        "control is asked for when the belt that was taken over moves: some machines stop then",
+        ("supervisor.conduct", "            self.out.send_again(TakeControl(), now)\n", ""),
+    ),
     "left_to_nobody": bug(
         "a belt that comes without a word while a press is waited for is left alone",
         (

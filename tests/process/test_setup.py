@@ -105,7 +105,7 @@ def test_the_first_questions_and_leaving_then_a_start_button_that_is_not_there(t
         terminal.types("EMPTY BELT\r")
         terminal.sees("press Start on the treadmill itself")
         terminal.sees("waiting for its Start button")
-        assert not writes(here.trace())
+        assert not set(writes(here.trace())) - {"00"}
         terminal.types("y")
         terminal.sees("not seen to start it")
         here.wait_for(lambda row: row["speed_kmh"] > 0.5)  # by that one key

@@ -6,20 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
+from tests.helpers.empty_belt import FRESH, Bench, Ordinary
+from tests.helpers.playbook import DEMO, Playbook, Toy
 from treadctl import words
 from treadctl.commission import OWN_START, STEPS, complete, machine_facts
-from treadctl.facts import Findings, StopFound
+from treadctl.facts import StopFound
 from treadctl.model import (
-    CUT_TO_MEASURE,
     ArmRequested,
     CancelRequested,
-    CutLink,
-    Disconnected,
-    Effect,
-    Event,
-    MachineEvent,
-    MachineSays,
     Measured,
     Outcome,
     PermitMinted,
@@ -31,26 +25,6 @@ from treadctl.model import (
     StopRequested,
 )
 from treadctl.quantities import Speed
-
-FRESH = Findings(
-    address="AA",
-    name="Toy",
-    simulated=False,
-    hard_stop="key",
-    rail=True,
-    speed_min=PLAIN.speed_min,
-    speed_max=PLAIN.speed_max,
-    speed_step=PLAIN.speed_step,
-)
-
-
-class Ordinary(Toy):
-    """A belt whose countdown ends with a Stop."""
-
-    def step(self, now: float, dt: float) -> None:
-        if any(at <= now and isinstance(command, StopBelt) for at, command in self.queue):
-            self.queue = [(at, command) for at, command in self.queue if not isinstance(command, StartBelt)]
-        super().step(now, dt)
 
 
 class Odd(Ordinary):
@@ -112,84 +86,6 @@ def times(factor: float) -> Toy:
     return toy
 
 
-class Bench(Playbook):
-    """A playbook with a person beside an empty belt.
-
-    Attributes:
-        button: what Start on the treadmill does: "starts" says so and starts it, "tells" only says so,
-            "moves" only starts it.  "none": there is none, and the person says so; "dead": it does
-            nothing, and the person waits.
-        late_s: a dead one starts the belt after all, so long after the press; None: never.
-        there: how fast that button starts the belt; None: as a Start that is written does.
-        stops_there: so long after that press the person presses STOP; None: never.
-    """
-
-    def __init__(self, toy: Toy | None = None, *, simulated: bool = False, button: str = "starts") -> None:
-        super().__init__(toy=toy or Ordinary(), simulated=simulated)
-        self.findings = FRESH
-        self.cut_until: float | None = None
-        self.button = button
-        self.there: Speed | None = None
-        self.late_s: float | None = None
-        self.stops_there: float | None = None
-
-    def feed(self, event: Event) -> list[Effect]:
-        effects = super().feed(event)
-        for effect in effects:
-            if isinstance(effect, CutLink):
-                self.cut_until = self.now + effect.seconds
-                self.up = False
-                self.feed(Disconnected(self.conn, CUT_TO_MEASURE))
-        return effects
-
-    def attend(self, findings: Findings = FRESH, limit_s: float = 600) -> str:
-        self.feed(SetupRequested(findings))
-        seen, ready, own = 0, 0, False
-        while not self.told("setup_over") and self.now < 100 + limit_s:
-            self.run(1.0)
-            news, seen = self.notices[seen:], len(self.notices)
-            for _, notice in news:
-                if notice.id == "setup_ready":
-                    ready, own = 1, notice.values["own"] is True
-            if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
-                ready = 0
-                self.run(4.0)
-                self.feed(SetupAnswered(True))
-                if own:
-                    self.press_there()
-                else:
-                    self.press(None, empty_belt=True)
-            if self.cut_until is not None and self.now >= self.cut_until:
-                self.cut_until = None
-                self.come_back()
-        self.run(20.0)
-        found = [effect.findings for effect in self.effects if isinstance(effect, Measured)]
-        self.findings = found[-1] if found else findings
-        return str(self.told("setup_over")[0].values["outcome"])
-
-    def arm_there(self, nonce: str = "there") -> None:
-        """Have the start wait for the treadmill's own button."""
-        self.feed(ArmRequested(nonce, None, empty_belt=True, own_start=True))
-
-    def press_there(self) -> None:
-        """Arm, and press Start on the treadmill, whatever that does."""
-        self.arm_there()
-        self.run(2.0)
-        if self.button in ("starts", "tells"):
-            self.feed(MachineEvent(self.conn, MachineSays.STARTED))
-        if self.button in ("starts", "moves"):
-            self.toy.queue.append((self.now + 3.0, StartBelt()))
-            if self.there is not None:
-                self.toy.queue.append((self.now + 3.0, SetSpeed(self.there)))
-        if self.button == "dead" and self.late_s is not None:
-            self.toy.queue.append((self.now + self.late_s, StartBelt()))
-        if self.button == "none":
-            self.feed(CancelRequested("test"))
-        if self.stops_there is not None:
-            self.run(self.stops_there)
-            self.feed(StopRequested("test"))
-
-
 def test_an_ordinary_belt_is_tried_in_four_runs() -> None:
     bench = Bench()
     assert bench.attend() == "done"
@@ -218,6 +114,9 @@ def test_an_ordinary_belt_is_tried_in_four_runs() -> None:
         pytest.param(times(1.15), "unit_unknown", 300, marks=pytest.mark.hazard("H-04", "B04")),
         pytest.param(Deaf(), "ignores_speed", 105, marks=pytest.mark.hazard("H-03", "B03")),
         pytest.param(StartsFast(), "starts_too_fast_alone", 270, marks=pytest.mark.hazard("H-70", "B14")),
+        pytest.param(
+            Ordinary(obeys=lambda command: not isinstance(command, StartBelt)), "starts_not", 0, marks=()
+        ),
     ],
 )  # fmt: skip
 def test_a_belt_that_must_not_be_walked_on(toy: Toy, reason: str, top: float) -> None:
@@ -336,50 +235,7 @@ def test_the_test_has_a_ceiling_of_its_own() -> None:
     assert bench.core.gate(b"\x03\x0a\x00", bench.now) is not None
 
 
-# --- the machine's own Start
-
-THIRD = STEPS[: STEPS.index("start_again")]
-
-
-@pytest.mark.hazard("H-86", "B12")
-@pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
-@pytest.mark.parametrize("button", ["tells", "moves", "none", "dead"])
-def test_a_start_button_that_does_not_do_costs_the_test_nothing_else(
-    button: str, done: tuple[str, ...]
-) -> None:
-    bench = Bench(button=button)
-    assert bench.attend(replace(FRESH, done=done), limit_s=800) == "done"
-    assert complete(bench.findings)
-    assert OWN_START in bench.findings.done
-    assert not machine_facts(bench.findings).own_start
-    assert len(bench.told("setup_own_start_not")) == 1
-    asked = [(n.values["run"], n.values["own"]) for n in bench.told("setup_ready")]
-    assert asked[-3:] == [(3, True), (3, False), (4, False)]
-    assert bench.commands().count("07") == len({run for run, _ in asked})
-    assert bench.toy.speed == 0
-    assert bench.top <= 350
-
-
-@pytest.mark.hazard("H-86")
-def test_resumed_its_own_start_may_be_the_first_one() -> None:
-    bench = Bench()
-    assert bench.attend(replace(FRESH, done=THIRD)) == "done"
-    assert machine_facts(bench.findings).own_start
-    assert bench.commands().count("07") == 1
-    asked = [(n.values["run"], n.values["own"]) for n in bench.told("setup_ready")]
-    assert asked == [(3, True), (4, False)]
-
-
-@pytest.mark.hazard("H-70", "H-86", "B14")
-@pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
-@pytest.mark.parametrize(("there", "refused"), [(130, None), (140, "starts_too_fast_alone")])
-def test_a_start_button_too_fast_to_step_on(done: tuple[str, ...], there: int, refused: str | None) -> None:
-    bench = Bench()
-    bench.there = Speed(there)
-    assert bench.attend(replace(FRESH, done=done)) == ("refused" if refused else "done")
-    assert bench.findings.refused == refused
-    assert bench.findings.own_start is (refused is None)
-    assert bench.toy.speed == 0
+# --- starts that come to nothing
 
 
 @pytest.mark.hazard("H-70", "H-86")
@@ -392,73 +248,17 @@ def test_a_start_in_vain_at_the_machine_does_not_spare_the_next_one_its_judge() 
     assert bench.findings.refused == "starts_too_fast_alone"
 
 
-def third(bench: Bench, done: tuple[str, ...]) -> Bench:
-    """The belt stands, and the start at the machine is asked for."""
-    bench.feed(SetupRequested(replace(FRESH, done=done, period_s=1.0)))
-    bench.run(70.0)
-    return bench
-
-
-@pytest.mark.hazard("H-12", "H-86")
-def test_only_the_third_start_may_be_the_machines_own_and_only_over_an_empty_belt() -> None:
-    """What a Start that is written does, the other runs must find out."""
-    bench = third(Bench(), ())
-    bench.arm_there()
-    assert bench.told("refused")[-1].values["reason"] == "setup_not_ready"
-    bench = third(Bench(), STEPS[: STEPS.index("start_after_top")])
-    assert [n.values["run"] for n in bench.told("setup_ready")] == [3]
-    bench.feed(ArmRequested("there", None, own_start=True))
-    assert bench.told("refused")[-1].values["reason"] == "setup_wants_empty"
-    assert bench.state == "idle"
-    bench.arm_there()
-    assert bench.core.snapshot(bench.now).waits_for == "own_start"
-
-
-@pytest.mark.hazard("H-86")
-@pytest.mark.parametrize("moved", [False, True])
-def test_a_stop_in_that_run_ends_the_test_and_the_button_is_tried_another_time(*, moved: bool) -> None:
-    """Whether the belt already came: it is not the button's doing."""
+@pytest.mark.hazard("H-12")
+def test_a_first_press_that_was_taken_back_ends_the_test() -> None:
     bench = Bench()
-    bench.stops_there = 5.0 if moved else 1.0
-    assert bench.attend() == "interrupted"
-    assert bench.toy.speed == 0
-    assert OWN_START not in bench.findings.done
-    assert not bench.findings.own_start
-    again = Bench()
-    assert again.attend(bench.findings) == "done"
-    assert again.findings.own_start
-
-
-@pytest.mark.hazard("H-86")
-@pytest.mark.parametrize(
-    ("late_s", "outcome", "asked"),
-    [(59.5, "interrupted", [1, 3, 3]), (66.0, "done", [1, 3, 3, 3, 4])],
-    ids=["before the next press", "into its countdown"],
-)
-def test_a_start_button_that_comes_late_is_stopped_and_no_stop_is_to_blame(
-    late_s: float, outcome: str, asked: list[int]
-) -> None:
-    """Nothing lies between the Stops to the standing belt and that run, where there is no countdown."""
-    bench = Bench(Ordinary(countdown_s=0.0), button="dead")
-    bench.late_s = late_s
-    assert bench.attend(limit_s=800) == outcome
-    assert bench.findings.refused is None
-    assert bench.findings.stop_repeat_safe
-    assert [n.values["run"] for n in bench.told("setup_ready")] == asked
-    assert bench.toy.speed == 0
-
-
-@pytest.mark.hazard("H-86")
-def test_a_belt_that_comes_without_a_word_and_is_stopped_by_the_person_ends_the_test() -> None:
-    bench = Bench(button="moves")
-    bench.stops_there = 5.0
-    assert bench.attend() == "interrupted"
-    assert OWN_START in bench.findings.done
-    assert bench.toy.speed == 0
-    again = Bench()
-    assert again.attend(bench.findings) == "done"
-    assert not again.findings.own_start
-    assert again.commands().count("07") == 2
+    bench.feed(SetupRequested(FRESH))
+    bench.run(70.0)
+    bench.press(None, empty_belt=True)
+    bench.run(2.0)
+    bench.feed(CancelRequested("test"))
+    assert [n.values["outcome"] for n in bench.told("setup_over")] == ["interrupted"]
+    bench.run(10.0)
+    assert not bench.sent
 
 
 @pytest.mark.hazard("H-12")

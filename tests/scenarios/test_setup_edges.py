@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.helpers.empty_belt import FRESH, Bench
 from tests.helpers.playbook import DEMO, PLAIN
-from tests.scenarios.test_setup import FRESH, Bench, Deaf, times
+from tests.scenarios.test_setup import Deaf, times
 from treadctl.commission import STEPS
 from treadctl.model import (
     CommandDenied,

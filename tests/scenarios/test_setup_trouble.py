@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.helpers.empty_belt import FRESH, Bench
 from tests.helpers.playbook import DEMO, PLAIN, Playbook, Toy
-from tests.scenarios.test_setup import FRESH, Bench
 from treadctl.model import (
     Capabilities,
     CommandDone,

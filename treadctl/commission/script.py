@@ -85,7 +85,7 @@ class Commission(Book):
         if self.own_start:
             self._keep_own(works=False)
         self._told_ready = self.own_start = False
-        self._step, self._halted_from = None, self._halted_from or self._former
+        self._halted_from = self._halted_from or self._former
         self._begin(now, 0)
 
     def started(self, now: float) -> None:

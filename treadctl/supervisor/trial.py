@@ -114,7 +114,6 @@ class Trial:
             self._conduct.walk.reported = True  # it is no walk: it has no summary
             self._script.permitted(own_start=self._conduct.walk.own_start)
             self._conduct.scripted = self._conduct.governor.empty_belt = self._ran = True
-            self._in_vain = False
 
     def give_way(self) -> None:
         """A walk is wanted instead of a test that has not been armed."""

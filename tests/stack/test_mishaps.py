@@ -30,7 +30,7 @@ async def test_the_persons_stop_is_at_the_machine_within_a_tenth_of_a_second() -
 
 
 @pytest.mark.hazard("H-66")
-async def test_a_remote_stop_slows_first_and_the_voice_says_where_it_came_from() -> None:
+async def test_a_remote_stop_slows_first_and_it_is_said_where_it_came_from() -> None:
     async def then(running: Rig) -> None:
         assert (await running.from_afar("stop"))["ok"]
         await asyncio.sleep(25)

@@ -24,6 +24,7 @@ from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.session import Session
 from treadctl.interfaces.talk.programme import Programme
 from treadctl.journal import MemoryJournal
+from treadctl.service.knowledge import MachineFiles
 
 Line = dict[str, Any]
 DAY_S = 86_400.0
@@ -91,18 +92,18 @@ class Well:
 class Desk:
     """A service with a calendar, and a person in front of it."""
 
-    def __init__(self, person: Well, *, machine: str = "plain") -> None:
+    def __init__(self, person: Well, *, machine: str = "plain", machines: MachineFiles | None = None) -> None:
         self.person, self.loop = person, VirtualLoop()
         self.journal, self.screen, self.day, self._at = MemoryJournal(), Screen(), 0, 36_000.0
         self._since, self._seen = 0.0, 0
         self._done = asyncio.Event()
         opened: asyncio.Future[Rig] = self.loop.create_future()
-        self._holding = self.loop.create_task(self._hold(machine, opened))
+        self._holding = self.loop.create_task(self._hold(machine, machines, opened))
         self.rig = self.loop.run_until_complete(opened)
 
-    async def _hold(self, machine: str, opened: asyncio.Future[Rig]) -> None:
+    async def _hold(self, machine: str, machines: MachineFiles | None, opened: asyncio.Future[Rig]) -> None:
         ports = {"journal": self.journal, "wall": self.wall, "profile_of": standard}
-        async with rig(machine, plan=DEMO, ports=ports) as running:
+        async with rig(machine, plan=DEMO, ports=ports, machines=machines) as running:
             opened.set_result(running)
             await self._done.wait()
 

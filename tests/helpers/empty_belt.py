@@ -52,6 +52,7 @@ class Bench(Playbook):
         button: what Start on the treadmill does: "starts" says so and starts it, "tells" only says so,
             "moves" only starts it.  "none": there is none, and the person says so; "dead": it does
             nothing, and the person waits.
+        hesitates_s: from being asked to a press; half of it from being told to press there.
         late_s: a dead one starts the belt after all, so long after the press; None: never.
         there: how fast that button starts the belt; None: as a Start that is written does.
         stops_there: so long after that press the person presses STOP; None: never.
@@ -62,6 +63,7 @@ class Bench(Playbook):
         self.findings = FRESH
         self.cut_until: float | None = None
         self.button = button
+        self.hesitates_s = 4.0
         self.there: Speed | None = None
         self.late_s: float | None = None
         self.stops_there: float | None = None
@@ -86,7 +88,7 @@ class Bench(Playbook):
                     ready, own = 1, notice.values["own"] is True
             if ready and self.core.snapshot(self.now).state.value in ("idle", "break", "stopped"):
                 ready = 0
-                self.run(4.0)
+                self.run(self.hesitates_s)
                 self.feed(SetupAnswered(True))
                 if own:
                     self.press_there()
@@ -107,7 +109,7 @@ class Bench(Playbook):
     def press_there(self) -> None:
         """Arm, and press Start on the treadmill, whatever that does."""
         self.arm_there()
-        self.run(2.0)
+        self.run(self.hesitates_s / 2)
         if self.button in ("starts", "tells"):
             self.feed(MachineEvent(self.conn, MachineSays.STARTED))
         if self.button in ("starts", "moves"):

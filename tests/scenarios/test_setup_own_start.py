@@ -43,6 +43,14 @@ def test_resumed_its_own_start_may_be_the_first_one() -> None:
     assert asked == [(3, True), (4, False)]
 
 
+@pytest.mark.hazard("H-86")
+def test_who_presses_there_at_once_is_not_taken_for_the_start_that_was_written_before() -> None:
+    bench = Bench()
+    bench.hesitates_s = 0.2
+    assert bench.attend() == "done"
+    assert machine_facts(bench.findings).own_start
+
+
 @pytest.mark.hazard("H-70", "H-86", "B14")
 @pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
 @pytest.mark.parametrize(("there", "refused"), [(130, None), (140, "starts_too_fast_alone")])

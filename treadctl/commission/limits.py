@@ -31,6 +31,7 @@ POKE_EVERY_S = 6.0  # field: countdowns of 3-6 s; a Stop that starts the belt sh
 POKES = 3  # HAZARDS 3.8 D
 RUN_MAX_S = 240.0  # chosen: all runs and their questions fit into eight minutes
 COUNTDOWN_LEAST_S = 2.0  # field: countdowns of 3-6 s; a belt that moves sooner after Start has none to stop
+OWN_AFTER_S = limits.OWN_START_AFTER_S + 1.0  # what it says sooner is about the start that was written before
 STOP_COUNTDOWN_S = 1.0  # chosen: so long after Start, well within a countdown of three seconds
 CUT_S = 8.0  # chosen: a belt that stops for want of a link has done so by then (seen: at once; Domyos)
 BACK_S = 10.0  # chosen: a link that we cut and cannot have back so soon is a lost one, with everything

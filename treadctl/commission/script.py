@@ -54,7 +54,7 @@ class Commission(Book):
         self._told_ready = self._differs = False
         self._gaps = Gaps()
         self._samples = Samples(now, 0)
-        self._began_at = self._since = now
+        self._began_at, self._since = float("-inf"), now
         self._step: Step | None = None
         self._asked = False
         self._unwritten = 0
@@ -183,10 +183,10 @@ class Commission(Book):
             return self._watch(now)
         if self._run > 0 and not self._is_done("stop_again"):
             return self._stop_again(now)
-        if not self._told_ready:
+        own = self.asks_own_start
+        if not self._told_ready and not (own and now - self._began_at < limits.OWN_AFTER_S):
             self._told_ready = True
             showed = None if self.looked_at is None else str(self.looked_at)
-            own = self.asks_own_start
             self._tell("setup_ready", run=self._run + 1, runs=len(RUNS), display=showed, own=own)
         return None
 

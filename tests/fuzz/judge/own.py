@@ -238,4 +238,6 @@ def unproven(facts: Facts, row: Row) -> bool:
     t = row["t"]
     just_started = any(0 <= t - one["t"] <= AFTER_OUR_START + SETTLES for one in facts.issued(START))
     silent = not facts.story.notes["machine"]["tells"]
+    if row["reason"] == "moves_again":  # just after a stop: it may as well be a late Start of ours
+        return silent and bool(_keys(facts, t - WINDOW, t))
     return bool(row["reason"] == "start_unproven" and (silent or just_started))

@@ -53,13 +53,17 @@ def test_who_presses_there_at_once_is_not_taken_for_the_start_that_was_written_b
 
 @pytest.mark.hazard("H-70", "H-86", "B14")
 @pytest.mark.parametrize("done", [(), THIRD], ids=["whole", "resumed"])
-@pytest.mark.parametrize(("there", "refused"), [(130, None), (140, "starts_too_fast_alone")])
-def test_a_start_button_too_fast_to_step_on(done: tuple[str, ...], there: int, refused: str | None) -> None:
+@pytest.mark.parametrize(("there", "does"), [(130, True), (140, False)])
+def test_a_start_button_too_fast_to_step_on(done: tuple[str, ...], there: int, does: bool) -> None:
+    """That is no reason against the machine: the start that is written goes to its lowest speed."""
     bench = Bench()
     bench.there = Speed(there)
-    assert bench.attend(replace(FRESH, done=done)) == ("refused" if refused else "done")
-    assert bench.findings.refused == refused
-    assert bench.findings.own_start is (refused is None)
+    assert bench.attend(replace(FRESH, done=done), limit_s=800) == "done"
+    assert bench.findings.refused is None
+    assert bench.findings.own_start is does
+    assert [n.values["speed"] for n in bench.told("setup_own_start_fast")] == ([] if does else ["1.4 km/h"])
+    asked = [(n.values["run"], n.values["own"]) for n in bench.told("setup_ready")]
+    assert asked[-2:] == ([(3, True), (4, False)] if does else [(3, False), (4, False)])
     assert bench.toy.speed == 0
 
 

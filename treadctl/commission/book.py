@@ -71,9 +71,10 @@ class Book:
         self._keep(name, {"link_loss_stops_s": stops_s})
         self._tell(f"setup_link_{what}", seconds=stops_s)
 
-    def _keep_own(self, *, works: bool) -> None:
+    def _keep_own(self, *, works: bool, **fast: object) -> None:
         self._keep(OWN_START, {"own_start": works})
-        self._tell("setup_own_start" if works else "setup_own_start_not")
+        news = "setup_own_start_fast" if fast else "setup_own_start_not"
+        self._tell("setup_own_start" if works else news, **fast)
 
     def _is_done(self, name: str) -> bool:
         return name in self.findings.done

@@ -272,6 +272,12 @@ class Commission(Book):
                     self.own_start = False
                     self._keep_own(works=True)
                 self._forward(now)
+            case Refused(_, values) if (
+                self.own_start
+            ):  # its button alone: the start that we write is judged next
+                self.own_start = False
+                self._keep_own(works=False, **values)
+                return Halt(last=False)
             case Refused(reason, values):
                 return self._rejected(reason, said=values)
             case None:

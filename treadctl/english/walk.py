@@ -124,7 +124,10 @@ NOTICES: dict[str, str] = {
     "setup_countdown_stays": "Stopped in its countdown, it stays where it is.",
     "setup_countdown_starts": "Stopped in its countdown, it started all the same, and then stopped.",
     "setup_own_start": "A walk may also be started with the Start button of the treadmill itself.",
-    "setup_own_start_not": "Its own Start button was not seen to start it. Walks are started with treadctl.",
+    "setup_own_start_not": "Its own Start button does not do for it. Walks are started with treadctl.",
+    "setup_own_start_fast": (
+        "Its own Start button starts the belt at {speed}, too fast to step on. Walks are started with treadctl."
+    ),
     "setup_link_cut": (
         "The connection is cut now, for {seconds:.0f} s: what does the belt do alone? Do not touch it. "
         "It is stopped when the connection is back."

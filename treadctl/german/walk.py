@@ -116,7 +116,10 @@ NOTICES: dict[str, str] = {
     "setup_countdown_stays": "In seinem Countdown angehalten, bleibt es stehen.",
     "setup_countdown_starts": "In seinem Countdown angehalten, lief es trotzdem an und hielt dann.",
     "setup_own_start": "Ein Gang kann auch mit der Starttaste am Laufband selbst beginnen.",
-    "setup_own_start_not": "Dass seine Starttaste es startet, war nicht zu sehen. Gänge beginnen mit treadctl.",
+    "setup_own_start_not": "Seine eigene Starttaste taugt dafür nicht. Gänge beginnen mit treadctl.",
+    "setup_own_start_fast": (
+        "Seine eigene Starttaste startet das Band mit {speed}, zu schnell zum Aufsteigen. Gänge beginnen mit treadctl."
+    ),
     "setup_link_cut": (
         "Die Verbindung wird jetzt für {seconds:.0f} s getrennt: was tut das Band allein? Fassen Sie es nicht an. "
         "Es wird angehalten, sobald die Verbindung wieder da ist."

@@ -16,9 +16,10 @@ from click.testing import CliRunner
 from tests.helpers.asking import NONE, WELL
 from treadctl import paths, words
 from treadctl.device.ports import Radio
+from treadctl.interfaces import upstream
 from treadctl.interfaces.cli import start
 from treadctl.journal import MemoryJournal
-from treadctl.model import RadioError, RadioTrouble, TreadctlError
+from treadctl.model import Notice, RadioError, RadioTrouble, TreadctlError
 from treadctl.profiles import load, plan_for
 from treadctl.service import record
 from treadctl.service.audit import Audit
@@ -243,6 +244,43 @@ async def test_a_crowd_that_says_nothing_does_not_keep_a_stop_out(here: Here) ->
     assert (await ask(reader, writer, request="stop"))["ok"] is True  # who is watched was not pushed out
     assert await crowd[0][0].read() == b""
     assert len(here.server._connections) <= CLIENTS_MAX + 1
+
+
+@pytest.mark.parametrize(
+    ("hello", "aloud"),
+    [
+        ({"role": "walker", "watched": True, "tty": "/dev/pts/9"}, True),
+        ({"role": "walker", "watched": True, "speaks": True}, False),
+        ({"role": "viewer", "watched": False, "speaks": True}, True),  # who only looks on may hear nothing
+        ({"role": "walker", "watched": True, "speaks": 1}, True),
+        ({"role": "remote", "watched": True, "speaks": True}, True),  # from afar nobody is silenced
+    ],
+)
+@pytest.mark.hazard("H-62", "H-66")
+async def test_calm_words_are_said_aloud_unless_a_watched_page_says_them(
+    here: Here, hello: Line, aloud: bool
+) -> None:
+    guardian = here.service.guardian
+    assert isinstance(guardian, MemoryGuardian)
+    reader, writer = await here.connect({"hello": 1, **hello})
+    await read(reader)
+    here.service._notice(Notice("fault_unwatched_ask"))
+    assert len(guardian.said) == aloud
+    writer.close()  # the page is gone, or asleep
+    async with asyncio.timeout(5):
+        while here.server._clients:
+            await asyncio.sleep(0.01)
+    here.service._notice(Notice("fault_unwatched_ask"))
+    assert len(guardian.said) == aloud + 1
+
+
+@pytest.mark.hazard("H-66")
+async def test_what_is_watched_by_the_pages_connection_speaks_for_itself(here: Here) -> None:
+    its = json.loads(paths.record_path(here.data).read_text())
+    for watched in (False, True):
+        page = await upstream.connect(its, "walker", watched=watched)
+        assert here.service.aloud.page_speaks is watched
+        page.close()
 
 
 async def test_a_stop_does_not_stand_behind_the_same_clients_slow_request(here: Here) -> None:

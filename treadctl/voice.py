@@ -1,4 +1,4 @@
-"""What this computer can speak or sound with: for the guardian's alarm, and for the code of a start.
+"""What this computer can speak or sound with: the guardian's alarm, calm words, the code of a start.
 
 $TREADCTL_ALARM_COMMAND, else a speech program, else a sound that we make
 ourselves; the sentence is the command's last argument.
@@ -57,6 +57,15 @@ def speaker(environ: Mapping[str, str], which: Callable[[str], str | None] = shu
             option = IN_LANGUAGE.get(command[0]) if spoken != "en" else None
             return [found, *command[1:], *((option, spoken) if option else ())]
     return []
+
+
+def calm(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> list[str]:
+    """Return the command that speaks calm words: $TREADCTL_CALM_COMMAND, where that is set, else `speaker`.
+
+    Set to nothing, it keeps this computer silent but for an alarm.
+    """
+    given = environ.get("TREADCTL_CALM_COMMAND")
+    return speaker(environ, which) if given is None else shlex.split(given)
 
 
 def said(command: Sequence[str], sentence: str) -> list[str]:

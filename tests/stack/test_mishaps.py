@@ -11,6 +11,7 @@ from tests.helpers.walker import Rig
 from tests.stack.walked import does, walked
 from treadctl import words
 from treadctl.model import Effect
+from treadctl.service.guardian import MemoryGuardian
 
 pytestmark = pytest.mark.virtual
 
@@ -32,10 +33,13 @@ async def test_the_persons_stop_is_at_the_machine_within_a_tenth_of_a_second() -
 @pytest.mark.hazard("H-66")
 async def test_a_remote_stop_slows_first_and_it_is_said_where_it_came_from() -> None:
     async def then(running: Rig) -> None:
+        before = len(heard.said)
         assert (await running.from_afar("stop"))["ok"]
+        assert heard.said[before:] == ["Stop from the house. Slowing; hold the rail."]
         await asyncio.sleep(25)
 
-    story = await walked(then=then)
+    heard = MemoryGuardian()
+    story = await walked(then=then, ports={"guardian": heard})
     assert story.slope_before_stop() <= 1.3
     assert story.stands_at_the_end()
     said = [words.notice(line) for line in story.lines if words.spoken(line["event"]) == "calm"]
@@ -192,12 +196,19 @@ async def test_a_service_that_is_cancelled_twice_stops_the_belt_first() -> None:
     assert speeds == [0]
 
 
-async def test_nobody_watching_ends_the_walk_softly_after_45_seconds() -> None:
+@pytest.mark.hazard("H-62")
+async def test_nobody_watching_is_asked_aloud_and_ends_the_walk_softly_after_45_seconds() -> None:
     async def then(running: Rig) -> None:
         running.service.watched(0)
-        await asyncio.sleep(62)
+        await asyncio.sleep(14)
+        assert asks not in heard.said
+        await asyncio.sleep(2)
+        assert heard.said[-1] == asks
+        await asyncio.sleep(46)
 
-    story = await walked(plan=replace(DEMO, blocks_s=(300,)), then=then)
+    asks, heard = "Is anyone there? Press a key, or the belt will stop softly.", MemoryGuardian()
+    plan = replace(DEMO, blocks_s=(300,))
+    story = await walked(plan=plan, then=then, ports={"guardian": heard})
     assert story.summary is not None
     assert (story.summary["ended"], story.summary["reason"]) == ("fault", "unwatched_long")
     assert story.slope_before_stop() <= 1.3

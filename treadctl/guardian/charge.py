@@ -23,6 +23,7 @@ class Charge:
         stop_s: the longest from Stop to standing.
         words: sentences by `Say` value, in this machine's own words.
         voice: command that speaks them.
+        speaker: command that speaks the service's calm words; empty: nothing does.
         tty: terminal of the walk.
         audit: file that every write is noted in, "" for none.
         record: file in which the service's end is written down once the belt stands, "" for none.
@@ -34,6 +35,7 @@ class Charge:
     stop_s: float = STOP_S
     words: dict[str, str] = field(default_factory=dict)
     voice: list[str] = field(default_factory=list)
+    speaker: list[str] = field(default_factory=list)
     tty: str = ""
     audit: str = ""
     record: str = ""
@@ -49,6 +51,7 @@ class Charge:
             stop_s=float(line.get("stop_s") or STOP_S),
             words={str(key): str(value) for key, value in (line.get("words") or {}).items()},
             voice=[str(part) for part in line.get("voice") or ()],
+            speaker=[str(part) for part in line.get("speaker") or ()],
             tty=str(line.get("tty") or ""),
             audit=str(line.get("audit") or ""),
             record=str(line.get("record") or ""),

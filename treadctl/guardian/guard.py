@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from treadctl.guardian.aside import Aside
+from treadctl.guardian.calm import Calm
 from treadctl.guardian.charge import Books, Charge
 from treadctl.guardian.codec import (
     TREADMILL_DATA,
@@ -63,6 +64,7 @@ class Guard:
         self._ladder: Ladder | None = None
         self._hands: Hands | None = None
         self._voice = Voice([])
+        self._calm = Calm()
         self._tasks: set[asyncio.Task[None]] = set()
         self._attempts = 0
         self._links = 0
@@ -101,6 +103,9 @@ class Guard:
                 self._tell({"beat": line["beat"], "ready": self._could_act(), **self._reads(now)})
         elif "guard" in line:
             self._guard(Charge.of(line["guard"]))
+        elif "says" in line:
+            if self._ladder is None:  # from there on it has words of its own
+                self._calm.say(line["says"], now)
         elif "bye" in line:  # only said with a belt that stands
             self._vigil.may_move, self.leaving = False, True
 
@@ -133,6 +138,7 @@ class Guard:
             self._service.close()
             self._service = ServiceProcess(charge.pid)
         self._voice = Voice(charge.voice, charge.tty)
+        self._calm.command = charge.speaker
         if self._ladder is None:
             if self._hands is None or not same:
                 self._ready = False
@@ -153,6 +159,7 @@ class Guard:
                     self.step_in(why)
                 self._step()
                 self._voice.tick(now)
+                self._calm.tick(now)
                 if self._makes_way(now):
                     break
                 with contextlib.suppress(TimeoutError):
@@ -199,6 +206,7 @@ class Guard:
         hands, now = self._hands, self._clock()
         _log.warning("stepping in: %s", why.value)
         self._why = why
+        self._calm.hush()
         self._ladder = Ladder(
             now,
             stop_s=self._charge.stop_s,

@@ -67,11 +67,12 @@ class Voice:
             if self._command:
                 nothing = subprocess.DEVNULL
                 self._speaking = subprocess.Popen(
-                    _filled(self._command, sentence), stdin=nothing, stdout=nothing, stderr=nothing
+                    filled(self._command, sentence), stdin=nothing, stdout=nothing, stderr=nothing
                 )
 
 
-def _filled(command: list[str], sentence: str) -> list[str]:
+def filled(command: list[str], sentence: str) -> list[str]:
+    """Return the command line that says a sentence."""
     if "{-}" in command:
         return [part for part in command if part != "{-}"]
     if any("{}" in part for part in command):

@@ -48,7 +48,8 @@ class Upstream:
             ServiceGone: it does not.
         """
         upstream = cls(reader, writer)
-        upstream._send({"hello": 1, "role": role, "watched": watched, "token": token})
+        # What is watched by this way is a page, and a page speaks: the computer then need not.
+        upstream._send({"hello": 1, "role": role, "watched": watched, "speaks": watched, "token": token})
         try:
             async with asyncio.timeout(HELLO_WITHIN_S):
                 hello = json.loads(await reader.readline())

@@ -96,6 +96,7 @@ async def serve(
         paths.latch_path(data, options.radio),
         options.audit,
         voice.find(os.environ, paths.runtime_dir()),
+        voice.calm(os.environ),
     )
     check = Apart()
     systemd = Systemd.of(os.environ, loop.time)

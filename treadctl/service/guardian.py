@@ -38,6 +38,7 @@ class Guardian(Protocol):
 
     Attributes:
         voice: the command that makes people hear, see `treadctl/voice.py`.
+        speaker: the command that it speaks calm words with, empty where nothing speaks.
         pid: of its process, None while there is none.
         way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
         charge: what it is in charge of, for whoever has to do its work.
@@ -45,6 +46,7 @@ class Guardian(Protocol):
     """
 
     voice: list[str]
+    speaker: list[str]
     pid: int | None
     way: Mapping[str, object]
     charge: Mapping[str, object]
@@ -55,6 +57,9 @@ class Guardian(Protocol):
 
     def speaks_at(self, tty: str) -> None:
         """Tell it which terminal the person watches."""
+
+    def says(self, sentence: str) -> None:
+        """Have it speak a calm sentence, when its own words leave room for it."""
 
     def starts(self) -> None:
         """Tell it that a Start is written next: from now on the belt may move."""
@@ -74,6 +79,7 @@ class NoGuardian:
 
     def __init__(self) -> None:
         self.voice: list[str] = []
+        self.speaker: list[str] = []
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}
@@ -84,6 +90,9 @@ class NoGuardian:
 
     def speaks_at(self, tty: str) -> None:
         """See `Guardian.speaks_at`."""
+
+    def says(self, sentence: str) -> None:
+        """See `Guardian.says`."""
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -104,12 +113,14 @@ class MemoryGuardian(NoGuardian):
     Attributes:
         report: what it was told last, None before.
         answers: set to False, it has died.
+        said: every calm sentence that it was to speak.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.report: Report | None = None
         self.answers = True
+        self.said: list[str] = []
         self.heard: Callable[[Event], None] = lambda event: None
 
     def guard(self, charge: Charge) -> None:
@@ -117,6 +128,10 @@ class MemoryGuardian(NoGuardian):
 
     def speaks_at(self, tty: str) -> None:
         """See `Guardian.speaks_at`."""
+
+    def says(self, sentence: str) -> None:
+        """See `Guardian.says`."""
+        self.said.append(sentence)
 
     def starts(self) -> None:
         """See `Guardian.starts`."""

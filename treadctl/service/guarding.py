@@ -32,6 +32,7 @@ OWN_STALL_S = 0.5
 SILENT_S = 1.5  # it beats every 0.1 s: one that is frozen is replaced
 BORN_WITHIN_S = 5.0  # a Raspberry Pi starts Python in 0.5 s
 LEAVE_S = 1.0
+SAYS_MAX = 400  # characters of a sentence: a pipe takes the line whole or not at all
 SPEED_MAX = 0xFFFF  # 0.01 km/h: what a Treadmill Data record can say
 
 Line = dict[str, Any]
@@ -48,6 +49,7 @@ class GuardianProcess:
         latch: file that says that a belt of ours may be moving; removed like the record.
         audit: file of the audit, None for none.
         voice: the command that makes people hear.
+        speaker: the command that speaks calm words.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class GuardianProcess:
         latch: Path,
         audit: Path | None = None,
         voice: list[str] | None = None,
+        speaker: list[str] | None = None,
     ) -> None:
         self._clock = clock
         self._door = door
@@ -70,6 +73,7 @@ class GuardianProcess:
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}
         self.voice: list[str] = voice or []
+        self.speaker: list[str] = speaker or []
         self._tty = ""
         self._heard: Callable[[Event], None] = lambda event: None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -110,6 +114,11 @@ class GuardianProcess:
         """See `Guardian.speaks_at`."""
         self._tty = tty
         self._send(self._charge_line())
+
+    def says(self, sentence: str) -> None:
+        """See `Guardian.says`."""
+        if self.speaker:
+            self._send({"says": sentence[:SAYS_MAX]})
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -237,7 +246,7 @@ class GuardianProcess:
     def _charge_line(self) -> Line | None:
         if not self.charge:
             return None
-        heard = {"voice": self.voice, "tty": self._tty}
+        heard = {"voice": self.voice, "speaker": self.speaker, "tty": self._tty}
         return {"guard": {**self.charge, **heard, "pid": os.getpid()}}
 
     def _send(self, line: Line | None) -> None:

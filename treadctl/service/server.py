@@ -37,12 +37,13 @@ TTY_MAX = 64  # characters of a terminal's path
 
 
 class _Client:
-    """One connection: its role, and whether a person watches it."""
+    """One connection: its role, whether a person watches it, and whether it is a page, which speaks."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer = writer
         self.role = ""
         self.watched = False
+        self.speaks = False
         self.slow: asyncio.Task[None] | None = None  # the request that waits for something
         self._requests = 0
 
@@ -207,6 +208,7 @@ class Server:
         if self._token and not hmac.compare_digest(str(token), self._token):
             raise RequestError("the token is not the one in this user's file")
         client.watched = isinstance(line, dict) and line.get("watched") is True
+        client.speaks = client.role == "walker" and isinstance(line, dict) and line.get("speaks") is True
         tty = line.get("tty") if isinstance(line, dict) else None
         if client.role == "walker" and client.watched and isinstance(tty, str) and tty.startswith("/dev/"):
             self._service.guardian.speaks_at(tty[:TTY_MAX])
@@ -270,6 +272,7 @@ class Server:
         return sum(client.watched for client in self._clients)
 
     def _count_watched(self) -> None:
+        self._service.aloud.page_speaks = any(client.watched and client.speaks for client in self._clients)
         self._service.watched(self._watched)
 
 

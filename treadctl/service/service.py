@@ -28,6 +28,7 @@ from treadctl.model import (
     Tick,
     Watched,
 )
+from treadctl.service.aloud import Aloud
 from treadctl.service.diary import Diary
 from treadctl.service.duties import Duties
 from treadctl.service.ending import END_LIMIT_S, shielded, stop_without_core
@@ -79,6 +80,7 @@ class Service:
         self.sweep = Sweep(machine, supervisor, self.feed, self._notice)
         self._sweeping: asyncio.Task[None] | None = None
         self.prepared = Prepared(ports.clock)
+        self.aloud = Aloud(ports.guardian)
         self.diary = Diary(ports, machine)
         machine.wrote = self.diary.wrote
         self.duties = Duties(ports, supervisor, machine, self.feed)
@@ -292,6 +294,7 @@ class Service:
             self._refusal = notice
         self.diary.keep(notice.id, line)
         self.listener(line)
+        self.aloud.say(line)
 
     def _publish_snapshot(self, *, force: bool = False) -> None:
         if self.broken:

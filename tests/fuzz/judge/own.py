@@ -111,7 +111,10 @@ def _told_after(facts: Facts, t: float) -> float:
 
 
 def _said(facts: Facts, key: float) -> bool:
-    """Whether the machine tells of this press at all."""
+    """Whether the machine tells of this press at all: which it keeps to itself is drawn for the start key alone."""
+    others = (row["t"] for row in facts.story.harness if row["do"] == "console_start")
+    if any(abs(t - key) <= TICK for t in others):
+        return bool(facts.story.notes["machine"]["tells"])
     how = ""
     for row in facts.story.harness:
         if row["t"] <= key and row["do"] == "own_says":

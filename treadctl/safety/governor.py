@@ -188,21 +188,20 @@ class Governor:
         self._started_at = now
         self._asked = self._known = Speed(0)
 
-    def take_over(self, nonce: str, now: float) -> Denial | None:
+    def take_over(self, nonce: str, now: float) -> bool:
         """A person pressed the machine's own Start, as was asked: a permit, used up by that very start.
 
         Nothing is written.  Whatever would hold a Start of ours back holds this one, but for the question
         to the Bluetooth stack: there is no write that it could put off.
         """
-        denial = gate(START_FRAME, replace(self._view(now, None), **_OF_A_PRESS))
-        if denial is not None:
-            return denial
+        if gate(START_FRAME, replace(self._view(now, None), **_OF_A_PRESS)) is not None:
+            return False
         self.mint(nonce, "machine", now)
-        if not (self.take(nonce, now, 0.0) and self._spend("own_start", now)):
-            return Denial("no permit for this start", our_bug=True)
+        self.permits.take(nonce, self.bond, now)
+        if not self._spend("own_start", now):
+            return False
         self.starts(now)
-        self.rearm()
-        return None
+        return True
 
     def _account(self, target: Speed, now: float) -> None:
         seen = self.belt.seen(now)

@@ -43,8 +43,8 @@ BUGS: dict[str, Bug] = {
         *PERMIT_STAYS,
         (
             "supervisor.conduct",
-            "g.take_over(self._nonce, now) is None:\n            self._counted_down(now)",
-            "g.take_over(self._nonce, now) is None:\n            self._counted_down(now)\n"
+            "g.take_over(self._nonce, now):\n            self._counted_down(now)",
+            "g.take_over(self._nonce, now):\n            self._counted_down(now)\n"
             "            self.out.send(StartBelt(), now)",
         ),
     ),

@@ -138,6 +138,7 @@ def test_a_belt_a_little_above_a_cap_between_two_steps_is_adopted_once() -> None
         console.announced(Speed(180 + 20 * at), float(at))
     assert [console.judge(Speed(220), CAP, 3.0 + at) for at in range(2)][-1] == Adopt(CAP, told=True)
     console.adopted(Speed(190), 4.0)  # the machine's step below it
+    console.adopted(Speed(190), 4.5)  # said twice, it is no lower one
     assert not any(console.judge(Speed(220), CAP, 5.0 + at) for at in range(20))
     assert console.fault is None
     console.adopted(Speed(150), 30.0)  # pressed down, and up again: news

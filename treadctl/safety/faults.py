@@ -146,11 +146,7 @@ and a ghost that comes after all meets a belt that is watched."""
 
 def holds_start(faults: Iterable[Fault]) -> Fault | None:
     """Return the first fault for which a start has to wait, None where none does."""
-    for fault in faults:
-        rule = FAULT_RULES.get(fault)
-        if fault not in START_ALL_THE_SAME and (rule is None or rule.reaction >= Reaction.NO_INCREASE):
-            return fault
-    return None
+    return next((fault for fault in faults if fault not in START_ALL_THE_SAME), None)
 
 
 def worst(faults: Iterable[Fault]) -> Reaction:

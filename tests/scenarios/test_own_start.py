@@ -175,7 +175,9 @@ def test_a_belt_that_comes_just_after_the_window_is_stopped(
     says: bool, later_s: float, stopped: bool
 ) -> None:
     p = waiting().run(60.1 + later_s)
-    pressed(p, says=says).run(6.0)
+    pressed(p, says=says).run(0.2)
+    assert bool(stops(p)) is (says and stopped)  # before it moves, where it says so
+    p.run(6.0)
     assert stops(p) == (["start_unproven"] if stopped else [])
     assert p.told("summary") == []
     p.run(6.0)

@@ -207,9 +207,8 @@ class Conduct(Halting):
 
     def start_unproven(self, now: float) -> None:
         """The belt starts, or is about to, and nobody at the machine is known to have pressed: Stop."""
-        rests = self.walk.resumed and self.walk.phase in (Phase.COUNTDOWN, Phase.BREAK)
         self.governor.starts(now)
-        self.begin_stop(StopKind.NOW, "start_unproven", None if rests else "refused", now)
+        self.begin_stop(StopKind.NOW, "start_unproven", None if self.walk.resumed else "refused", now)
 
     def _counted_down(self, now: float) -> None:
         """The last second is over: at the next tick, unless something is wrong then, Start goes out."""

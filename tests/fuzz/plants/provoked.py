@@ -81,8 +81,8 @@ BUGS: dict[str, Bug] = {
         "a start waits for nothing that an increase waits for",
         (
             "safety.faults",
-            "if fault not in START_ALL_THE_SAME and (rule is None or rule.reaction >= Reaction.NO_INCREASE):",
-            "if fault not in START_ALL_THE_SAME and rule is None:",
+            "if fault not in START_ALL_THE_SAME",
+            "if fault not in FAULT_RULES",
         ),
         ("safety.gate", "return _stood_by(view) or _stack(view)", "return None"),
     ),

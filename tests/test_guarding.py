@@ -4,11 +4,12 @@ import json
 import select
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from treadctl.model import Event, GuardianBeat
+from treadctl.model import Event, GuardianBeat, Report
 from treadctl.quantities import Speed
 from treadctl.service.guarding import GuardianProcess
 
@@ -40,6 +41,53 @@ def test_a_beat_and_its_own_reading_of_the_belt(
     guardian._heard, guardian._process = events.append, process
     guardian._take(process, line)
     assert events == heard
+
+
+class Pipe:
+    """A guardian that was born, by what is written to it."""
+
+    def __init__(self, folder: Path, voice: list[str]) -> None:
+        self.written: list[dict[str, Any]] = []
+        door, log, record, latch = (folder / name for name in ("door", "log", "record", "latch"))
+        self.guardian = GuardianProcess(time.monotonic, door, log, record, latch, voice=voice)
+        self.guardian._write = lambda process, line: self.written.append(line)  # type: ignore[method-assign]
+        self.guardian._beat_at = float("inf")
+        self.born()
+
+    def born(self) -> None:
+        process: Any = SimpleNamespace(stdin=SimpleNamespace(fileno=lambda: -1, close=lambda: None))
+        self.guardian._born(process)
+
+    def beats(self) -> list[object]:
+        self.written.clear()
+        for tick in range(3):
+            self.guardian.beat(Report(may_move=True, armed=True, target=Speed(100), stopping=True), tick)
+        return [line.get("alarm") for line in self.written]
+
+
+@pytest.mark.hazard("H-67")
+def test_every_beat_says_that_an_alarm_is_on_and_the_next_guardian_hears_it_too(tmp_path: Path) -> None:
+    pipe = Pipe(tmp_path, ["speak"])
+    assert pipe.beats() == [None] * 3
+    pipe.guardian.alarms("Pull the key.")
+    assert pipe.beats() == ["Pull the key."] * 3
+    pipe.guardian._died(pipe.guardian._process)
+    pipe.written.clear()
+    pipe.born()
+    assert [line["alarm"] for line in pipe.written if "beat" in line] == ["Pull the key."]
+    assert pipe.beats() == ["Pull the key."] * 3
+    pipe.guardian.alarms("")
+    assert pipe.beats() == [None] * 3
+    pipe.guardian.alarms("ä" * 100_000)
+    pipe.beats()
+    assert max(len(json.dumps(line)) for line in pipe.written) < select.PIPE_BUF
+
+
+@pytest.mark.hazard("H-67")
+def test_where_nothing_speaks_or_sounds_no_alarm_is_sent(tmp_path: Path) -> None:
+    pipe = Pipe(tmp_path, [])
+    pipe.guardian.alarms("Pull the key.")
+    assert pipe.beats() == [None] * 3
 
 
 @pytest.mark.parametrize("speaker", [["speak"], []])

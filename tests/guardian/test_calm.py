@@ -7,15 +7,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from tests.guardian.test_guard import SharedHands
 from treadctl.guardian import calm
-from treadctl.guardian.calm import APART_S, SENTENCE_MAX, SPEAKS_FOR_S, WAITS_FOR_S, Calm, plain
+from treadctl.guardian import voice as own
+from treadctl.guardian.calm import APART_S, WAITS_FOR_S, Calm
 from treadctl.guardian.codec import STOP
 from treadctl.guardian.guard import Guard
+from treadctl.guardian.speech import SENTENCE_MAX, SPEAKS_FOR_S, plain
 from treadctl.guardian.vigil import Why
 
 pytestmark = pytest.mark.hazard("H-66")
@@ -26,11 +29,11 @@ SPEAKER = ["speak"]
 class Mouth:
     """Takes the place of a speech program."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, whose: ModuleType) -> None:
         self.said: list[str] = []
         self.ended: list[str] = []
         self.over = True
-        monkeypatch.setattr(calm, "_Spoken", self._spoken)
+        monkeypatch.setattr(whose, "Spoken", self._spoken)
 
     def _spoken(self, command: list[str]) -> Any:
         mouth, self.over = self, False
@@ -44,12 +47,20 @@ class Mouth:
             def end(self) -> None:
                 mouth.ended.append(command[-1])
 
+            def gone(self, seconds: float) -> None: ...
+
         return Spoken()
+
+
+@pytest.fixture(autouse=True)
+def loud(monkeypatch: pytest.MonkeyPatch) -> Mouth:
+    """The guardian's own voice."""
+    return Mouth(monkeypatch, own)
 
 
 @pytest.fixture
 def mouth(monkeypatch: pytest.MonkeyPatch) -> Mouth:
-    return Mouth(monkeypatch)
+    return Mouth(monkeypatch, calm)
 
 
 def speaks() -> Calm:
@@ -192,20 +203,27 @@ class Watch:
         self.told: list[dict[str, Any]] = []
         self.made: list[SharedHands] = []
         self.guard = Guard(self.told.append, self._hands, asyncio.get_running_loop().time)
-        charge = {"radio": "os", "address": "F0:54:52:45:41:44", "words": {"calm": "It is being stopped."}}
-        self.guard.take({"guard": {**charge, "speaker": SPEAKER}})
+        its = {"calm": "It is being stopped.", "alarm": "Pull the key!", "stands": "It stands."}
+        charge = {"radio": "os", "address": "F0:54:52:45:41:44", "words": its}
+        self.charge = {"guard": {**charge, "speaker": SPEAKER, "voice": SPEAKER}}
+        self.guard.take(self.charge)
         self.running = asyncio.create_task(self.guard.run())
 
     def _hands(self, target: Any) -> SharedHands:
         self.made.append(SharedHands(target))
         return self.made[-1]
 
-    async def beats(self, seconds: float, **line: object) -> None:
+    async def beats(self, seconds: float, alarm: object = None, **line: object) -> None:
         for tick in range(round(seconds * 10)):
-            self.guard.take({"beat": tick, "may_move": True})
+            self.guard.take({"beat": tick, "may_move": True, "alarm": alarm})
             if line:
                 self.guard.take(dict(line))
             await asyncio.sleep(0.1)
+
+    async def reports(self, seconds: float) -> None:
+        for _ in range(round(seconds * 2)):
+            self.made[0].report()
+            await asyncio.sleep(0.5)
 
     async def over(self) -> None:
         self.guard.take({"bye": 1})

@@ -115,7 +115,8 @@ async def test_a_burst_of_old_frames_does_not_raise_anything() -> None:
     assert story.top <= 2.0
 
 
-async def test_ignored_commands_are_repeated_until_the_belt_stands() -> None:
+@pytest.mark.hazard("H-67")
+async def test_ignored_commands_are_repeated_and_alarmed_until_the_belt_stands() -> None:
     async def then(running: Rig) -> None:
         running.simulator.do("ignore_commands")
         running.service.stop("test")
@@ -123,9 +124,12 @@ async def test_ignored_commands_are_repeated_until_the_belt_stands() -> None:
         running.simulator.do("obey_commands")
         await asyncio.sleep(20)
 
-    story = await walked(then=then)
+    heard = MemoryGuardian()
+    story = await walked(then=then, ports={"guardian": heard})
     assert story.writes.count("0801") >= 3
     assert "alarm" in story.told()
+    its_own = words.hold(hard_stop="key", rail=True)
+    assert heard.alarmed == [f"THE BELT DOES NOT STOP AS ASKED. {its_own}", ""]
     assert "alarm_over" in story.told()
     assert story.stands_at_the_end()
 

@@ -63,7 +63,7 @@ class Guard:
         self._vigil = Vigil(clock())
         self._ladder: Ladder | None = None
         self._hands: Hands | None = None
-        self._voice = Voice([])
+        self._voice = Voice()
         self._calm = Calm()
         self._tasks: set[asyncio.Task[None]] = set()
         self._attempts = 0
@@ -100,6 +100,7 @@ class Guard:
                 start=line.get("start") is True,
             )
             if self._ladder is None:
+                self._relay(line.get("alarm"), now)
                 self._tell({"beat": line["beat"], "ready": self._could_act(), **self._reads(now)})
         elif "guard" in line:
             self._guard(Charge.of(line["guard"]))
@@ -137,7 +138,7 @@ class Guard:
         if charge.pid != self._service.pid:
             self._service.close()
             self._service = ServiceProcess(charge.pid)
-        self._voice = Voice(charge.voice, charge.tty)
+        self._voice.command, self._voice.tty = charge.voice, charge.tty
         self._calm.command = charge.speaker
         if self._ladder is None:
             if self._hands is None or not same:
@@ -159,7 +160,8 @@ class Guard:
                     self.step_in(why)
                 self._step()
                 self._voice.tick(now)
-                self._calm.tick(now)
+                if not self._voice.alarms:  # what is calm waits meanwhile, and not for long
+                    self._calm.tick(now)
                 if self._makes_way(now):
                     break
                 with contextlib.suppress(TimeoutError):
@@ -239,7 +241,16 @@ class Guard:
             case _:
                 pass
 
+    def _relay(self, sentence: object, now: float) -> None:
+        """Sound the service's alarm while each of its beats says so; calm words make way for it."""
+        was_on = self._voice.alarms
+        self._voice.relay(sentence, now)
+        if self._voice.alarms and not was_on:
+            self._calm.hush()
+
     def _say(self, what: Say) -> None:
+        if what is Say.CALM and self._voice.alarms:
+            what = Say.ALARM  # the service's is on: it goes on as our own
         sentence = self._charge.words.get(what.value, "") if self._charge is not None else ""
         self._tell({"says": what.value})
         self._note("alarm", on=what is Say.ALARM, cause=what.value)

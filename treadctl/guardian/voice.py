@@ -1,80 +1,125 @@
 """Making people hear: a command that speaks or sounds, and the terminal of the walk.
 
-Neither is waited for, and neither can fail the stop.
+Neither is waited for, and neither can fail the stop: a speech program is
+started, ended and waited for in a thread of its own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from treadctl.guardian.speech import SPEAKS_FOR_S, Spoken, filled, plain
 
 AGAIN_S = 6.0  # an alarm is repeated, and a sentence takes some seconds to be spoken
 ALARM_FOR_S = 120.0  # by then whoever can hear it has
+LATER_AGAIN_S = 30.0  # after that, where somebody lives who says when it is over
+APART_S = 1.0  # from start to start of a service's alarm, whatever it sends
+CLOSE_S = 0.5  # so long an ending guardian waits for a program to end
+
+
+@dataclass
+class _Alarm:
+    """One that is on: since when, and when it was said last; `relayed`: for the service, which ends it."""
+
+    sentence: str
+    since: float
+    last: float
+    relayed: bool = False
 
 
 class Voice:
-    """Says things.
+    """Says things: the guardian's own, and the alarm of a service that lives.
 
     Args:
         command: what speaks; the sentence is added to it, or goes where `{}` stands; with `{-}` it
             only sounds; empty: the terminal alone.
         tty: path of the terminal that armed; empty: none.
+
+    Attributes:
+        command, tty: as given; they may change while an alarm is on.
     """
 
-    def __init__(self, command: list[str], tty: str = "") -> None:
-        self._command = command
-        self._tty = tty
-        self._speaking: subprocess.Popen[bytes] | None = None
-        self._repeat: tuple[str, float, float] | None = None  # the sentence, since when, last said
+    def __init__(self, command: Sequence[str] = (), tty: str = "") -> None:
+        self.command = list(command)
+        self.tty = tty
+        self._alarm: _Alarm | None = None
+        self._spoken: Spoken | None = None
+        self._since = float("-inf")
+        self._waits: str | None = None
+
+    @property
+    def alarms(self) -> bool:
+        """Whether an alarm is on."""
+        return self._alarm is not None
 
     def say(self, sentence: str, now: float, *, alarm: bool = False) -> None:
         """Say it now; an alarm again and again until something else is said."""
-        self._repeat = (sentence, now, now) if alarm else None
-        self._say(sentence, loud=alarm)
+        self._alarm = _Alarm(sentence, now, now) if alarm else None
+        self._show(sentence, loud=alarm)
+        self._instead(sentence, now)
+
+    def relay(self, sentence: object, now: float) -> None:
+        """Sound the service's alarm for as long as this is its sentence; whatever is no sentence ends it.
+
+        The terminal has it from the service itself.
+        """
+        said = plain(sentence)
+        if said == ("" if self._alarm is None else self._alarm.sentence):
+            return
+        self._alarm = _Alarm(said, now, now, relayed=True) if said else None
+        self._instead(said or None, now)
 
     def tick(self, now: float) -> None:
-        """Repeat an alarm when it is time."""
-        if self._repeat is not None:
-            sentence, since, last = self._repeat
-            if now - since > ALARM_FOR_S:
-                self._repeat = None
-            elif now - last >= AGAIN_S:
-                self._repeat = (sentence, since, now)
-                self._say(sentence, loud=True)
+        """Repeat an alarm when it is time, and go on with what waits."""
+        if (alarm := self._alarm) is not None:
+            long = now - alarm.since > ALARM_FOR_S
+            if long and not alarm.relayed:
+                self._alarm = None
+            elif now - alarm.last >= (LATER_AGAIN_S if long else AGAIN_S):
+                alarm.last = now
+                if not alarm.relayed:
+                    self._show(alarm.sentence, loud=True)
+                self._waits = alarm.sentence  # one that is still being said is said to its end
+        self._go_on(now)
 
     def close(self) -> None:
         """Fall silent."""
-        self._repeat = None
-        if self._speaking is not None:
-            self._speaking.kill()
-            self._speaking.wait()
-            self._speaking = None
+        self._alarm = self._waits = None
+        if self._spoken is not None:
+            self._spoken.end()
+            self._spoken.gone(CLOSE_S)
 
-    def _say(self, sentence: str, *, loud: bool) -> None:
+    def _instead(self, sentence: str | None, now: float) -> None:
+        """The newer sentence counts."""
+        self._waits = sentence
+        if self._spoken is not None:
+            self._spoken.end()
+        self._go_on(now)
+
+    def _go_on(self, now: float) -> None:
+        """Say what waits, when the program before it is gone."""
+        if self._spoken is not None and not self._spoken.over:
+            if now - self._since > SPEAKS_FOR_S:
+                self._spoken.end()
+            return
+        self._spoken = None
+        if self._alarm is not None and self._alarm.relayed and now - self._since < APART_S:
+            return
+        sentence, self._waits = self._waits, None
+        if sentence is not None and self.command:
+            self._since = now
+            with contextlib.suppress(RuntimeError):  # no thread to be had: then it is not said
+                self._spoken = Spoken(filled(self.command, sentence))
+
+    def _show(self, sentence: str, *, loud: bool) -> None:
         with contextlib.suppress(OSError):
-            terminal = os.open(self._tty, os.O_WRONLY | os.O_NONBLOCK | getattr(os, "O_NOCTTY", 0))
+            terminal = os.open(self.tty, os.O_WRONLY | os.O_NONBLOCK | getattr(os, "O_NOCTTY", 0))
             try:
                 if os.isatty(terminal):
                     bell = "\a" if loud else ""
                     os.write(terminal, f"\r\n{bell}{sentence}\r\n".encode())
             finally:
                 os.close(terminal)
-        if self._speaking is not None:
-            self._speaking.kill()  # the newer sentence counts
-            self._speaking.wait()
-        with contextlib.suppress(OSError, ValueError):
-            if self._command:
-                nothing = subprocess.DEVNULL
-                self._speaking = subprocess.Popen(
-                    filled(self._command, sentence), stdin=nothing, stdout=nothing, stderr=nothing
-                )
-
-
-def filled(command: list[str], sentence: str) -> list[str]:
-    """Return the command line that says a sentence."""
-    if "{-}" in command:
-        return [part for part in command if part != "{-}"]
-    if any("{}" in part for part in command):
-        return [part.replace("{}", sentence) for part in command]
-    return [*command, sentence]

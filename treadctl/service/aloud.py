@@ -1,4 +1,4 @@
-"""Calm words, said aloud by this computer where no page does."""
+"""What this computer says aloud: calm words where no page does, and an alarm always."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _log = logging.getLogger(__name__)
 
 
 class Aloud:
-    """What a person in front of a terminal, or of nothing, hears.
+    """What people beside this computer hear.
 
     Args:
         guardian: has the voice.
 
     Attributes:
-        page_speaks: a page that a person watches is there: it says it itself, or was told to be quiet.
+        page_speaks: a page that a person watches is there: it says what is calm, or was told to be quiet.
     """
 
     def __init__(self, guardian: Guardian) -> None:
@@ -26,13 +26,21 @@ class Aloud:
         self.page_speaks = False
 
     def say(self, line: Mapping[str, object]) -> None:
-        """Say a notice that the calm voice says; a mistake in its words ends no walk."""
-        if self.page_speaks or words.spoken(str(line.get("event"))) != "calm":
-            return
-        try:
-            sentence = words.notice(line)
-        except Exception:
-            _log.warning("no words for %s", line.get("event"), exc_info=True)
-            return
-        if sentence is not None:
+        """Say a notice that is heard: calm words where no page does, an alarm always, until it is over."""
+        event = str(line.get("event"))
+        how = words.spoken(event)
+        if event == "alarm_over":
+            self._guardian.alarms("")
+        if how == "alarm":  # never left to a page alone, nor silent for want of its words
+            self._guardian.alarms(_sentence(line) or words.still_moving())
+        elif how == "calm" and not self.page_speaks and (sentence := _sentence(line)) is not None:
             self._guardian.says(sentence)
+
+
+def _sentence(line: Mapping[str, object]) -> str | None:
+    """Return the words of a notice; a mistake in them ends no walk."""
+    try:
+        return words.notice(line)
+    except Exception:
+        _log.warning("no words for %s", line.get("event"), exc_info=True)
+        return None

@@ -61,6 +61,9 @@ class Guardian(Protocol):
     def says(self, sentence: str) -> None:
         """Have it speak a calm sentence, when its own words leave room for it."""
 
+    def alarms(self, sentence: str) -> None:
+        """Have it sound the alarm with this sentence, again and again, from the next beat on; "" ends it."""
+
     def starts(self) -> None:
         """Tell it that a Start is written next: from now on the belt may move."""
 
@@ -94,6 +97,9 @@ class NoGuardian:
     def says(self, sentence: str) -> None:
         """See `Guardian.says`."""
 
+    def alarms(self, sentence: str) -> None:
+        """See `Guardian.alarms`."""
+
     def starts(self) -> None:
         """See `Guardian.starts`."""
 
@@ -114,6 +120,7 @@ class MemoryGuardian(NoGuardian):
         report: what it was told last, None before.
         answers: set to False, it has died.
         said: every calm sentence that it was to speak.
+        alarmed: every sentence of an alarm, "" where one was over.
     """
 
     def __init__(self) -> None:
@@ -121,6 +128,7 @@ class MemoryGuardian(NoGuardian):
         self.report: Report | None = None
         self.answers = True
         self.said: list[str] = []
+        self.alarmed: list[str] = []
         self.heard: Callable[[Event], None] = lambda event: None
 
     def guard(self, charge: Charge) -> None:
@@ -132,6 +140,10 @@ class MemoryGuardian(NoGuardian):
     def says(self, sentence: str) -> None:
         """See `Guardian.says`."""
         self.said.append(sentence)
+
+    def alarms(self, sentence: str) -> None:
+        """See `Guardian.alarms`."""
+        self.alarmed.append(sentence)
 
     def starts(self) -> None:
         """See `Guardian.starts`."""

@@ -75,6 +75,7 @@ class GuardianProcess:
         self.voice: list[str] = voice or []
         self.speaker: list[str] = speaker or []
         self._tty = ""
+        self._alarm = ""
         self._heard: Callable[[Event], None] = lambda event: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -120,6 +121,10 @@ class GuardianProcess:
         if self.speaker:
             self._send({"says": sentence[:SAYS_MAX]})
 
+    def alarms(self, sentence: str) -> None:
+        """See `Guardian.alarms`: each beat says it, so that no guardian misses its begin or its end."""
+        self._alarm = sentence[:SAYS_MAX] if self.voice else ""
+
     def starts(self) -> None:
         """See `Guardian.starts`."""
         self._send({**self._report, "may_move": True, "start": True})
@@ -132,6 +137,7 @@ class GuardianProcess:
             "armed": report.armed,
             "target": report.target.hundredths,
             "stopping": report.stopping,
+            **({"alarm": self._alarm} if self._alarm else {}),
         }
         self._look_after(self._clock())
         self._send(self._report)
@@ -234,6 +240,9 @@ class GuardianProcess:
         now, self._starting_since = self._clock(), None
         if self._leaving or process is not self._process:
             return
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()  # here and not in its thread: nobody writes to it any more
         self._process, self.pid, self.way, self._acts = None, None, {}, False
         lived = self._beat_at - self._begun_at > LIVED_S
         self._failures = 0 if lived else self._failures + 1

@@ -11,6 +11,7 @@ from tests.fuzz.judge.verdict import Verdict
 FRESH = 1.5
 STEP_MOST = 0.2
 STEP_COARSE = 0.3
+CLOCK_IS_KNOWN = 4.0  # seconds: three that it counted, and a part of one
 COUNTED_S = 1.0  # machines count whole seconds
 OPENING_TOP = 2.0
 RISE_IN_MINUTE = 0.5
@@ -125,6 +126,8 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
     for t, what in sorted(times):
         if what == "a Start" and facts.fault_in("T02 T04 L03", t - 10.0, t):
             continue  # a belt at rest counts nothing by which its records could be dated
+        if _before_its_clock_is_known(facts, t):
+            continue
         if facts.v(t) == 0 and facts.fault_in("T08", t - FRESH, t, after=0.0):
             continue  # nor does one that is said to move, and stands
         if facts.fault_in("T12", t - FRESH, t) and facts.fault_in("T02", t - FRESH, t):
@@ -134,6 +137,17 @@ def nothing_rises_on_old_news(facts: Facts, verdict: Verdict) -> None:
         )
         allowed = FRESH + _from_the_start(facts, generated, t) + _undated(facts.bounds.period) + 0.011
         verdict.expect("I11", best >= t - allowed, t, f"{what} on a record made {t - best:.2f} s before")
+
+
+def _before_its_clock_is_known(facts: Facts, t: float) -> bool:
+    """Whether its records were frozen before its clock had gone on three times, with the belt, on this link.
+
+    Until then a clock that stands is no news: some machines have one and never move it (H-18).
+    """
+    known = _moves_since(facts, t) + CLOCK_IS_KNOWN + 2 * facts.bounds.period
+    return any(
+        span.start < known and span.start <= t <= span.end for span in facts.lasting("telemetry_freezes")
+    )
 
 
 def raised(facts: Facts) -> list[Asked]:
@@ -154,10 +168,15 @@ def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> 
     Old news are told by the progress of time and distance (H-18), and these stand while the belt does:
     what was late from the first moving record on is not later than anything.
     """
+    since = _moves_since(facts, t)
+    return min((came - made for came, made in rows if made >= since and came <= t + ROUNDED), default=0.0)
+
+
+def _moves_since(facts: Facts, t: float) -> float:
+    """Since when the belt moves on this link."""
     moves = [row["t"] for row in facts.edges if row["kind"] == "leaves_zero" and row["t"] <= t]
     links = [link.start for link in facts.links if link.start <= t]
-    since = max(moves[-1:] + links[-1:], default=t)
-    return min((came - made for came, made in rows if made >= since and came <= t + ROUNDED), default=0.0)
+    return float(max(moves[-1:] + links[-1:], default=t))
 
 
 def _undated(period: float) -> float:

@@ -61,6 +61,8 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
                 for said in facts.said
             )
         )
+        if _an_old_record_came(facts, alarm.start):
+            continue
         if not moves and not blind and not facts.fault_in("T D O P G11 L03", alarm.start, alarm.start):
             verdict.broken("I18", alarm.start, "an alarm of a belt that stood and was heard")
         stood = facts.seen_to_stand(alarm.start)
@@ -70,3 +72,9 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
             continue
         if alarm.end > stood + ALARM_ENDS_WITHIN and stood + 8.0 < facts.end:
             verdict.broken("I18", stood, "the alarm went on for more than 5 s of a standing belt")
+
+
+def _an_old_record_came(facts: Facts, t: float) -> bool:
+    """Whether a record of a belt that moved was under way for long, and came out of order just then (T04)."""
+    came = [row for row in facts.frames if t - 0.1 <= row["delivered"] <= t + 1e-6]
+    return any(row["delivered"] - row["generated"] > 1.5 and facts.v(row["generated"]) > 0 for row in came)

@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.playbook import DEMO, Playbook, Toy
 from treadctl.model import (
     CommandDone,
+    EndRequested,
     MachineEvent,
     MachineSays,
     Outcome,
@@ -184,6 +185,22 @@ def test_a_watch_in_which_no_record_came_lasts_longer(
     heard(p, 80, after_s)
     assert p.now - since == pytest.approx(after_s + (between_s or 0.0), abs=0.05)
     assert stops(p)[-1] == reason
+
+
+@pytest.mark.hazard("H-15", "T10")
+def test_a_machine_that_may_be_slow_by_nature_is_watched_until_it_tells_something() -> None:
+    p = in_a_break()
+    p.period = 29
+    p.run(40.0)
+    p.feed(EndRequested("test"))
+    assert p.state == "stopped"
+    p.telemetry = False
+    p.run(5.5)
+    assert p.state == "stopped"
+    p.telemetry = True
+    p.report()
+    p.run(0.2)
+    assert p.state == "idle"
 
 
 @pytest.mark.hazard("H-15", "B09", "O04")

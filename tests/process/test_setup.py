@@ -107,7 +107,7 @@ def test_the_first_questions_and_leaving_then_a_start_button_that_is_not_there(t
         terminal.sees("waiting for its Start button")
         assert not set(writes(here.trace())) - {"00"}
         terminal.types("y")
-        terminal.sees("not seen to start it")
+        terminal.sees("does not do for it")
         here.wait_for(lambda row: row["speed_kmh"] > 0.5)  # by that one key
         terminal.types(" ")
         assert terminal.ends() == 130

@@ -7,6 +7,7 @@ from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
 MOVES = 0.1
+BELIED = 10.0  # seconds
 ALARM_ENDS_WITHIN = 5.0
 BLIND = "T L D G11 O P B10"
 MISLED = "T02 T03 T04 T05 T08 T11 L03 D G11 O P B10"  # it may have heard a 0: silence says nothing
@@ -70,6 +71,8 @@ def alarms_mean_something(facts: Facts, verdict: Verdict) -> None:
             continue  # the guardian has seen it; the service that sounds the alarm has not
         if facts.fault_in("G L D B10 T P O", stood, stood + ALARM_ENDS_WITHIN):
             continue
+        if facts.fault_in("T11", stood, stood, after=BELIED):
+            continue  # it said 0 and counted metres: its 0 is believed when it has counted none for a while
         if alarm.end > stood + ALARM_ENDS_WITHIN and stood + 8.0 < facts.end:
             verdict.broken("I18", stood, "the alarm went on for more than 5 s of a standing belt")
 

@@ -175,6 +175,11 @@ class Facts:
         naps = [row for row in self.story.harness if row["do"] == "suspend" and start < row["t"] < end]
         return float(sum(row["values"]["seconds"] for row in naps))
 
+    def asleep(self, t: float) -> bool:
+        """Whether the host was suspended at a time."""
+        naps = (row for row in self.story.harness if row["do"] == "suspend")
+        return any(row["t"] <= t <= row["t"] + row["values"]["seconds"] for row in naps)
+
     def restarted_in(self, span: Span) -> bool:
         """Whether a person started a new service meanwhile."""
         starts = (row["t"] for row in self.story.harness if row["do"] == "service_starts")

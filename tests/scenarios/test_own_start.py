@@ -10,6 +10,7 @@ from tests.helpers.playbook import DEMO, Playbook
 from treadctl.model import (
     ArmRequested,
     CancelRequested,
+    Command,
     CommandDone,
     Connected,
     EndRequested,
@@ -22,6 +23,7 @@ from treadctl.model import (
     StartBelt,
     StartedByOther,
     StopRequested,
+    TakeControl,
     Watched,
 )
 from treadctl.quantities import Speed
@@ -359,6 +361,27 @@ def test_a_press_is_taken_as_soon_as_the_belt_is_heard_again() -> None:
     assert p.told("starting")
     p.run(10.0)
     assert p.state == "walk"
+
+
+class Busy(Playbook):
+    """Whether control was taken is told when the test says so."""
+
+    def _write(self, command: Command) -> None:
+        if isinstance(command, TakeControl):
+            self.sent.append((self.now, command))
+        else:
+            super()._write(command)
+
+
+@pytest.mark.hazard("H-86", "G07")
+def test_a_press_waits_for_the_write_that_is_on_its_way() -> None:
+    """Regression (world 716082): a press 0.5 s after control was asked for, and that write had hung."""
+    p = waiting(Busy().run(4.0))
+    pressed(p, moves=False).run(0.5)
+    assert p.told("starting") == []
+    p.feed(CommandDone(1, TakeControl(), Outcome.ACCEPTED))
+    p.run(0.1)
+    assert p.told("starting")
 
 
 @pytest.mark.hazard("H-86")

@@ -200,7 +200,7 @@ class Conduct(Halting):
         ours = pressed_at - g.wrote_start_at <= limits.OWN_START_AFTER_S  # it may tell of that one
         if ours or self.monitors.ghost_possible(now):
             self.start_unproven(now)
-        elif g.belt.zeros >= 2 and g.take_over(self._nonce, now):
+        elif g.belt.zeros >= 2 and not self.out.waiting and g.take_over(self._nonce, now):
             self._counted_down(now)
         elif now - pressed_at >= limits.OWN_START_SETTLES_S:
             self.start_unproven(now)

@@ -13,7 +13,11 @@ BUGS: dict[str, Bug] = {
             "        elif walk.awaits_start:\n            conduct.machine_started(now)\n"
             "        elif conduct.start_asked_for(now):\n",
         ),
-        ("supervisor.conduct", "elif g.belt.zeros >= 2 and g.take_over", "elif g.take_over"),
+        (
+            "supervisor.conduct",
+            "elif g.belt.zeros >= 2 and not self.out.waiting and g.take_over",
+            "elif not self.out.waiting and g.take_over",
+        ),
         (
             "safety.gate",
             "    if view.seen.hundredths:\n        return Denial(",

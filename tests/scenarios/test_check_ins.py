@@ -307,6 +307,7 @@ def test_without_a_card_nothing_is_asked_and_wrong_still_ends_the_walk() -> None
     assert refusals(p) == ["no_question"] * 2
     assert question(p) is None
     p.feed(WrongSaid())
+    assert [n.values["kind"] for n in p.told("slowing")] == ["quick"]
     p.run(20.0)
     assert p.toy.speed == 0.0
     assert p.summaries[0].summary.ended == "person"

@@ -68,6 +68,20 @@ def test_back_in_time_the_walk_goes_on_and_nothing_rises_for_a_minute(outcome: O
     assert not p.told("console_changed")
 
 
+def test_what_only_records_said_is_not_believed_after_the_gap_either() -> None:
+    p = rising()
+    told = p.core.snapshot(p.now).target
+    assert told is not None
+    p.core._conduct.adopt(Speed(told.hundredths + 40), p.now, told=False)
+    p.toy.target = p.toy.speed = float(told.hundredths + 40)
+    p.run(2.0)
+    gap(p, 1.5)
+    p.run(1.0)
+    assert p.told("link_back")
+    governor = p.core._conduct.governor
+    assert governor.way_down(governor.asked) == told
+
+
 def test_in_the_gap_the_belt_is_not_called_silent() -> None:
     """The voice says that the link is lost, and leaves it at that."""
     p = rising()

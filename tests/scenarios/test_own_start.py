@@ -259,12 +259,15 @@ def test_a_program_that_starts_it_in_the_window_is_no_person(first: str) -> None
     p = waiting().run(5.0)
     if first == "answer":
         p.feed(StartedByOther(1))
-        pressed(p).run(1.0)
+        p.run(0.1)
         assert stops(p) == ["start_unproven"]
+        pressed(p).run(1.0)
     else:
         pressed(p).run(1.0)
         p.feed(StartedByOther(1))
         assert stops(p) == ["program_started"]
+        p.run(2.5)
+        assert p.told("alarm")  # as soon as it moves
     assert p.commands()[1] == STOP
     p.run(20.0)
     assert p.toy.speed == 0.0
@@ -276,6 +279,15 @@ def test_a_program_that_started_something_just_before_the_window_spoils_it() -> 
     p.feed(StartedByOther(1))
     p.run(1.0)
     pressed(waiting(p)).run(1.0)
+    assert stops(p) == ["start_unproven"]
+
+
+def test_a_program_that_writes_start_when_all_is_over_stops_nothing() -> None:
+    p = waiting().run(5.0)
+    pressed(p, says=False).run(3.2)
+    while p.state != "stopped":
+        p.run(0.1)
+    p.feed(StartedByOther(1))
     assert stops(p) == ["start_unproven"]
 
 

@@ -89,6 +89,8 @@ def times(factor: float) -> Toy:
 def test_an_ordinary_belt_is_tried_in_four_runs() -> None:
     bench = Bench()
     assert bench.attend() == "done"
+    assert bench.told("setup_over")[0].values == {"outcome": "done", "reason": "measured"}
+    assert bench.state == "idle"
     assert complete(bench.findings)
     assert bench.findings.done == (*STEPS[:11], OWN_START, *STEPS[11:])
     assert bench.commands().count("07") == 3  # and one start is the machine's own

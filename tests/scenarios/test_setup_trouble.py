@@ -243,8 +243,24 @@ def test_a_belt_that_moves_although_nobody_started_it() -> None:
     bench.feed(SetupRequested(FRESH))
     bench.run(70.0)
     assert outcome(bench) == ("refused", "moves_when_connected")
-    assert StartBelt() not in [c for _, c in bench.sent]
+    assert bench.sent == []  # whoever moves it, it is not ours
+    assert not bench.told("stopped")
     assert len(bench.told("setup_refused")) == 1
+
+
+def test_a_display_that_shows_something_else_ends_it_where_the_belt_stands() -> None:
+    bench = ready(Bench())
+    bench.press(None, empty_belt=True)
+    while len(bench.told("setup_ready")) < 2:
+        bench.run(1.0)
+    assert bench.state == "break"
+    bench.feed(SetupAnswered(False))
+    bench.run(0.5)
+    assert outcome(bench) == ("refused", "display_differs")
+    assert bench.state == "stopped"
+    assert bench.told("stopped")
+    bench.run(10.0)
+    assert bench.state == "idle"
 
 
 def test_a_belt_that_does_not_start() -> None:

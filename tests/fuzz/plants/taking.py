@@ -81,5 +81,6 @@ BUGS: dict[str, Bug] = {
             "        if not self.walk.awaits_start:\n            self.start_unproven(now)\n        elif self._pressed_at is None:",
             "        if self._pressed_at is None:",
         ),
+        ("supervisor.conduct", "g.belt.zeros >= 2 and not self.out.waiting and", "g.belt.zeros >= 2 and"),
     ),
 }

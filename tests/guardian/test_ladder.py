@@ -178,6 +178,39 @@ def test_a_start_at_the_machine_is_left_alone_until_the_belt_stands_again() -> N
     assert play.writes[before:] == []
 
 
+@pytest.mark.hazard("H-26", "H-80")
+@pytest.mark.parametrize(
+    ("reports", "stands"),
+    [
+        (((0, 0.0),), False),
+        (((0, 0.0), (0, 1.0)), True),
+        (((0, 0.0), (0, 0.015)), False),  # heard twice, it is one report
+        (((0, 0.0), (0, 0.03)), True),
+        (((100, 0.0), (0, 0.01), (0, 1.0)), True),
+        (((0, 0.0), (100, 0.5), (0, 1.0)), False),
+    ],
+)
+def test_a_belt_that_is_somebodys_stands_at_two_zeros(
+    reports: tuple[tuple[int, float], ...], stands: bool
+) -> None:
+    play = started_there(Play())
+    for speed, at in reports:
+        play.ladder.frame(speed, play.now + 1.0 + at)
+    assert play.ladder.theirs is not stands
+
+
+@pytest.mark.hazard("H-15", "H-80")
+def test_a_press_counts_until_the_belt_stands_again() -> None:
+    play = started_there(Play())
+    play.speed = 0.0
+    play.run(10)
+    before = len(play.writes)
+    play.speed = 100.0
+    play.run(2)
+    assert not play.ladder.theirs
+    assert play.writes[before:] == [STOP]
+
+
 @pytest.mark.hazard("H-80", "B12")
 def test_the_stop_stays_on_offer() -> None:
     play = started_there(Play())

@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.playbook import DEMO, Playbook
 from treadctl.model import EndRequested, Report, State, StopKind, StopRequested
 from treadctl.quantities import Incline, Speed
+from treadctl.safety.faults import Fault
 
 NOTHING = Report(may_move=False, armed=False, target=Speed(0), stopping=False)
 
@@ -139,3 +140,32 @@ def test_after_the_walk_its_end_is_shown_for_a_moment() -> None:
     book.telemetry = True
     book.run(70.0)
     assert (book.state, book.core.snapshot(book.now).cap) == ("idle", None)
+
+
+def test_a_break_waits_for_the_person_when_all_of_it_is_over() -> None:
+    book = Playbook().start()
+    while book.state != "break":
+        book.run(0.1)
+    book.run(DEMO.break_s - 0.1)
+    assert book.core.snapshot(book.now).waits_for is None
+    book.run(0.2)
+    assert book.core.snapshot(book.now).waits_for == "continue"
+
+
+def test_a_belt_that_was_seen_to_stand_does_not_move_for_the_guardian() -> None:
+    book = Playbook().start().run(20.0)
+    book.feed(StopRequested("test"))
+    while book.core._conduct.governor.belt.zeros < 2:
+        assert shown(book).may_move
+        book.run(0.1)
+    assert book.state == "stopping"
+    assert not shown(book).may_move
+    assert shown(book).stopping
+
+
+def test_what_was_wrong_while_it_waited_for_a_start_is_said_in_the_countdown() -> None:
+    book = Playbook().run(4.0)
+    book.press()
+    assert book.state == "countdown"
+    book.core._conduct.faults = [Fault.STACK_DOWN]
+    assert book.core.snapshot(book.now).faults == ("stack_down",)

@@ -271,6 +271,15 @@ def test_a_belt_that_does_not_start() -> None:
     assert outcome(bench) == ("refused", "starts_not")
 
 
+def test_only_a_stop_of_its_own_says_that_a_belt_does_not_stop() -> None:
+    bench = running(Bench())
+    bench.toy.obeys = lambda command: False
+    bench.feed(StopRequested("test"))
+    bench.run(30.0)
+    assert bench.told("stop_not_confirmed")
+    assert not bench.told("setup_refused")
+
+
 @pytest.mark.hazard("H-37")
 def test_a_belt_that_a_stop_starts() -> None:
     class Contrary(Toy):

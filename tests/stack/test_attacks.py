@@ -87,6 +87,32 @@ async def test_a_press_from_before_a_stop_starts_nothing() -> None:
     assert story.writes.count("07") == 1
 
 
+@pytest.mark.parametrize(("stopped", "reason"), [(True, "stopped_meanwhile"), (False, None)])
+async def test_a_stop_while_a_start_at_the_machine_is_being_armed_voids_it(
+    monkeypatch: pytest.MonkeyPatch, stopped: bool, reason: str | None
+) -> None:
+    """It has no permit yet that the stop would drop."""
+
+    async def then(running: Rig) -> None:
+        running.service.stop("test")
+        await asyncio.sleep(20)
+        latch = running._requests._ports.latch
+        holds = latch.hold
+
+        async def while_it_is_written(address: str, cause: str) -> None:
+            if stopped:
+                running.service.stop("somebody else")
+            await holds(address, cause)
+
+        monkeypatch.setattr(latch, "hold", while_it_is_written)
+        reply = await running.ask("arm", profile="demo", own_start=True, says_flat=True)
+        assert (reply["ok"], reply.get("reason")) == (not stopped, reason)
+        running.service.stop("test")
+
+    story = await walked(then=then)
+    assert story.writes.count("07") == 1
+
+
 async def test_while_a_stop_is_owed_no_other_machine_is_taken() -> None:
     async def then(running: Rig) -> None:
         running.simulator.do("drop_link", seconds=8)

@@ -266,8 +266,7 @@ class Requests:
         if self._service.sweep.under_way:
             return {"ok": False, "reason": "sweeping"}
         own_start = body.get("own_start") is True  # the press is still to come, and proves its place itself
-        if own_start and (void := await self._void(body)) is not None:
-            return void
+        asked = {"stops": self._service.stops, **body}
         start: Start | None = None
         if body.get("profile") is not None:
             start = await self._care.start(body)
@@ -282,6 +281,9 @@ class Requests:
         )
         try:
             async with asyncio.timeout(OFF_LOOP_S), self._service.duties.latched():
+                # at the very last: it has no permit that a stop on the way would have dropped
+                if own_start and (void := await self._void(asked)) is not None:
+                    return void
                 refusal = self._service.answer_of(wish)
         except (OSError, TimeoutError) as error:
             return {"ok": False, "reason": "journal", "message": str(error) or "the disk does not answer"}

@@ -240,3 +240,20 @@ def test_a_spoiled_record_is_heard_where_it_tells_a_speed(octets: str, wrong: bo
         if row["event"] == "frame" and 20.0 <= row["t"] <= 35.0:
             row |= {"event": "frame_spoiled", "w": [octets]}
     assert ("I7" in broken(told)) is wrong
+
+
+def _frozen_at_0(told: Story) -> None:
+    """Somebody starts the belt while its records are frozen, and we write Start to it."""
+    told.notes["machine"] = dict(MACHINE)
+    told.truth = [sample._replace(v=1.0) if 2.0 <= sample.t <= 15.0 else sample for sample in told.truth]
+    told.events += [_edge(2.0, "leaves_zero", "console")]
+
+
+@pytest.mark.parametrize("kind", ["T02", "T11", "T03"])
+def test_a_start_to_a_belt_that_others_move_counts_unless_its_records_said_0(kind: str) -> None:
+    told = story()
+    _frozen_at_0(told)
+    told.harness = [
+        {"t": 1.0, "do": "telemetry_freezes", "kind": kind, "lasts": 30.0, "values": {}},
+    ]
+    assert ("I20" in broken(told)) is (kind == "T03")

@@ -206,11 +206,48 @@ def test_a_stop_in_the_countdown_of_a_belt_that_nobody_sees_is_written() -> None
     assert Send(StopBelt()) in p.feed(STOP)
 
 
-def test_a_stop_of_a_belt_that_stands_is_answered_in_words() -> None:
-    p = Playbook().run(4.0)
+@pytest.mark.hazard("H-74", "H-14")
+@pytest.mark.parametrize(
+    ("facts", "simulated", "written"),
+    [
+        (MachineFacts(), True, True),
+        (TRIED, False, True),
+        (MachineFacts(), False, False),
+        (MachineFacts(stop_repeat_safe=False), True, False),
+        (replace(TRIED, stop_repeat_safe=False), False, False),
+    ],
+)
+def test_a_stop_of_a_belt_that_is_said_to_stand_is_written_where_it_can_start_nothing(
+    facts: MachineFacts, *, simulated: bool, written: bool
+) -> None:
+    p = Playbook(simulated=simulated)
+    p.feed(Connected(1, PLAIN, simulated, facts))
+    p.run(4.0)
     p.feed(STOP)
-    assert len(p.told("stands_already")) == 1
-    assert not p.sent
+    assert (Send(StopBelt()) in p.effects) is written
+    assert len(p.told("stands_already")) == (not written)
+    p.run(20.0)
+    assert p.state == "idle"
+    assert len(p.told("stopped")) == written
+    assert not p.summaries
+
+
+@pytest.mark.hazard("H-74", "H-45")
+def test_a_stop_after_stopped_is_written_once_more_and_the_walk_keeps_its_end() -> None:
+    p = walking()
+    p.feed(STOP)
+    while not p.told("stopped"):
+        p.run(0.1)
+    sent = len(p.sent)
+    p.feed(STOP)
+    p.run(0.1)
+    assert [c for _, c in p.sent[sent:]] == [StopBelt()]
+    p.run(20.0)
+    assert len(p.told("stopped")) == 2
+    assert len(p.summaries) == 1
+    p.feed(StopRequested("exit", StopKind.NOW, "service_ends"))  # that is no person
+    assert p.told("stands_already")
+    assert len(p.sent) == sent + 1
 
 
 @pytest.mark.hazard("H-17", "H-03")
@@ -224,9 +261,12 @@ def test_pressing_stop_once_more_is_worth_one_more_stop(kind: StopKind, *, again
     assert len([c for _, c in p.sent if isinstance(c, StopBelt)]) == (2 if again else 1)
 
 
-@pytest.mark.hazard("H-37")
-def test_pressing_stop_when_it_stands_already_writes_no_other() -> None:
-    p = walking()
+@pytest.mark.hazard("H-37", "H-74", "H-14")
+@pytest.mark.parametrize("safe", [True, False])
+def test_pressing_stop_when_it_stands_already_is_one_more_where_that_can_start_nothing(*, safe: bool) -> None:
+    p = Playbook()
+    p.feed(Connected(1, PLAIN, True, MachineFacts(stop_repeat_safe=safe)))
+    p.start(LONG).run(20.0)
     p.feed(STOP)
     while p.core.snapshot(p.now).speed != Speed(0):
         p.run(0.1)
@@ -234,7 +274,7 @@ def test_pressing_stop_when_it_stands_already_writes_no_other() -> None:
     assert p.state == "stopping"
     p.feed(STOP)
     p.run(1.0)
-    assert len([c for _, c in p.sent if isinstance(c, StopBelt)]) == 1
+    assert len([c for _, c in p.sent if isinstance(c, StopBelt)]) == 1 + safe
 
 
 @pytest.mark.hazard("H-38", "H-47")

@@ -29,6 +29,7 @@ async def test_a_belt_that_stands_stays_where_it_is_whatever_is_asked_from_afar(
         await asyncio.sleep(4.0)
         for name in (*MAY, "prepare", *MAY):
             await running.from_afar(name, profile="gentle", question="morning.w", value="as_before")
+            await asyncio.sleep(4.0)  # a Stop is written, and looked after, whatever the belt says
         for name in sorted(REQUESTS.keys() - set(MAY)):
             with pytest.raises(RequestError, match="not for the role remote"):
                 await running.from_afar(name, profile="gentle", permit="0" * 32)

@@ -180,20 +180,29 @@ class Requests:
     # --- stopping and less
 
     def stop(self, event: StopRequested, now: float) -> None:
-        """Stop; a press that has not become a start is void from here on."""
+        """Stop; a press that has not become a start is void from here on.
+
+        Records that say 0 are no reason to keep a person's Stop back: they may be wrong (H-74).
+        """
         conduct, walk, stop = self._conduct, self._conduct.walk, self._conduct.stopping
         stands = conduct.governor.belt.stands(now)
+        needless = stands and (event.reason == "service_ends" or not self._harmless())
         conduct.governor.permits.drop()
         if walk.phase is Phase.COUNTDOWN and not walk.resumed and stands:
             conduct.cancel("person", now)
-        elif walk.phase in (Phase.IDLE, Phase.STOPPED) and stands:
+        elif walk.phase in (Phase.IDLE, Phase.STOPPED) and needless:
             conduct.out.tell("stands_already")
         elif self._machine_side.machine is not None:
             if conduct.lost_at is not None:
                 conduct.out.effects.append(Reconnect())  # nobody may be trying any more
-            if stop is not None and event.kind is StopKind.NOW and not stands:
+            if stop is not None and event.kind is StopKind.NOW and not needless:
                 stop.again()  # pressing once more is worth one more Stop
             conduct.begin_stop(event.kind, event.reason, "person", now)
+
+    def _harmless(self) -> bool:
+        """Tell whether Stop is known to move nothing where it meets a standing belt (H-14)."""
+        facts = self._machine_side.facts
+        return facts.stop_repeat_safe and (facts.commissioned or self._machine_side.simulated)
 
     def latch_found(self, event: LatchFound, now: float) -> None:
         """An earlier service left a belt that it did not see stand: this one begins in that stop.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import START, STOP, TARGET, Facts
+from tests.fuzz.judge.facts import CONTROL, START, STOP, TARGET, Facts
 from tests.fuzz.judge.verdict import Verdict
 
 PERMIT_LIVES = 10.0
@@ -58,6 +58,8 @@ def _late_ghosts(facts: Facts, verdict: Verdict) -> None:
             if not moves or by > facts.end or facts.fault_in("T G L D01 D03 D04 D05 D06 P O", t - 5.0, by):
                 continue
             ghost = max((row["t"] for row in facts.ran(START) if row["t"] <= edge["t"]), default=edge["t"])
+            if facts.fault_in("D02", ghost, ghost, TICK) and not facts.linked(edge["t"], edge["t"] + TICK):
+                continue  # no Start of ours, and whoever was asked to end has left a standing belt
             if edge["t"] - START_TAKES <= ghost < t:
                 stops = any(edge["t"] <= row["t"] <= by for row in facts.told("stopping", "alarm"))
                 verdict.expect("I2", stops, edge["t"], "a late Start moves the belt, and it is not stopped")
@@ -86,7 +88,8 @@ def toggled(facts: Facts, t: float) -> bool:
     precondition).  One that becomes so on the way is as a ghost: a pulse, and an alarm if it lasts.
     """
     within = facts.story.notes["machine"]["countdown"] + facts.bounds.firmware + 0.3
-    stops = [row["t"] for row in facts.ran(STOP) if row["v"] == 0]
+    as_stop = [STOP, CONTROL] if facts.world.machine.get("control_stops") else [STOP]
+    stops = [row["t"] for octets in as_stop for row in facts.ran(octets) if row["v"] == 0]
     return facts.fault_in("B09", t - within, t) and any(t - within <= at <= t for at in stops)
 
 
@@ -110,8 +113,15 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
         until < min(facts.end, facts.beats_until)
         and facts.still_from(t + 0.2) > until
         and not facts.alarm_in(t, until)
+        and not _told_of_an_old_press(facts, t, until)
     ):
         verdict.broken("I2", t, "a Stop started the belt, it goes on, and nobody is warned")
+
+
+def _told_of_an_old_press(facts: Facts, t: float, until: float) -> bool:
+    """Whether an old word of a press (T07) came with that start: as a person's own it is told, and left alone."""
+    told = facts.told("belt_moves_without_us")
+    return facts.fault_in("T07", t, t) and any(t <= row["t"] <= until for row in told)
 
 
 def _has_start(facts: Facts, t: float) -> bool:

@@ -152,7 +152,14 @@ def _before_its_clock_is_known(facts: Facts, t: float) -> bool:
 
 def raised(facts: Facts) -> list[Asked]:
     """The targets that were to raise the belt."""
-    return [one for one in asked(facts) if one.rises and not _slows_by_lies(facts, one)]
+    rising = [one for one in asked(facts) if one.rises and not _is_its_lowest(facts, one)]
+    return [one for one in rising if not _slows_by_lies(facts, one)]
+
+
+def _is_its_lowest(facts: Facts, one: Asked) -> bool:
+    """Whether a belt that has reached its lowest speed, but for its noise, is asked for that: no way down is lower."""
+    bounds, noise = facts.bounds, facts.story.notes["machine"]["noise"] + ROUNDING
+    return not one.before and one.x <= bounds.floor + 1e-6 and 0 < one.x - noise <= one.seen
 
 
 def _slows_by_lies(facts: Facts, one: Asked) -> bool:

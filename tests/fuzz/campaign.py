@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
@@ -104,10 +105,16 @@ class Draw:
 def played(drawn: Draw) -> Tally:
     """Play and judge these worlds."""
     tally, began = Tally(options=drawn.options), time.process_time()
-    for seed in drawn.seeds:
-        world = draw(seed, drawn.kinds, brief=drawn.brief)
-        story = play(world, full=drawn.full)
-        tally.take(world, story, judge(world, story))
+    gc.freeze()
+    gc.disable()  # once after each world: a story is all new objects, and they live as long as it does
+    try:
+        for seed in drawn.seeds:
+            world = draw(seed, drawn.kinds, brief=drawn.brief)
+            story = play(world, full=drawn.full)
+            tally.take(world, story, judge(world, story))
+            gc.collect()
+    finally:
+        gc.enable()
     tally.cpu_s = time.process_time() - began
     return tally
 

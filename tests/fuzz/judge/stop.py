@@ -71,7 +71,7 @@ def _stands_in_time(facts: Facts, verdict: Verdict, row: Row, v: float) -> None:
     for edge in facts.edges:
         ghost = facts.fault_in("D02", edge["t"], edge["t"], GHOST)  # of a dead program: none of ours (I2)
         moves = edge["kind"] == "leaves_zero" and edge["cause"] == "client" and not ghost
-        if moves and still < edge["t"] < pressed:
+        if moves and still < edge["t"] < pressed and not toggled(facts, edge["t"]):  # else a pulse (I2)
             verdict.broken("I4", edge["t"], "the belt moved again after a STOP, and nobody had pressed")
 
 

@@ -229,6 +229,18 @@ def test_a_press_that_is_not_taken_yet_is_stopped_with_the_wait(cause: str, reas
     assert p.summaries[0].summary.ended == ("person" if reason == "person" else "refused")
 
 
+@pytest.mark.hazard("H-86")
+def test_a_press_that_is_said_twice_waits_no_longer_than_the_first() -> None:
+    p = waiting().run(5.0)
+    p.telemetry = False
+    p.run(2.0)
+    pressed(p, moves=False).run(1.5)
+    pressed(p, moves=False).run(0.4)
+    assert p.state == "countdown"
+    p.run(0.3)
+    assert stops(p) == ["start_unproven"]
+
+
 def test_a_link_that_is_lost_closes_the_window() -> None:
     p = waiting().run(5.0)
     p.lose_link()

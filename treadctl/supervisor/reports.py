@@ -113,7 +113,7 @@ class Reports:
                 conduct.out.send_again(TakeControl(), now)
             case Found.OTHERWISE:
                 conduct.monitors.latch(Fault.NOT_AS_LEFT)
-            case None:
+            case _:
                 pass
 
     def bad_telemetry(self, event: BadTelemetry, now: float) -> None:

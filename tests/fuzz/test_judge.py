@@ -257,3 +257,41 @@ def test_a_start_to_a_belt_that_others_move_counts_unless_its_records_said_0(kin
         {"t": 1.0, "do": "telemetry_freezes", "kind": kind, "lasts": 30.0, "values": {}},
     ]
     assert ("I20" in broken(told)) is (kind == "T03")
+
+
+def _starts_again(told: Story, *, by: str, linked: bool) -> None:
+    """The belt leaves 0 at 48 s, by a Start of 44 s, and goes on; "stopped" was said at 45 s."""
+    told.truth = [sample._replace(v=1.0) if sample.t > 48.0 else sample for sample in told.truth]
+    told.events += [_ran(44.0, by), {**_edge(48.0, "leaves_zero")}]
+    told.events += [] if linked else [{"t": 46.0, "event": "disconnected", "conn": 1, "v": 0.0}]
+
+
+@pytest.mark.parametrize(
+    ("stranger", "linked", "wrong"), [(True, False, False), (True, True, True), (False, False, True)]
+)
+def test_a_late_start_is_stopped_unless_it_was_a_strangers_and_nobody_is_there(
+    stranger: bool, linked: bool, wrong: bool
+) -> None:
+    told = story()
+    _starts_again(told, by="07", linked=linked)
+    ghost = {"t": 44.0, "do": "ghost", "kind": "D02", "lasts": 0.0, "values": {}}
+    told.harness = [ghost] if stranger else []
+    late = [one for one in judge(WORLD, told).violations if "a late Start" in str(one)]
+    assert bool(late) is wrong
+
+
+@pytest.mark.parametrize(
+    ("replayed", "told_so", "wrong"), [(True, True, False), (True, False, True), (False, True, True)]
+)
+def test_a_stop_that_starts_the_belt_is_told_as_a_persons_only_beside_an_old_press(
+    replayed: bool, told_so: bool, wrong: bool
+) -> None:
+    told = story()
+    _starts_again(told, by="0801", linked=True)
+    told.harness = [{"t": 30.0, "do": "stop_toggles", "kind": "B09", "lasts": 30.0, "values": {}}]
+    if replayed:
+        told.harness.append({"t": 47.9, "do": "status_replay", "kind": "T07", "lasts": 0.0, "values": {}})
+    if told_so:
+        told.lines.append({"t": 49.0, "event": "belt_moves_without_us"})
+    pulse = [one for one in judge(WORLD, told).violations if "nobody is warned" in str(one)]
+    assert bool(pulse) is wrong

@@ -102,7 +102,7 @@ def test_calm_words_have_a_command_of_their_own_and_may_be_switched_off() -> Non
     def there(name: str) -> str | None:
         return f"/bin/{name}" if name == "espeak-ng" else None
 
-    assert voice.calm({"TREADCTL_ALARM_COMMAND": "ring-somebody"}, there) == ["/bin/espeak-ng"]
-    assert voice.calm({"TREADCTL_CALM_COMMAND": "speak 'very low'"}, there) == ["speak", "very low"]
+    assert voice.calm({"TREADCTL_ALARM_COMMAND": "ring-somebody"}, there) == [["/bin/espeak-ng"]]
+    assert voice.calm({"TREADCTL_CALM_COMMAND": "speak 'very low'"}, there) == [["speak", "very low"]]
     assert voice.calm({"TREADCTL_CALM_COMMAND": ""}, there) == []
     assert voice.calm({}, lambda name: f"/bin/{name}" if name == "aplay" else None) == []

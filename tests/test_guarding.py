@@ -46,10 +46,10 @@ def test_a_beat_and_its_own_reading_of_the_belt(
 class Pipe:
     """A guardian that was born, by what is written to it."""
 
-    def __init__(self, folder: Path, voice: list[str]) -> None:
+    def __init__(self, folder: Path, voice: list[list[str]]) -> None:
         self.written: list[dict[str, Any]] = []
         door, log, record, latch = (folder / name for name in ("door", "log", "record", "latch"))
-        self.guardian = GuardianProcess(time.monotonic, door, log, record, latch, voice=voice)
+        self.guardian = GuardianProcess(time.monotonic, door, log, record, latch, voices=voice)
         self.guardian._write = lambda process, line: self.written.append(line)  # type: ignore[method-assign]
         self.guardian._beat_at = float("inf")
         self.born()
@@ -67,7 +67,7 @@ class Pipe:
 
 @pytest.mark.hazard("H-67")
 def test_every_beat_says_that_an_alarm_is_on_and_the_next_guardian_hears_it_too(tmp_path: Path) -> None:
-    pipe = Pipe(tmp_path, ["speak"])
+    pipe = Pipe(tmp_path, [["speak"]])
     assert pipe.beats() == [None] * 3
     pipe.guardian.alarms("Pull the key.")
     assert pipe.beats() == ["Pull the key."] * 3
@@ -90,9 +90,9 @@ def test_where_nothing_speaks_or_sounds_no_alarm_is_sent(tmp_path: Path) -> None
     assert pipe.beats() == [None] * 3
 
 
-@pytest.mark.parametrize("speaker", [["speak"], []])
+@pytest.mark.parametrize("speaker", [[["speak"]], []])
 @pytest.mark.hazard("H-66")
-def test_a_sentence_is_one_line_that_a_pipe_takes_whole(tmp_path: Path, speaker: list[str]) -> None:
+def test_a_sentence_is_one_line_that_a_pipe_takes_whole(tmp_path: Path, speaker: list[list[str]]) -> None:
     written: list[dict[str, Any]] = []
     guardian = GuardianProcess(
         time.monotonic,
@@ -100,7 +100,7 @@ def test_a_sentence_is_one_line_that_a_pipe_takes_whole(tmp_path: Path, speaker:
         tmp_path / "log",
         tmp_path / "record",
         tmp_path / "latch",
-        speaker=speaker,
+        speakers=speaker,
     )
     process: Any = object()
     guardian._process = process

@@ -1,11 +1,12 @@
 """What this computer can speak or sound with: the guardian's alarm, calm words, the code of a start.
 
-$TREADCTL_ALARM_COMMAND, else a speech program, else a sound that we make
-ourselves; the sentence is the command's last argument.
+$TREADCTL_ALARM_COMMAND, then speech programs, then a sound that we make
+ourselves: each where those before it fail.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 import shlex
 import shutil
@@ -15,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from treadctl.language import language
+
+_log = logging.getLogger(__name__)
 
 SPEAKERS = (
     ("spd-say", "--wait"),
@@ -27,45 +30,59 @@ WINDOWS = ("powershell", "-NoProfile", "-Command", "(New-Object -ComObject SAPI.
 RATE, SECONDS, TONES_HZ = 8000, 2, (880, 660)
 
 
-def find(
-    environ: Mapping[str, str], folder: Path, which: Callable[[str], str | None] = shutil.which
-) -> list[str]:
-    """Return the command that makes people hear; empty where there is none.
+Which = Callable[[str], str | None]
 
-    In it `{}` stands for the sentence, `{-}` says that it takes none; else the
-    sentence is added.  Makes the sound in `folder` where a sound is all there is.
+
+def loud(environ: Mapping[str, str], folder: Path, which: Which = shutil.which) -> list[list[str]]:
+    """Return the commands that make people hear an alarm, the best first: the next is for when one fails.
+
+    In one `{}` stands for the sentence, `{-}` says that it takes none; else the
+    sentence is added.  Makes the sound in `folder` where there is something to play it.
     """
-    given = environ.get("TREADCTL_ALARM_COMMAND", "").strip()
-    if given:
-        return shlex.split(given)
-    if command := speaker(environ, which):
-        return command
-    for player in PLAYERS:
-        if (found := which(player)) is not None:
-            return [found, str(make_sound(folder / "alarm.wav")), "{-}"]
-    return []
+    given = _given(environ, "TREADCTL_ALARM_COMMAND")
+    players = [found for player in PLAYERS if (found := which(player)) is not None]
+    sound = str(make_sound(folder / "alarm.wav")) if players else ""
+    sounds = [[player, sound, "{-}"] for player in players]
+    return [*([given] if given else ()), *speakers(environ, which), *sounds]
 
 
-def speaker(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> list[str]:
-    """Return the program that speaks a sentence, as `find` does; empty where there is none.
+def speakers(environ: Mapping[str, str], which: Which = shutil.which) -> list[list[str]]:
+    """Return the programs that speak a sentence, as `loud` does.
 
     $TREADCTL_ALARM_COMMAND is none: it may call somebody in another room.
     """
-    for command in (*SPEAKERS, WINDOWS):
-        if (found := which(command[0])) is not None:
-            spoken = language(environ)
-            option = IN_LANGUAGE.get(command[0]) if spoken != "en" else None
-            return [found, *command[1:], *((option, spoken) if option else ())]
-    return []
+    there = [(command, found) for command in (*SPEAKERS, WINDOWS) if (found := which(command[0])) is not None]
+    return [[found, *command[1:], *_in_language(command[0], environ)] for command, found in there]
 
 
-def calm(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> list[str]:
-    """Return the command that speaks calm words: $TREADCTL_CALM_COMMAND, where that is set, else `speaker`.
+def speaker(environ: Mapping[str, str], which: Which = shutil.which) -> list[str]:
+    """Return the best of `speakers`; empty where there is none."""
+    return next(iter(speakers(environ, which)), [])
+
+
+def calm(environ: Mapping[str, str], which: Which = shutil.which) -> list[list[str]]:
+    """Return the commands that speak calm words: $TREADCTL_CALM_COMMAND, where that is set, else `speakers`.
 
     Set to nothing, it keeps this computer silent but for an alarm.
     """
-    given = environ.get("TREADCTL_CALM_COMMAND")
-    return speaker(environ, which) if given is None else shlex.split(given)
+    if "TREADCTL_CALM_COMMAND" not in environ:
+        return speakers(environ, which)
+    given = _given(environ, "TREADCTL_CALM_COMMAND")
+    return [given] if given else []
+
+
+def _given(environ: Mapping[str, str], variable: str) -> list[str]:
+    """Return the command that somebody chose; one with an open quote counts as none, and the log says so."""
+    try:
+        return shlex.split(environ.get(variable, ""))
+    except ValueError as error:
+        _log.warning("%s is no command (%s): close the quote; it counts as not set", variable, error)
+        return []
+
+
+def _in_language(program: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    spoken = language(environ)
+    return (IN_LANGUAGE[program], spoken) if program in IN_LANGUAGE and spoken != "en" else ()
 
 
 def said(command: Sequence[str], sentence: str) -> list[str]:
@@ -74,9 +91,9 @@ def said(command: Sequence[str], sentence: str) -> list[str]:
     return filled if filled != list(command) else [*filled, sentence]
 
 
-def name(command: list[str]) -> str:
-    """Return what to call it when people are told; "" for none."""
-    return Path(command[0]).name if command else ""
+def name(commands: Sequence[Sequence[str]]) -> str:
+    """Return what to call the best of them when people are told; "" for none."""
+    return Path(commands[0][0]).name if commands else ""
 
 
 def make_sound(path: Path) -> Path:

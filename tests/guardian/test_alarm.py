@@ -33,7 +33,7 @@ def soft(monkeypatch: pytest.MonkeyPatch) -> Mouth:
 
 def relayed(mouth: Mouth, seconds: float, sentence: object = ALARM) -> Voice:
     """A voice that a service told this for so long, with a program that takes no time."""
-    speaks = Voice(["speak"])
+    speaks = Voice([["speak"]])
     for tick in range(round(seconds * 20)):
         mouth.over = True
         speaks.relay(sentence, tick / 20)
@@ -63,7 +63,7 @@ def test_it_becomes_seldom_and_does_not_end(loud: Mouth) -> None:
 
 
 def test_a_long_sentence_is_said_to_its_end_and_then_again(loud: Mouth) -> None:
-    speaks = Voice(["speak"])
+    speaks = Voice([["speak"]])
     speaks.relay(ALARM, 0.0)
     for tenth in range(100):
         speaks.tick(tenth / 10)
@@ -74,7 +74,7 @@ def test_a_long_sentence_is_said_to_its_end_and_then_again(loud: Mouth) -> None:
 
 
 def test_a_program_that_hangs_is_ended_and_the_alarm_goes_on(loud: Mouth) -> None:
-    speaks = Voice(["speak"])
+    speaks = Voice([["speak"]])
     speaks.relay(ALARM, 0.0)
     speaks.tick(SPEAKS_FOR_S + 0.1)
     assert loud.ended == [ALARM]
@@ -102,7 +102,7 @@ def test_no_command_no_sound(loud: Mouth) -> None:
 def test_the_terminal_has_it_from_the_service_and_not_twice(loud: Mouth) -> None:
     ours, theirs = os.openpty()
     os.set_blocking(ours, False)
-    speaks = Voice(["speak"], os.ttyname(theirs))
+    speaks = Voice([["speak"]], os.ttyname(theirs))
     speaks.relay(ALARM, 0.0)
     speaks.tick(AGAIN_S)
     with pytest.raises(BlockingIOError):
@@ -249,7 +249,7 @@ def test_a_program_that_cannot_be_killed_holds_nobody_up(monkeypatch: pytest.Mon
             raise OSError("at last")
 
     monkeypatch.setattr(subprocess, "Popen", Undead)
-    speaks, began = Voice(["speak"]), time.monotonic()
+    speaks, began = Voice([["speak"]]), time.monotonic()
     speaks.say("It is being stopped.", 0.0)
     speaks.say("Pull the key!", 1.0, alarm=True)
     assert killed.wait(5)

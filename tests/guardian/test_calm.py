@@ -40,6 +40,8 @@ class Mouth:
         self.said.append(command[-1])
 
         class Spoken:
+            failed = False
+
             @property
             def over(self) -> bool:
                 return mouth.over
@@ -65,7 +67,7 @@ def mouth(monkeypatch: pytest.MonkeyPatch) -> Mouth:
 
 def speaks() -> Calm:
     voice = Calm()
-    voice.command = SPEAKER
+    voice.use([SPEAKER])
     return voice
 
 
@@ -172,13 +174,13 @@ def test_a_program_is_given_the_sentence_and_ended_in_the_middle_of_it(tmp_path:
     program.write_text(f'#!/bin/sh\necho "$$ $*" >> {said}\nexec sleep 60\n')
     program.chmod(0o700)
     voice = Calm()
-    voice.command = [str(program), "--slowly"]
+    voice.use([[str(program), "--slowly"]])
     voice.say("Slowing. Hold the rail.", 0.0)
     voice.tick(0.0)
     assert within(lambda: said.exists() and said.read_text().endswith("\n"))
     number, words = said.read_text().strip().split(" ", 1)
     assert words == "--slowly Slowing. Hold the rail."
-    spoken = voice._spoken
+    spoken = voice._mouth._spoken
     assert spoken is not None
     assert not spoken.over
     voice.hush()
@@ -189,11 +191,29 @@ def test_a_program_is_given_the_sentence_and_ended_in_the_middle_of_it(tmp_path:
 @pytest.mark.parametrize("command", [["/nowhere/speak"], ["/dev/null"], ["\x00"]])
 def test_a_program_that_cannot_be_started_is_nothing_to_stop_for(command: list[str]) -> None:
     voice = Calm()
-    voice.command = command
+    voice.use([command])
     voice.say("One.", 0.0)
     voice.tick(0.0)
-    assert voice._spoken is not None
-    assert within(lambda: voice._spoken is not None and voice._spoken.over)
+    spoken = voice._mouth._spoken
+    assert spoken is not None
+    assert within(lambda: spoken.over)
+    assert spoken.failed
+
+
+@pytest.mark.hazard("H-62")
+def test_what_one_program_fails_at_the_next_one_says(tmp_path: Path) -> None:
+    said, program = tmp_path / "said", tmp_path / "speak"
+    program.write_text(f'#!/bin/sh\necho "$*" >> {said}\n')
+    program.chmod(0o700)
+    voice = Calm()
+    voice.use([["/nowhere/speak"], [str(program)]])
+    voice.say("Is anyone there?", 0.0)
+
+    def spoken() -> bool:
+        voice.tick(0.1)
+        return said.exists() and said.read_text() == "Is anyone there?\n"
+
+    assert within(spoken)
 
 
 class Watch:
@@ -205,7 +225,7 @@ class Watch:
         self.guard = Guard(self.told.append, self._hands, asyncio.get_running_loop().time)
         its = {"calm": "It is being stopped.", "alarm": "Pull the key!", "stands": "It stands."}
         charge = {"radio": "os", "address": "F0:54:52:45:41:44", "words": its}
-        self.charge = {"guard": {**charge, "speaker": SPEAKER, "voice": SPEAKER}}
+        self.charge = {"guard": {**charge, "speakers": [SPEAKER], "voices": [SPEAKER]}}
         self.guard.take(self.charge)
         self.running = asyncio.create_task(self.guard.run())
 
@@ -306,7 +326,7 @@ def test_a_disk_that_hangs_holds_up_a_sentence_and_nothing_else(monkeypatch: pyt
     voice.hush()
     voice.say("Two.", 2.0)
     voice.tick(2.0)
-    spoken = voice._spoken
+    spoken = voice._mouth._spoken
     assert spoken is not None
     assert not spoken.over  # and here we are all the same
     disk.set()

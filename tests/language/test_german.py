@@ -191,8 +191,10 @@ def test_the_alarm_speaks_the_language(program: str, command: list[str], tmp_pat
     def which(name: str) -> str | None:
         return f"/x/{name}" if name == program else None
 
-    assert voice.find({"TREADCTL_LANG": "de"}, tmp_path, which) == command  # type: ignore[arg-type]
-    assert voice.find({}, tmp_path, which) == [f"/x/{program}", *(["--wait"] if program == "spd-say" else [])]  # type: ignore[arg-type]
+    assert voice.loud({"TREADCTL_LANG": "de"}, tmp_path, which) == [command]  # type: ignore[arg-type]
+    assert voice.loud({}, tmp_path, which) == [
+        [f"/x/{program}", *(["--wait"] if program == "spd-say" else [])]
+    ]  # type: ignore[arg-type]
 
 
 def test_the_catalogues_are_the_ones_that_are_tested() -> None:

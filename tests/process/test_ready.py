@@ -51,7 +51,7 @@ async def test_an_alarm_is_sounded_and_by_the_next_guardian_too(tmp_path: Path) 
     program.write_text(f'#!/bin/sh\necho "$*" >> {said}\nexec sleep 5\n')
     program.chmod(0o700)
     door, log, record, latch = (tmp_path / name for name in ("door", "log", "record", "latch"))
-    guardian = GuardianProcess(time.monotonic, door, log, record, latch, voice=[str(program)])
+    guardian = GuardianProcess(time.monotonic, door, log, record, latch, voices=[[str(program)]])
     guardian.open(lambda event: None)
     tick = 0
 

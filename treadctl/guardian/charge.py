@@ -22,8 +22,8 @@ class Charge:
         pid: of the service, to be ended when it is silent; 0: nobody.
         stop_s: the longest from Stop to standing.
         words: sentences by `Say` value, in this machine's own words.
-        voice: command that speaks them.
-        speaker: command that speaks the service's calm words; empty: nothing does.
+        voices: commands that speak them, or sound, the best first.
+        speakers: commands that speak the service's calm words, the best first; none: nothing does.
         tty: terminal of the walk.
         audit: file that every write is noted in, "" for none.
         record: file in which the service's end is written down once the belt stands, "" for none.
@@ -34,8 +34,8 @@ class Charge:
     pid: int = 0
     stop_s: float = STOP_S
     words: dict[str, str] = field(default_factory=dict)
-    voice: list[str] = field(default_factory=list)
-    speaker: list[str] = field(default_factory=list)
+    voices: list[list[str]] = field(default_factory=list)
+    speakers: list[list[str]] = field(default_factory=list)
     tty: str = ""
     audit: str = ""
     record: str = ""
@@ -50,13 +50,17 @@ class Charge:
             pid=int(line.get("pid") or 0),
             stop_s=float(line.get("stop_s") or STOP_S),
             words={str(key): str(value) for key, value in (line.get("words") or {}).items()},
-            voice=[str(part) for part in line.get("voice") or ()],
-            speaker=[str(part) for part in line.get("speaker") or ()],
+            voices=_commands(line.get("voices")),
+            speakers=_commands(line.get("speakers")),
             tty=str(line.get("tty") or ""),
             audit=str(line.get("audit") or ""),
             record=str(line.get("record") or ""),
             latch=str(line.get("latch") or ""),
         )
+
+
+def _commands(found: Any) -> list[list[str]]:
+    return [[str(part) for part in command] for command in found or ()]
 
 
 class Books:

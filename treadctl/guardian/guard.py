@@ -138,8 +138,9 @@ class Guard:
         if charge.pid != self._service.pid:
             self._service.close()
             self._service = ServiceProcess(charge.pid)
-        self._voice.command, self._voice.tty = charge.voice, charge.tty
-        self._calm.command = charge.speaker
+        self._voice.tty = charge.tty
+        self._voice.use(charge.voices)
+        self._calm.use(charge.speakers)
         if self._ladder is None:
             if self._hands is None or not same:
                 self._ready = False

@@ -11,12 +11,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from treadctl.guardian.speech import SPEAKS_FOR_S, Spoken, filled, plain
+from treadctl.guardian.speech import Mouth, Spoken, plain
 
 AGAIN_S = 6.0  # an alarm is repeated, and a sentence takes some seconds to be spoken
 ALARM_FOR_S = 120.0  # by then whoever can hear it has
 LATER_AGAIN_S = 30.0  # after that, where somebody lives who says when it is over
 APART_S = 1.0  # from start to start of a service's alarm, whatever it sends
+SPEAKS_FOR_S = 15.0  # chosen: twice our longest sentence; who hangs longer keeps an alarm silent
 CLOSE_S = 0.5  # so long an ending guardian waits for a program to end
 
 
@@ -34,19 +35,19 @@ class Voice:
     """Says things: the guardian's own, and the alarm of a service that lives.
 
     Args:
-        command: what speaks; the sentence is added to it, or goes where `{}` stands; with `{-}` it
-            only sounds; empty: the terminal alone.
+        commands: what speaks, the best first; the next where one fails.  The sentence is added to it, or
+            goes where `{}` stands; with `{-}` it only sounds.  None: the terminal alone.
         tty: path of the terminal that armed; empty: none.
 
     Attributes:
-        command, tty: as given; they may change while an alarm is on.
+        tty: as given; it may change while an alarm is on.
     """
 
-    def __init__(self, command: Sequence[str] = (), tty: str = "") -> None:
-        self.command = list(command)
+    def __init__(self, commands: Sequence[Sequence[str]] = (), tty: str = "") -> None:
         self.tty = tty
+        self._mouth = Mouth(Spoken, SPEAKS_FOR_S)
+        self._mouth.use(commands)
         self._alarm: _Alarm | None = None
-        self._spoken: Spoken | None = None
         self._since = float("-inf")
         self._waits: str | None = None
 
@@ -54,6 +55,10 @@ class Voice:
     def alarms(self) -> bool:
         """Whether an alarm is on."""
         return self._alarm is not None
+
+    def use(self, commands: Sequence[Sequence[str]]) -> None:
+        """Speak with these from here on, the best first."""
+        self._mouth.use(commands)
 
     def say(self, sentence: str, now: float, *, alarm: bool = False) -> None:
         """Say it now; an alarm again and again until something else is said."""
@@ -88,31 +93,24 @@ class Voice:
     def close(self) -> None:
         """Fall silent."""
         self._alarm = self._waits = None
-        if self._spoken is not None:
-            self._spoken.end()
-            self._spoken.gone(CLOSE_S)
+        self._mouth.close(CLOSE_S)
 
     def _instead(self, sentence: str | None, now: float) -> None:
         """The newer sentence counts."""
         self._waits = sentence
-        if self._spoken is not None:
-            self._spoken.end()
+        self._mouth.end()
         self._go_on(now)
 
     def _go_on(self, now: float) -> None:
         """Say what waits, when the program before it is gone."""
-        if self._spoken is not None and not self._spoken.over:
-            if now - self._since > SPEAKS_FOR_S:
-                self._spoken.end()
+        if self._mouth.busy(now):
             return
-        self._spoken = None
         if self._alarm is not None and self._alarm.relayed and now - self._since < APART_S:
             return
         sentence, self._waits = self._waits, None
-        if sentence is not None and self.command:
+        if sentence is not None and not self._mouth.dumb:
             self._since = now
-            with contextlib.suppress(RuntimeError):  # no thread to be had: then it is not said
-                self._spoken = Spoken(filled(self.command, sentence))
+            self._mouth.say(sentence, now)
 
     def _show(self, sentence: str, *, loud: bool) -> None:
         with contextlib.suppress(OSError):

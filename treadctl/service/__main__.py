@@ -95,7 +95,7 @@ async def serve(
         paths.record_path(data),
         paths.latch_path(data, options.radio),
         options.audit,
-        voice.find(os.environ, paths.runtime_dir()),
+        voice.loud(os.environ, paths.runtime_dir()),
         voice.calm(os.environ),
     )
     check = Apart()

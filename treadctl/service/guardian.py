@@ -37,16 +37,16 @@ class Guardian(Protocol):
     """Whoever stops the belt when this process cannot.
 
     Attributes:
-        voice: the command that makes people hear, see `treadctl/voice.py`.
-        speaker: the command that it speaks calm words with, empty where nothing speaks.
+        voices: the commands that make people hear, the best first, see `treadctl/voice.py`.
+        speakers: those that it speaks calm words with, empty where nothing speaks.
         pid: of its process, None while there is none.
         way: how `treadctl stop` reaches it: `{"socket": ...}` or `{"port": ..., "token": ...}`.
         charge: what it is in charge of, for whoever has to do its work.
         changed: called on the loop when one of them has changed.
     """
 
-    voice: list[str]
-    speaker: list[str]
+    voices: list[list[str]]
+    speakers: list[list[str]]
     pid: int | None
     way: Mapping[str, object]
     charge: Mapping[str, object]
@@ -81,8 +81,8 @@ class NoGuardian:
     """Nobody: the core then refuses to arm."""
 
     def __init__(self) -> None:
-        self.voice: list[str] = []
-        self.speaker: list[str] = []
+        self.voices: list[list[str]] = []
+        self.speakers: list[list[str]] = []
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}

@@ -60,8 +60,8 @@ class GuardianProcess:
         record: Path,
         latch: Path,
         audit: Path | None = None,
-        voice: list[str] | None = None,
-        speaker: list[str] | None = None,
+        voices: list[list[str]] | None = None,
+        speakers: list[list[str]] | None = None,
     ) -> None:
         self._clock = clock
         self._door = door
@@ -72,8 +72,8 @@ class GuardianProcess:
         self.pid: int | None = None
         self.way: Mapping[str, object] = {}
         self.charge: Mapping[str, object] = {}
-        self.voice: list[str] = voice or []
-        self.speaker: list[str] = speaker or []
+        self.voices: list[list[str]] = voices or []
+        self.speakers: list[list[str]] = speakers or []
         self._tty = ""
         self._alarm = ""
         self._heard: Callable[[Event], None] = lambda event: None
@@ -118,12 +118,12 @@ class GuardianProcess:
 
     def says(self, sentence: str) -> None:
         """See `Guardian.says`."""
-        if self.speaker:
+        if self.speakers:
             self._send({"says": sentence[:SAYS_MAX]})
 
     def alarms(self, sentence: str) -> None:
         """See `Guardian.alarms`: each beat says it, so that no guardian misses its begin or its end."""
-        self._alarm = sentence[:SAYS_MAX] if self.voice else ""
+        self._alarm = sentence[:SAYS_MAX] if self.voices else ""
 
     def starts(self) -> None:
         """See `Guardian.starts`."""
@@ -255,7 +255,7 @@ class GuardianProcess:
     def _charge_line(self) -> Line | None:
         if not self.charge:
             return None
-        heard = {"voice": self.voice, "speaker": self.speaker, "tty": self._tty}
+        heard = {"voices": self.voices, "speakers": self.speakers, "tty": self._tty}
         return {"guard": {**self.charge, **heard, "pid": os.getpid()}}
 
     def _send(self, line: Line | None) -> None:

@@ -293,7 +293,7 @@ class Requests:
             walk = start.walk
             self._service.armed(start.plan, self._ports.nonce()[-16:] if walk is None else walk.id, walk)
             self._care.begun(start)
-        return {"ok": True, "voice": voice.name(self._ports.guardian.voice)}
+        return {"ok": True, "voice": voice.name(self._ports.guardian.voices)}
 
 
 def _saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:

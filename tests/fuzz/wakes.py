@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WAKES: dict[str, tuple[str, ...]] = {
-    "B01": ("over_cap_ignored",),
+    "B01": ("over_cap_ignored", "minus_undone"),
     "B02": ("over_cap_ignored",),
     "B03": ("one_shot_stop",),
     "B04": ("over_cap_ignored",),

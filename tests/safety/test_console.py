@@ -425,7 +425,8 @@ def test_a_rise_within_five_seconds_of_a_word_was_announced(after_s: float, anno
 @pytest.mark.hazard("H-39")
 @pytest.mark.parametrize(("after_s", "verdict"), [(5.0, None), (5.1, Adopt(Speed(120), told=True))])
 def test_an_old_target_told_late_is_nobodys_choice(after_s: float, verdict: object) -> None:
-    console = walking(120)
+    console = Console()
+    console.asked(Speed(120), -50.0)
     console.asked(Speed(140), 0.0)
     console.judge(Speed(140), CAP, 1.0)
     assert console.announced(Speed(120), after_s) == verdict
@@ -433,13 +434,33 @@ def test_an_old_target_told_late_is_nobodys_choice(after_s: float, verdict: obje
 
 @pytest.mark.hazard("H-39")
 @pytest.mark.parametrize(
-    ("told", "verdict"), [(110, None), (109, Adopt(Speed(109), told=True)), (150, None), (151, None)]
+    ("told", "at", "verdict"),
+    [
+        (110, 2.0, None),
+        (109, 2.0, Adopt(Speed(109), told=True)),
+        (109, 1.5, Adopt(Speed(109), told=True, crossed=True)),
+        (149, 2.0, None),
+        (150, 2.1, None),
+        (151, 2.0, None),
+    ],
 )
-def test_between_the_belt_and_our_target_a_machine_tells_its_own_way(told: int, verdict: object) -> None:
+def test_between_the_belt_and_our_target_a_machine_tells_what_it_makes_of_ours(
+    told: int, at: float, verdict: object
+) -> None:
     console = Console()
     console.asked(Speed(150), 0.0)
     console.judge(Speed(110), CAP, 1.0)
-    assert console.announced(Speed(told), 2.0) == verdict
+    assert console.announced(Speed(told), at) == verdict
+
+
+@pytest.mark.hazard("H-39")
+@pytest.mark.parametrize(
+    ("told", "verdict"), [(110, None), (150, None), (109, Adopt(Speed(109), told=True)), (151, None)]
+)
+def test_on_the_way_down_a_machine_may_tell_its_own_way(told: int, verdict: object) -> None:
+    console = walking(150)
+    console.asked(Speed(110), 0.0)
+    assert console.announced(Speed(told), 4.0) == verdict
 
 
 @pytest.mark.hazard("H-70", "H-71")
@@ -577,7 +598,6 @@ def test_a_target_that_a_machine_tells_as_its_own_is_what_it_has() -> None:
     console.judge(Speed(160), CAP, 0.5)
     assert console.announced(Speed(191), 6.0) is None
     assert console.announced(Speed(159), 6.0) == Adopt(Speed(159), told=True)
-    assert console.announced(Speed(160), 6.0) is None
 
 
 @pytest.mark.hazard("H-02")

@@ -352,3 +352,24 @@ def test_a_machine_that_comes_back_is_the_same_and_another_is_not() -> None:
     p = Playbook()
     p.feed(Connected(2, replace(PLAIN, name="Other", address="BB"), True))
     assert p.told("connected")[-1].values == {"machine": "Other", "address": "BB"}
+
+
+# --- the person's "-" on the way up
+
+
+@pytest.mark.hazard("H-87", "H-39")
+@pytest.mark.parametrize("after_s", [0.1, 0.5, 0.9])
+def test_minus_on_the_way_up_holds_and_no_target_of_ours_undoes_it(after_s: float) -> None:
+    p = Playbook().start(LONG)
+    while SetSpeed(Speed(180)) not in [command for _, command in p.sent]:
+        p.run(0.1)
+    p.run(after_s)
+    chosen = Speed(160)
+    p.toy.target = float(chosen.hundredths)
+    sent = len(p.sent)
+    p.feed(MachineEvent(1, MachineSays.TARGET_SPEED, chosen))
+    p.run(20.0)
+    assert p.told("console_changed")[0].values["speed"] == str(chosen)
+    # ours may have come after theirs: theirs is asked for, and nothing above it
+    assert [c for _, c in p.sent[sent:]] == [SetSpeed(chosen)]
+    assert p.toy.speed == chosen.hundredths

@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from treadctl.quantities import Speed
 from treadctl.safety import limits
+from treadctl.safety.echoes import Echoes
 from treadctl.safety.faults import Fault
 from treadctl.safety.follow import Follow
 
@@ -33,10 +34,12 @@ class Adopt:
         speed: what they chose.
         told: the machine named it as its target, or its records showed the way there; else it may be a
             sensor that fails, for those jump.
+        crossed: a target of ours was on its way when they chose, and comes after it: theirs is asked for.
     """
 
     speed: Speed
     told: bool = False
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Console:
     def __init__(self) -> None:
         self.fault: Fault | None = None
         self.follow = Follow()
+        self._echoes = Echoes()
         self._target: Speed | None = None
         self._asked_at = 0.0
         self._before: deque[tuple[float, Speed]] = deque(maxlen=64)  # until when which target was in force
@@ -90,6 +94,7 @@ class Console:
     def asked(self, target: Speed, now: float) -> None:
         """Remember what we asked for; the same target asked for again begins nothing anew."""
         self._asked_at = now
+        self._echoes.asked(now)
         if target == self._target:
             return
         self._topped = None
@@ -102,6 +107,7 @@ class Console:
 
     def not_asked(self, still: Speed) -> None:
         """The last target never got to the machine: it still heads for the one before."""
+        self._echoes.not_asked()
         if self._target not in (None, still):
             self._target = still
             self.reached = self._stayed = False
@@ -133,25 +139,38 @@ class Console:
     def announced(self, target: Speed, now: float) -> Adopt | None:
         """The machine says which speed it heads for; a slower one than we asked for is a person's choice.
 
-        Some machines stream their own way to our target as targets: that is nobody's choice.
+        Ours it may say back, late or as it rounds them.  Some machines stream their own way to our target
+        as targets: that is nobody's choice, and goes one way, while "-" goes the other.
         """
-        asked = self._target
-        if asked is None or target in (asked, *(t for end, t in self._before if now - end <= 2 * _FOLLOWS_S)):
+        asked, before = self._target, self._echoes.named
+        answers = before is None and not self._echoes.silent(now)
+        self._echoes.names(target)
+        if asked is None or target == asked:
             return None
-        if min(asked, self._last) <= target <= max(asked, self._last):
+        streams = asked < self._last or (before is not None and target >= before)
+        if min(asked, self._last) <= target <= max(asked, self._last) and (answers or streams):
+            return None
+        if answers and target in self._until(now - 2 * _FOLLOWS_S):
             return None
         self._announced, self._announced_at = target, now
-        return Adopt(target, told=True) if target < asked else None
+        crossed = before is None and now - self._asked_at <= limits.FIRMWARE_S
+        return Adopt(target, told=True, crossed=crossed) if target < asked else None
+
+    def _until(self, then: float) -> list[Speed]:
+        """The targets that were in force until after a time."""
+        return [target for end, target in self._before if end >= then]
 
     def restarted(self, *, resumed: bool = False) -> None:
         """A new start: what the console did before is over, overrides of the last minute count on.
 
-        A walk that is resumed also keeps whether its belt follows.
+        Whether the machine says our targets back is known for good; a walk that is resumed keeps whether its
+        belt follows, too.
         """
         overrides, announces = self._overrides, self._announces
         follows = resumed and self.follow.follows
+        echoes = self._echoes
         self.__init__()  # type: ignore[misc]  # everything else begins from nothing
-        self.follow = Follow(follows)
+        self.follow, self._echoes = Follow(follows), echoes
         self._overrides, self._announces = overrides, announces
         self._starting = True
 
@@ -212,7 +231,7 @@ class Console:
 
     def _recent(self, now: float) -> Speed:
         """The highest target that the belt may still be on its way from."""
-        return max((t for end, t in self._before if now - end <= limits.TARGET_MEMORY_S), default=Speed(0))
+        return max(self._until(now - limits.TARGET_MEMORY_S), default=Speed(0))
 
     def _above_cap(self, speed: Speed, cap: Speed, over: int, now: float) -> Correct | None:
         self._over_cap += 1

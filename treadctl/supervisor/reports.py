@@ -137,8 +137,10 @@ class Reports:
     def _chosen(self, verdict: Adopt | Correct | Repeat | None, speed: Speed, now: float) -> None:
         conduct, g = self._conduct, self._conduct.governor
         match verdict:
-            case Adopt(chosen, told):
+            case Adopt(chosen, told, crossed):
                 conduct.adopt(chosen, now, told=told)
+                if crossed:
+                    conduct.ask(g.asked, now)
             case Correct(wanted):
                 conduct.out.tell("over_cap", speed=str(speed), back=str(wanted))
                 conduct.ask(max(g.clear(wanted, now).granted, g.floor), now)

@@ -51,7 +51,7 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
     """I14: faults over, within half a minute it stands and can be armed, or walks within its cap."""
     notes = facts.story.notes
     rearm = notes["rearm"]
-    again = bool(rearm["ok"]) or _others_walk(facts, rearm)
+    again = bool(rearm["ok"]) or _others_walk(facts, rearm) or _reboots(facts)
     verdict.expect("I14", again, facts.calm, f"after the faults it cannot be armed again: {rearm}")
     last = facts.truth[-1]
     verdict.expect(
@@ -67,6 +67,12 @@ def everything_settles(facts: Facts, verdict: Verdict) -> None:
             verdict.expect("I14", wanted, row["t"], f"a stop for nothing: {row['reason']}")
     if notes.get("exception"):
         verdict.broken("I14", facts.end, f"the service ended with {notes['exception']}")
+
+
+def _reboots(facts: Facts) -> bool:
+    """Whether the machine itself was still away when the faults were over (B10)."""
+    reboots = (row for row in facts.story.harness if row["do"] == "reboot")
+    return any(row["t"] < facts.calm < row["t"] + row["values"]["seconds"] for row in reboots)
 
 
 def _others_walk(facts: Facts, rearm: Row) -> bool:

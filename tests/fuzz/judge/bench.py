@@ -59,6 +59,7 @@ INVARIANTS: dict[str, Callable[[Facts, Verdict], None]] = {
     "H-47": hazards.a_frozen_service_stops,
     "H-52": hazards.a_full_disk_ends_the_walk,
     "H-62": attended.nothing_rises_unwatched,
+    "H-87": targets.minus_at_the_console_holds,
 }
 
 

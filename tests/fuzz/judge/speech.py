@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.judge.facts import Facts
+from tests.fuzz.judge.facts import LIVES, Facts
 from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
@@ -34,12 +34,17 @@ def never_stopped_while_it_moves(facts: Facts, verdict: Verdict) -> None:
             elif sample.t - since > lag + 0.3 and not facts.fault_in(BLIND, since - 5.0, sample.t):
                 if facts.fault_in("P01", span.start, since):
                     break  # whose core has died says nothing any more
-                if any(
-                    row.get("reason") == "service_ends" and row["t"] <= since for row in facts.told("stopped")
-                ):
+                if _has_ended(facts, since):
                     break  # nor does one that has ended
                 verdict.broken("I17", since, f"said stopped for {sample.t - since:.1f} s of a moving belt")
                 break
+
+
+def _has_ended(facts: Facts, t: float) -> bool:
+    """Whether the service was asked to end, and has let go of the machine."""
+    told = any(row.get("reason") == "service_ends" and row["t"] <= t for row in facts.told("stopped"))
+    rows = [row for row in facts.story.harness if row["do"] in (*LIVES, "service_ends") and row["t"] <= t]
+    return told or (rows[-1:] != [] and rows[-1]["do"] == "service_ends" and not facts.linked(t, t))
 
 
 def _just_toggled(facts: Facts, t: float) -> bool:

@@ -220,6 +220,35 @@ def few_corrections(facts: Facts, verdict: Verdict) -> None:
             )
 
 
+def minus_at_the_console_holds(facts: Facts, verdict: Verdict) -> None:
+    """H-87: a machine names the slower target that a person chose: nothing of ours goes above it."""
+    if not facts.story.notes["machine"]["tells"]:
+        return
+    for key in facts.keys:
+        t = key["t"]
+        told = [one for one in asked(facts) if facts.last_start(t) < one.t < t - SAID_BACK_WITHIN]
+        if key.get("key") != "-" or len(told) < HABIT or not facts.ours(t):
+            continue
+        since = t + facts.bounds.period + 0.5 + 2 * facts.latency
+        later = [other["t"] for other in (*facts.keys, *facts.told("starting")) if other["t"] > t]
+        until = min([t + HOLDS_FOR, *later])
+        if facts.fault_in(NO_CONSOLE, t - 10.0, until) or facts.v(t) == 0:
+            continue
+        chosen = facts.sample(t + 0.15).target
+        verdict.held("H-87")
+        for one in asked(facts):
+            if since < one.t < until and one.x > chosen + 1e-6:
+                verdict.broken("H-87", one.t, f"{one.x:.2f} km/h after a person chose {chosen:.2f}")
+
+
+HABIT, SAID_BACK_WITHIN = (
+    3,
+    2.1,
+)  # targets of ours, and seconds: then it is known that it does not say them back
+HOLDS_FOR = 15.0
+NO_CONSOLE = "T G L D P O " + " ".join(f"B{number:02}" for number in range(2, 16))
+
+
 def nothing_rises_while_stopped(facts: Facts, verdict: Verdict) -> None:
     """I5: from the first word of a stop until a person starts anew, nothing goes up."""
     stops = [row["t"] for row in facts.told("slowing", "stopping")]

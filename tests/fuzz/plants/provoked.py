@@ -77,6 +77,11 @@ BUGS: dict[str, Bug] = {
         ),
         ("supervisor.halting", "from treadctl.model import ", "from treadctl.model import StopBelt, "),
     ),
+    "minus_undone": bug(
+        "a slower target that the machine names on the way up is taken for one of ours, said back late",
+        ("safety.console", "if answers and target", "if target"),
+        ("safety.console", " and (answers or streams):", ":"),
+    ),
     "starts_whatever_is_wrong": bug(
         "a start waits for nothing that an increase waits for",
         (

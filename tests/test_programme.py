@@ -19,10 +19,10 @@ from treadctl.care.forms import SESSION
 from treadctl.care.history import Action, Amount, Asked, Ended, LockSpell, Session, Wish
 from treadctl.care.rows import Pen
 from treadctl.journal.port import CLOCK_SET
+from treadctl.journal.promised import PROMISE
 from treadctl.messages import ROLES, Request, RequestError, parse_request
 from treadctl.quantities import Speed
 from treadctl.service.care_requests import CARE
-from treadctl.service.walks import PROMISE
 
 REAL = Pen(simulated=False)
 

@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.test_machine_files import WHOLE
-from treadctl import profiles
+from treadctl import client, paths, profiles
 from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.history import Amount, Asked, Ended, LockSpell, Pattern, Screened, Session
 from treadctl.care.rows import Pen, Row
 from treadctl.interfaces.cli.app import treadctl
+from treadctl.interfaces.cli.start import walked_profile
 from treadctl.interfaces.leaves.calendar import calendar
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_lines, as_object
@@ -203,3 +204,52 @@ def test_treadctl_alone_says_one_thing_and_never_waits_without_a_terminal(
     assert result.exit_code == 0, result.output
     assert says in " ".join(result.output.split())
     assert f"Command: {command}" in result.output
+
+
+def test_what_a_demo_walked_is_not_what_a_real_walk_goes_on_with(tmp_path: Path) -> None:
+    stored(tmp_path, ("armed", {"profile": "gentle", "promise": {}}), ("armed", {"profile": "demo"}))
+    assert known(tmp_path, None, simulated=False, wall=NOON).profile.name == "gentle"
+    assert walked_profile(None, tmp_path) == ("gentle", False)
+
+
+def test_whoever_has_only_seen_the_demo_begins_with_the_starter(tmp_path: Path) -> None:
+    stored(tmp_path, ("armed", {"profile": "demo"}))
+    assert known(tmp_path, None, simulated=False, wall=NOON).profile.name == "starter"
+    assert walked_profile(None, tmp_path) == ("starter", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "says"),
+    [
+        ("en", "walk", "It says: walking. `treadctl stop` stops the belt from here."),
+        ("de", "walk", "Es meldet: gehen. `treadctl stop` hält das Band von hier aus an."),
+        ("en", "stopping", "It says: stopping."),
+    ],
+)
+def test_treadctl_alone_beside_a_walk_says_so_in_words(
+    language: str, state: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert says in beside(state, tmp_path, monkeypatch, language)
+
+
+def test_a_walk_that_has_ended_goes_on_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = beside("stopped", tmp_path, monkeypatch, "en")
+    assert "First there are some questions" in said
+    assert "in use" not in said
+
+
+def beside(state: str, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> str:
+    """Return what `treadctl` alone says beside a service in this state."""
+
+    class Service:
+        def request(self, *_: object) -> dict[str, object]:
+            return {"state": state}
+
+        def close(self) -> None: ...
+
+    monkeypatch.setenv("TREADCTL_RUNTIME", str(folder / "run"))
+    monkeypatch.setenv("TREADCTL_LANG", language)
+    data = folder / "data"
+    paths.record_path(data).write_text("{}")
+    monkeypatch.setattr(client.Client, "attach", lambda record, role: Service())
+    return " ".join(CliRunner().invoke(treadctl, ["--data", str(data)]).output.split())

@@ -309,6 +309,20 @@ def test_a_first_screen_also_asks_the_clinician_and_what_is_usual() -> None:
     assert table.service.of("usual") == [{"back": 3, "leg": 2, "zone": 3}]
     for shown in ("not a medical device", "Get emergency help at any time", "have somebody near"):
         assert shown in table.screen.text
+    asked = table.screen.text.partition("have somebody near")[0]
+    assert asked.count("on a usual day lately: 0 = none") == 2
+    assert "on such a day?" in asked
+    assert "Right now" not in asked
+
+
+@pytest.mark.parametrize(
+    ("id_", "back"), [("T2", "you have fallen"), ("T3", "you get dizzy"), ("K2", "no doctor")]
+)
+def test_a_no_that_says_there_is_something_is_asked_back_as_that(id_: str, back: str) -> None:
+    choices = {choice.value: choice.sure for choice in asks.item(id_, {}).choices}
+    assert back in choices[Answer.NO]
+    assert '"No" to' not in choices[Answer.NO]
+    assert choices[Answer.YES] == ""
 
 
 def test_the_card_tells_the_plan_and_why_in_two_sentences() -> None:

@@ -73,7 +73,7 @@ class Well:
 
     def _usual(self, text: str, listed: dict[str, str]) -> str:
         for ask, score in self.scores.items():
-            if text == say(f"ask_{ask}"):
+            if text in (say(f"ask_{ask}"), say("ask_zone_usual") if ask == "zone" else None):
                 return str(score)
         for label in (
             say("key_sure"),

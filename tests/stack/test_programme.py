@@ -13,9 +13,9 @@ from tests.helpers.home import home
 from treadctl import days
 from treadctl.care.history import Action, Amount, Ended
 from treadctl.care.machine import Reach
+from treadctl.journal.promised import PROMISE
 from treadctl.model import Capabilities, MachineFacts
 from treadctl.quantities import Speed
-from treadctl.service.walks import PROMISE
 
 pytestmark = pytest.mark.virtual
 

@@ -8,6 +8,7 @@ QUESTIONS: dict[str, str] = {
     "ask_leg": "Leg, 0 to 10?",
     "ask_back": "Back, 0 to 10?",
     "ask_zone": "How far down is it now?",
+    "ask_zone_usual": "How far down is it on such a day?",
     "ask_numb": "Any new numbness, tingling or weakness?",
     "ask_other": "Hip, knee or foot: how much more than before?",
     "ask_right_after": "How is it now, compared with before the walk?",

@@ -21,6 +21,9 @@ KEYS: dict[str, str] = {
     "answered": "> {answer}",
     "sure_score": "{score} of 10: is that right? With it there may be no walk today.",
     "sure_item": '"{answer}" to: {item}. Is that right?',
+    "sure_k2": "So no doctor or physiotherapist knows about it. Is that right?",
+    "sure_t2": "So you have fallen in the last 6 months. Is that right?",
+    "sure_t3": "So you get dizzy, or have blacked out. Is that right?",
 }
 """Which keys there are, and what a press was taken for."""
 
@@ -61,7 +64,7 @@ TALK: dict[str, str] = {
     "card_none_other": "None of the others",
     "so_far": "({n} of {most})",
     "screen_then_setup": "That was the first part. Now the treadmill itself is tried, with nobody on it:",
-    "usual_lead": "And on a usual day lately:",
+    "usual_lead": "And on a usual day lately: 0 = none, 10 = the worst you can imagine.",
     "ask_both": "Two hours after the walk, and this morning: how was it, compared with before the walk?",
     "afar_ask": "This was answered from afar: {answer}. Is that right?",
     "afar_worse": "From afar it was answered that it was worse. Here are the questions to it.",
@@ -100,7 +103,7 @@ TALK: dict[str, str] = {
     "ics_walk": "Walk: {min} at {speed}",
     "ics_two_hours": "How is it, two hours after the walk? treadctl checkin",
     "ics_morning": "How is it this morning? treadctl checkin",
-    "next_walking": "A walk goes on in another terminal: {state}. `treadctl stop` stops the belt from here.",
+    "next_walking": "treadctl is in use elsewhere, in another terminal or on the page. It says: {state}. `treadctl stop` stops the belt from here.",
     "next_answer": "How was the last walk? One key each.",
     "next_first": "First there are some questions, then the first walk. Stand near the treadmill and switch it on.",
     "next_command": "Command: {command}",

@@ -8,6 +8,7 @@ QUESTIONS: dict[str, str] = {
     "ask_leg": "Bein, 0 bis 10?",
     "ask_back": "Rücken, 0 bis 10?",
     "ask_zone": "Wie weit hinunter reicht es jetzt?",
+    "ask_zone_usual": "Wie weit hinunter reicht es an so einem Tag?",
     "ask_numb": "Neue Taubheit, Kribbeln oder Schwäche?",
     "ask_other": "Hüfte, Knie oder Fuß: wie viel mehr als vorher?",
     "ask_right_after": "Wie ist es jetzt, verglichen mit vor dem Gang?",

@@ -21,6 +21,9 @@ KEYS: dict[str, str] = {
     "answered": "-> {answer}",
     "sure_score": "{score} von 10: stimmt das? Damit gibt es heute vielleicht keinen Gang.",
     "sure_item": "„{answer}“ zu: {item}. Stimmt das?",
+    "sure_k2": "Es weiß also noch keine Ärztin, kein Arzt und keine Physiotherapie davon. Stimmt das?",
+    "sure_t2": "Sie sind also in den letzten 6 Monaten gestürzt. Stimmt das?",
+    "sure_t3": "Ihnen wird also schwindlig, oder Sie waren ohnmächtig. Stimmt das?",
 }
 
 TALK: dict[str, str] = {
@@ -60,7 +63,7 @@ TALK: dict[str, str] = {
     "card_none_other": "Nichts von den anderen",
     "so_far": "({n} von {most})",
     "screen_then_setup": "Das war der erste Teil. Jetzt wird das Laufband selbst probiert, ohne jemanden darauf:",
-    "usual_lead": "Und an einem gewöhnlichen Tag in letzter Zeit:",
+    "usual_lead": "Und an einem gewöhnlichen Tag in letzter Zeit: 0 = nichts, 10 = das Schlimmste, was Sie sich vorstellen können.",
     "ask_both": "Zwei Stunden nach dem Gang, und heute Morgen: wie war es, verglichen mit vor dem Gang?",
     "afar_ask": "Aus der Ferne wurde geantwortet: {answer}. Stimmt das?",
     "afar_worse": "Aus der Ferne wurde geantwortet, dass es schlechter war. Hier sind die Fragen dazu.",
@@ -99,7 +102,7 @@ TALK: dict[str, str] = {
     "ics_walk": "Gang: {min} mit {speed}",
     "ics_two_hours": "Wie ist es, zwei Stunden nach dem Gang? treadctl checkin",
     "ics_morning": "Wie ist es heute Morgen? treadctl checkin",
-    "next_walking": "In einem anderen Terminal wird gerade gegangen: {state}. `treadctl stop` hält das Band von hier aus an.",
+    "next_walking": "treadctl ist gerade anderswo in Benutzung, in einem anderen Terminal oder auf der Seite. Es meldet: {state}. `treadctl stop` hält das Band von hier aus an.",
     "next_answer": "Wie war der letzte Gang? Je eine Taste.",
     "next_first": "Zuerst kommen einige Fragen, dann der erste Gang. Stellen Sie sich zum Laufband und schalten Sie es ein.",
     "next_command": "Befehl: {command}",

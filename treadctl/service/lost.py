@@ -13,9 +13,10 @@ from treadctl.care.odometer import Odometer
 from treadctl.care.rows import Pen
 from treadctl.care.rows import Row as CareRow
 from treadctl.journal.port import READING, SUMMARY, Journal, Row
+from treadctl.journal.promised import PROMISE
 from treadctl.service.circumstances import Mishaps
 from treadctl.service.console_walks import BEGAN, OVER, console_walk
-from treadctl.service.walks import PROMISE, WHY
+from treadctl.service.walks import WHY
 
 BEGUN = (
     "app",

@@ -18,11 +18,11 @@ from treadctl.care.symptoms import Beginning
 from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
 from treadctl.care.weeks import lived
+from treadctl.journal.promised import last_profile
 from treadctl.model import Profile, TreadctlError
 from treadctl.service.dates import NEVER_BEFORE, Doubt, doubt
 from treadctl.service.lost import PromiseUnreadableError, lost
 from treadctl.service.ports import Ports
-from treadctl.service.walks import PROMISE
 
 BEHIND_S = 300.0  # chosen: a clock that a time server sets goes back by seconds, not by minutes
 HALF = "screen_half"  # a full screen that was left half-way, and nothing in it speaks against walking
@@ -170,8 +170,7 @@ class Programme:
         return profile
 
     def _last_profile(self) -> str:
-        armed = self._ports.journal.rows("armed", newest_first=True)
-        return next((str(row.data["profile"]) for row in armed if PROMISE in row.data), "starter")
+        return last_profile(self._ports.journal.rows("armed", newest_first=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from treadctl.care.forms import SESSION
 from treadctl.care.history import Action, Amount, Day, Ended, Pattern, Session
 from treadctl.care.locks import after_walk
 from treadctl.care.rows import Pen
+from treadctl.journal.promised import PROMISE
 from treadctl.model import Plan, Summary
 from treadctl.service.circumstances import Mishaps, offset_min
 from treadctl.service.ports import Ports
 
 WHY = "why"  # of an `armed` row and of a walk's: the plan, rule by rule
-PROMISE = "promise"  # of an `armed` row: the walk as it was promised, if the programme knows of it
 _CHOSE = frozenset({"enough", "break_too_long", "console_start"})
 _OURS = frozenset({"service_ends", "start_not_taken"})
 _PAIN = {"emergency": Ended.EMERGENCY, "attention": Ended.ATTENTION}

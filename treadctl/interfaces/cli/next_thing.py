@@ -15,6 +15,8 @@ from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_today
 from treadctl.interfaces.talk import telling
 
+AT_REST = ("none", "idle", "stopped")  # a walk that has ended is over; what comes next is to be said
+
 
 def next_thing(ctx: click.Context, data: str | None) -> None:
     """Say it, and do it when Enter is pressed; without a terminal it is only said."""
@@ -59,7 +61,7 @@ def _next(data: str | None) -> tuple[str, str | None]:
 
 
 def _walking(record: client.Line | None) -> str | None:
-    """Return the state of a walk that goes on, None where there is none."""
+    """Return the state of a walk that goes on, as the screen says it; None where there is none."""
     if record is None:
         return None
     try:
@@ -68,4 +70,4 @@ def _walking(record: client.Line | None) -> str | None:
         connection.close()
     except client.ServiceGone:
         return None
-    return None if state in ("none", "idle") else state
+    return None if state in AT_REST else words.VIEW.get(f"state_{state}", state)

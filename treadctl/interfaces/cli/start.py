@@ -47,8 +47,9 @@ def start(
     """Walk PROFILE: connect, count down, walk, break, stop.
 
     Without PROFILE the one that was prepared from elsewhere within the last
-    minute, else the last one, the first time `starter`. Exit code 0: done as
-    planned; 1: ended by a fault; 2: refused; 3: no treadmill; 130: you ended it.
+    minute, else the last one (the demo does not count), the first time
+    `starter`. Exit code 0: done as planned; 1: ended by a fault; 2: refused;
+    3: no treadmill; 130: you ended it.
     """
     folder = paths.data_dir(chosen_data(ctx, data))
     refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
@@ -119,7 +120,7 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
 
 
 def walked_profile(name: str | None, folder: Path, *, stays: bool = False) -> tuple[str, bool]:
-    """Return the profile to walk, without a name the last one, and whether it is for the simulator only.
+    """Return the profile to walk and whether it is for the simulator only; without a name `last_profile`.
 
     Args:
         name: of the profile.
@@ -130,12 +131,12 @@ def walked_profile(name: str | None, folder: Path, *, stays: bool = False) -> tu
         TreadctlError: it cannot be read, or the journal cannot.
     """
     from treadctl.journal import SqliteReader, journal_path
+    from treadctl.journal.promised import last_profile
     from treadctl.profiles import load
     from treadctl.profiles.checking import Apart, check_here
 
     if name is None:
-        last = SqliteReader(journal_path(folder)).latest("armed")
-        name = str(last.data.get("profile", "starter")) if last is not None else "starter"
+        name = last_profile(SqliteReader(journal_path(folder)).rows("armed", newest_first=True))
     return name, load(name, folder, Apart() if stays else check_here).simulated_only
 
 

@@ -16,8 +16,8 @@ from treadctl.care.rows import ASIDE, Kind
 from treadctl.care.stored import Why, read
 from treadctl.journal import SqliteJournal, SqliteReader
 from treadctl.journal.port import Row
+from treadctl.journal.promised import PROMISE
 
-PROMISE = "promise"
 MEANS = {
     Kind.LOCK: "lock",
     Kind.ILL: "ill",

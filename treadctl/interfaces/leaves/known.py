@@ -17,10 +17,9 @@ from treadctl.care.today import Today
 from treadctl.care.today import today as today_of
 from treadctl.interfaces.leaves.treadmill import Treadmill, treadmill
 from treadctl.journal import SqliteReader, journal_path
+from treadctl.journal.promised import last_profile
 from treadctl.model import Profile
 from treadctl.profiles import load
-
-FIRST_PROFILE = "starter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
 
     Args:
         folder: the data folder.
-        profile: its name; None: the one that was walked last, the first time `starter`.
+        profile: its name; None: that of the last promised walk, the first time `starter`.
         simulated: of the practice on the simulator instead of the real walks.
         wall: seconds since 1970; None: now.
 
@@ -77,7 +76,7 @@ def known(folder: Path, profile: str | None, *, simulated: bool, wall: float | N
     day, second = at.toordinal(), 3600.0 * at.hour + 60 * at.minute + at.second
     reader = SqliteReader(journal_path(folder))
     stored = stored_in(reader, simulated=simulated)
-    wanted = load(profile or _last_profile(reader), folder)
+    wanted = load(profile or last_profile(reader.rows("armed", newest_first=True)), folder)
     here = treadmill(folder, reader, simulated=simulated)
     last = stored.last
     waits = () if last is None else asking.due(last.asked, wall_s=wall, day=day, second_of_day=second)
@@ -99,8 +98,3 @@ def stored_in(reader: SqliteReader, *, simulated: bool) -> Stored:
     """
     kinds = frozenset(kind.value for kind in Kind)
     return read(((row.kind, row.data) for row in reader.rows(kinds)), simulated=simulated)
-
-
-def _last_profile(reader: SqliteReader) -> str:
-    last = reader.latest("armed")
-    return FIRST_PROFILE if last is None else str(last.data.get("profile", FIRST_PROFILE))

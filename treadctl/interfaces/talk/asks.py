@@ -70,6 +70,16 @@ def sheet(now: Sheet, *, before: bool = False) -> Question[int] | None:
     return score(text, lead=lead, checked=before)
 
 
+def usual(now: Sheet) -> Question[int] | None:
+    """The next question of the sheet about a usual day, which says at each that it is not about today."""
+    ask = now.next
+    if ask is None:
+        return None
+    if ask is Ask.ZONE:
+        return zone(say("ask_zone_usual"))
+    return score(say(f"ask_{ask.value}"), lead=say("usual_lead"), checked=False)
+
+
 def as_number(question: Question[bool]) -> Question[int]:
     """The same question with 1 for yes and 0 for no."""
     return Question(
@@ -171,8 +181,18 @@ def item(id_: str, fields: Fields, lead: str = "") -> Question[Answer]:
 
 def _answer(keys: str, value: Answer, *, weighs: bool, id_: str, fields: Fields) -> Choice[Answer]:
     label = say(f"answer_{value.value}")
-    back = say("sure_item", answer=label, item=say(f"item_{id_.lower()}", **fields)) if weighs else ""
+    back = _asked_back(label, value, id_, fields) if weighs else ""
     return Choice(keys=keys, label=label, value=value, sure=back)
+
+
+def _asked_back(label: str, value: Answer, id_: str, fields: Fields) -> str:
+    if value is Answer.NO and id_ in NO_TO_NONE:
+        return say(f"sure_{id_.lower()}")
+    return say("sure_item", answer=label, item=say(f"item_{id_.lower()}", **fields))
+
+
+NO_TO_NONE = ("K2", "T2", "T3")
+"""Where "no" says that there is something: "no" to its name would be read the other way round."""
 
 
 def group(letter: Group, text: str, items: tuple[str, ...], fields: Fields) -> Question[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from treadctl import words
@@ -11,9 +11,11 @@ from treadctl.care.body import Later
 from treadctl.care_words import say
 from treadctl.interfaces.talk import afar, asks, telling
 from treadctl.interfaces.talk.prompter import Left, Place, Prompter, fill
+from treadctl.interfaces.talk.question import Question
 from treadctl.interfaces.talk.screening import Screening
 
 Line = dict[str, Any]
+Asking = Callable[[Sheet], Question[int] | None]
 
 YES_NO = (Ask.NUMB, Ask.LIMP)
 RIGHT_AFTER, MORNING_DUE, TWO_HOURS_LATE = "right_after", "morning", "two_hours_late"
@@ -163,8 +165,8 @@ class Programme:
         felt = self.prompter.ask(asks.why_stopped())
         self.told(self._ask("not_symptoms", walk=walk, value=not felt))
 
-    def _sheet(self, wanted: tuple[Ask, ...]) -> dict[str, object]:
-        done = fill(self.prompter, Sheet(asks=wanted), asks.sheet, lambda sheet, value: sheet.said(value))
+    def _sheet(self, wanted: tuple[Ask, ...], question: Asking = asks.sheet) -> dict[str, object]:
+        done = fill(self.prompter, Sheet(asks=wanted), question, lambda sheet, value: sheet.said(value))
         return {ask.value: bool(value) if ask in YES_NO else value for ask, value in done.given.items()}
 
     def _said(self, when: str, walk: object, **values: object) -> None:
@@ -248,8 +250,7 @@ class Programme:
         Raises:
             Left: the person wants out.
         """
-        self.say([say("usual_lead")])
-        self.told(self._ask("usual", **self._sheet(SCORES)))
+        self.told(self._ask("usual", **self._sheet(SCORES, asks.usual)))
 
     def card(self) -> Line | None:
         """Ask the card before a walk; return the service's reply where it is a walk, else None: it was said.

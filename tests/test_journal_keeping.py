@@ -63,7 +63,7 @@ def test_a_copy_is_one_whole_file_of_its_own_also_while_the_journal_is_written(
     try:
         result = run("backup", copy)
         assert result.exit_code == 0, said(result)
-        assert "12 rows, 2 walks" in result.output
+        assert "Entries: 12; walks among them: 2." in result.output
         assert rows(copy) == rows(journal_path(data))
         assert is_private(copy)
         assert [file.name for file in tmp_path.iterdir() if "copy" in file.name] == [copy.name]
@@ -178,7 +178,7 @@ def test_everything_about_the_body_is_listed_and_deleted_and_the_machines_stay(d
     result = run("delete", typed="Delete\n")
     assert result.exit_code == 0, said(result)
     assert all(name in result.output for name in about)
-    assert "2 walks" in result.output
+    assert "walks among them: 2" in result.output
     assert {path.name for path in data.rglob("*") if path.is_file()} == {"F0.toml", "service.lock"}
     assert "nothing to delete" in run("delete").output
 

@@ -53,6 +53,23 @@ def test_a_mistake_is_never_replaced_by_the_shipped_walk(tmp_path: Path, write: 
     assert listed["gentle"].profile is not None
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [(Path.mkdir, "this is a folder"), (lambda path: path.symlink_to("/none"), "no such file")],
+)
+@pytest.mark.parametrize("name", ["mine", "starter"])
+def test_what_is_no_file_is_said_and_hides_no_other(
+    name: str, make: Callable[[Path], None], says: str, tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    odd = write("other", toml(name='"other"')).with_name(f"{name}.toml")
+    make(odd)
+    listed = {found.name: found for found in profiles.load_all(tmp_path)}
+    assert listed["other"].error is None
+    assert says in str(listed[name].error)
+    with pytest.raises(profiles.ProfileError, match=says):
+        profiles.load(name, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["nobody", "", "../starter", "Starter", "starter.toml", "a/b", "x" * 40])
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ProfileError):

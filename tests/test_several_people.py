@@ -47,6 +47,29 @@ def test_new_list_delete(data: Path) -> None:
     assert paths.people(data) == ()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["person", "new", "anna"],
+        ["scan", "--radio", RADIO],
+        ["watch", "--radio", RADIO],
+        ["start", "demo", "--radio", RADIO],
+        ["journal", "restore", "copy"],
+    ],
+)
+def test_a_file_in_the_place_of_the_data_folder_is_said_in_one_sentence(
+    command: list[str], data: Path, tmp_path: Path
+) -> None:
+    data.write_text("not a folder")
+    result = run(*command)
+    assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (
+        2,
+        True,
+    )
+    assert f"The data folder {data} cannot be used: File exists. Choose another with --data." in result.output
+    assert data.read_text() == "not a folder"
+
+
 @pytest.mark.parametrize("name", ["", "..", "../x", "Anna", "a/b", "-a", ".a", "x" * 33, "änne"])
 def test_a_name_is_a_name_and_no_path(name: str, data: Path) -> None:
     with pytest.raises(TreadctlError):

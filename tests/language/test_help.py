@@ -67,6 +67,8 @@ def test_each_command_shows_its_help_in_german_and_afterwards_in_english(
             assert shown.exit_code == 0
             text = " ".join(shown.stdout.split())
             assert " ".join(says(_english(path)).split("\n\n")[0].split()) in text, path
+            listed = text.partition(" Commands: ")[2].replace("KEY=VALUE...", "")
+            assert "..." not in listed, path  # a sentence that is cut says nothing
     plain = [way for way, command in commands(treadctl) if not isinstance(command, Spoken | SpokenGroup)]
     assert not plain, "made without cls=Spoken"
     monkeypatch.setenv("TREADCTL_LANG", "de")

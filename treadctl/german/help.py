@@ -67,7 +67,6 @@ HELP: dict[str, str] = {
     "Restore a journal from a file of `treadctl export --json`.\n\nAll of it, or nothing at all.": "Ein Tagebuch aus einer Datei von `treadctl export --json` wiederherstellen.\n\nAlles davon oder gar nichts.",
     "Put a journal that is here aside; it is kept.": "Ein Tagebuch, das hier ist, zur Seite legen; es bleibt erhalten.",
     "Say how you want to walk: speed, minutes, breaks and days.": "Sagen, wie Sie gehen möchten: Tempo, Minuten, Pausen und Tage.",
-    "Journal, profiles, machines.": "Tagebuch, Profile, Laufbänder.",
     "Open a profile in your editor.\n\nThat is $VISUAL or $EDITOR. The text is taken over if it holds; if not,\nthe profile stays as it was, and your text is kept for --rejected.": "Ein Profil in Ihrem Editor öffnen.\n\nDas ist $VISUAL oder $EDITOR. Der Text wird übernommen, wenn er stimmt; sonst bleibt das Profil, wie es war, und Ihr Text bleibt für --rejected erhalten.",
     "Go on with the text that was refused last.": "Mit dem Text weitermachen, der zuletzt abgelehnt wurde.",
     "List every profile, and whose it is.": "Alle Profile zeigen, und wessen sie sind.",

@@ -94,7 +94,7 @@ NOTICES: dict[str, str] = {
     "latch_sweep": "Der letzte Gang, vor {minutes} min, endete nicht ordentlich ({because}). Sein Band soll jetzt anhalten.",
     "latch_unreachable": "Das Band des letzten Gangs ist nicht zu erreichen. {trouble_says} SEHEN SIE HIN. {hold}",
     "fault_journal_trouble": "Gerade kann nichts aufgeschrieben werden. Der Gang geht eine Minute weiter und wird nicht schneller.",
-    "journal_set_aside": "Das Journal war beschädigt und liegt jetzt unter {path}. Ein neues wurde begonnen; frühere Gänge stehen in der alten Datei.",
+    "journal_set_aside": "Das Tagebuch war beschädigt und liegt jetzt unter {path}. Ein neues wurde begonnen; frühere Gänge stehen in der alten Datei.",
     "slowest": "{speed} ist das Langsamste, was dieses Band kann. s hält es an.",
     "fault_telemetry_late": "Das Laufband meldet sich verspätet. Die Geschwindigkeit bleibt, wie sie ist.",
     "fault_loop_stalled": "Dieser Computer stand einen Moment still. Die Geschwindigkeit bleibt, wie sie ist.",
@@ -159,7 +159,7 @@ ALONE: dict[str, str] = {
 PEOPLE: dict[str, str] = {
     "unknown": "Hier gibt es niemanden mit dem Namen {name}. `treadctl person list` zeigt, wen es gibt; `treadctl person new {name}` schafft Platz.",
     "there": "{name} gibt es hier schon: `treadctl --person {name} start`.",
-    "made": "{name} hat jetzt ein eigenes Journal und eigene Profile, in {folder}. Erprobte Laufbänder gehören allen.\nGehen: `treadctl --person {name} start`.",
+    "made": "{name} hat jetzt ein eigenes Tagebuch und eigene Profile, in {folder}. Erprobte Laufbänder gehören allen.\nGehen: `treadctl --person {name} start`.",
     "nobody": "Niemand außer Ihnen. `treadctl person new NAME` schafft Platz für jemanden.",
     "walks": "treadctl läuft gerade für {name}. Beenden Sie zuerst jenen Gang: `treadctl stop`.",
     "pin_ask": "Neue PIN, 4 bis 12 Ziffern (sie wird nicht angezeigt)",

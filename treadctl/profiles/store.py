@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -57,7 +58,7 @@ def find(name: str, data_dir: Path) -> Found:
     if NAME.fullmatch(name) is None:
         raise refuse(name, PROBLEMS["no_name"])
     own, shipped = user_dir(data_dir) / f"{name}.toml", shipped_dir() / f"{name}.toml"
-    if own.is_file():
+    if os.path.lexists(own):  # a folder or a dead link, too: what is wrong with it is said when it is read
         return Found(name=name, path=own, origin=Origin.OVERRIDDEN if shipped.is_file() else Origin.YOURS)
     if shipped.is_file():
         return Found(name=name, path=shipped, origin=Origin.SHIPPED)

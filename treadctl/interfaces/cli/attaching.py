@@ -21,7 +21,8 @@ def attach(
     running = None if audit is not None else _running(folder, radio, role, watched=watched)
     if running is not None:
         return running
-    trouble = make_way(folder)  # an audit begins with its service, and a service has one radio
+    # an audit begins with its service, and a service has one radio
+    trouble = unwritable(folder, audit) or make_way(folder)
     if trouble is not None:
         return trouble
     try:

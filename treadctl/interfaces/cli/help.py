@@ -14,6 +14,7 @@ import click
 from treadctl.language import language
 
 Told = TypeVar("Told", bound=click.Command)
+WHOLE = 1000  # characters: no sentence is as long
 
 
 def spoken(text: str | None) -> str:
@@ -42,6 +43,13 @@ class SpokenGroup(click.Group):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help."""
         super(SpokenGroup, told(self)).format_help(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List its commands, each with its whole first sentence: click itself cuts a long one off."""
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, each.get_short_help_str(WHOLE)) for name, each in named if each is not None]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def told(command: Told) -> Told:

@@ -173,8 +173,11 @@ def _path(folder: Path) -> Path:
 def alone(folder: Path) -> Iterator[None]:
     """Hold the data folder, so that no service uses its journal meanwhile."""
     from treadctl.claims import DATA, own_claims
+    from treadctl.interfaces.cli.attaching import unwritable
 
-    claims = own_claims(paths.make_data_folder(folder), "")
+    if (trouble := unwritable(folder, None)) is not None:
+        _refuse(trouble)
+    claims = own_claims(folder, "")
     if not claims.take(DATA):
         _refuse(say("journal_runs"))
     try:

@@ -16,6 +16,7 @@ import click
 from treadctl import paths, words
 from treadctl import pin as pins
 from treadctl.interfaces.cli.app import chosen_data
+from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import SpokenGroup
 
 REFUSED = 2
@@ -53,7 +54,8 @@ def new(ctx: click.Context, name: str) -> None:
     if folder.exists():
         _refuse(words.PEOPLE["there"].format(name=name))
     for each in (data, data / paths.PEOPLE, folder):
-        paths.make_data_folder(each)
+        if (trouble := unwritable(each, None)) is not None:
+            _refuse(trouble)
     click.echo(words.PEOPLE["made"].format(name=name, folder=folder))
 
 

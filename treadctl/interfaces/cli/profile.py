@@ -31,7 +31,11 @@ REFUSED = 2  # the exit code of everything that is not allowed, or not there
 def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     taken: Callable[..., Any] = person_option(command)
     return click.option(
-        "--data", metavar="DIR", expose_value=False, callback=keep_data, help="Journal, profiles, machines."
+        "--data",
+        metavar="DIR",
+        expose_value=False,
+        callback=keep_data,
+        help="Folder of journal and profiles (or TREADCTL_DATA).",
     )(taken)
 
 

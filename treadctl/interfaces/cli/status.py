@@ -124,5 +124,6 @@ def _show(snapshot: client.Line, *, as_json: bool) -> None:
         "radio": snapshot.get("radio"),
         "address": snapshot.get("address") or said["nobody"],
     }
-    for id_ in ("state" if cap is None else "state_cap", "state_walked", "state_radio"):
+    walked = ("state_walked",) if snapshot["walk_s"] else ()  # of a walk; there may be none
+    for id_ in ("state" if cap is None else "state_cap", *walked, "state_radio"):
         click.echo(said[id_].format(**{**snapshot, **fields}))

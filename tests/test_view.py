@@ -11,6 +11,7 @@ from treadctl.interfaces.cli.picture import LiveView
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.turns import choose_walk
 from treadctl.interfaces.cli.view import KEYS, JsonView, PlainView
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.figures import state_of
 
 
@@ -54,6 +55,42 @@ def test_plain_words() -> None:
     view.line({"event": "permit_of_the_future", "t": 2.0})
     outlet.close()
     assert file.getvalue().splitlines() == ["Starting in 5 ...", "The belt stands: today's walk is done."]
+
+
+LONG = "LOOK AT THE BELT. If it moves: hold the rail, step to the side rails, then pull the key."
+PLACE = "/home/somebody/.local/share/treadctl/profiles/a-walk-of-mine.toml"
+
+
+@pytest.mark.parametrize("err", [False, True])
+def test_a_sentence_on_a_terminal_ends_between_words_and_a_path_stays_whole(
+    err: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(f"sys.std{'err' if err else 'out'}.isatty", lambda: True)
+    echo(f"{LONG} {PLACE}", err=err)
+    lines = "".join(capsys.readouterr()).splitlines()
+    assert all(len(line) < 40 or line == PLACE for line in lines)
+    assert " ".join(lines) == f"{LONG} {PLACE}"
+    assert lines[-1] == PLACE
+
+
+def test_where_no_person_looks_each_line_stays_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    echo(LONG)
+    assert capsys.readouterr().out == f"{LONG}\n"
+
+
+def test_a_terminal_that_cannot_draw_gets_lines_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    file = Written()
+    monkeypatch.setattr(file, "isatty", lambda: True)
+    outlet = Outlet(file)
+    PlainView(outlet, always=False).say(LONG)
+    outlet.close()
+    assert max(map(len, file.getvalue().splitlines())) < 40
+    assert file.getvalue().split() == LONG.split()
 
 
 def test_a_terminal_that_cannot_draw_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,9 +21,9 @@ KEYS: dict[str, str] = {
     "answered": "> {answer}",
     "sure_score": "{score} of 10: is that right? With it there may be no walk today.",
     "sure_item": '"{answer}" to: {item}. Is that right?',
-    "sure_k2": "So no doctor or physiotherapist knows about it. Is that right?",
-    "sure_t2": "So you have fallen in the last 6 months. Is that right?",
-    "sure_t3": "So you get dizzy, or have blacked out. Is that right?",
+    "sure_unknown": "So no doctor or physiotherapist knows about it. Is that right?",
+    "sure_fallen": "So you have fallen in the last 6 months. Is that right?",
+    "sure_dizzy": "So you get dizzy, or have blacked out. Is that right?",
 }
 """Which keys there are, and what a press was taken for."""
 

@@ -21,9 +21,9 @@ KEYS: dict[str, str] = {
     "answered": "-> {answer}",
     "sure_score": "{score} von 10: stimmt das? Damit gibt es heute vielleicht keinen Gang.",
     "sure_item": "„{answer}“ zu: {item}. Stimmt das?",
-    "sure_k2": "Es weiß also noch keine Ärztin, kein Arzt und keine Physiotherapie davon. Stimmt das?",
-    "sure_t2": "Sie sind also in den letzten 6 Monaten gestürzt. Stimmt das?",
-    "sure_t3": "Ihnen wird also schwindlig, oder Sie waren ohnmächtig. Stimmt das?",
+    "sure_unknown": "Es weiß also noch keine Ärztin, kein Arzt und keine Physiotherapie davon. Stimmt das?",
+    "sure_fallen": "Sie sind also in den letzten 6 Monaten gestürzt. Stimmt das?",
+    "sure_dizzy": "Ihnen wird also schwindlig, oder Sie waren ohnmächtig. Stimmt das?",
 }
 
 TALK: dict[str, str] = {

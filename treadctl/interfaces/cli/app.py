@@ -70,14 +70,15 @@ class LazyGroup(SpokenGroup):
         except Exception as error:
             from treadctl import words
             from treadctl.client import ServiceGone
+            from treadctl.interfaces.cli.wrapping import echo
             from treadctl.model import TreadctlError
 
             if isinstance(error, ServiceGone):
-                click.echo(words.COMMANDS["no_answer"].format(error=error), err=True)
+                echo(words.COMMANDS["no_answer"].format(error=error), err=True)
                 ctx.exit(3)
             if not isinstance(error, TreadctlError):
                 raise
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -15,6 +15,7 @@ from treadctl.interfaces.cli.app import data_option
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.look import attached
 from treadctl.interfaces.cli.terminal import Keys, Signals
+from treadctl.interfaces.cli.wrapping import echo
 
 Line = dict[str, Any]
 
@@ -64,7 +65,7 @@ def capture(
     try:
         target = Path(file).open("w", encoding="utf-8")  # noqa: SIM115 - closed below, whatever happens
     except OSError as error:
-        click.echo(words.COMMANDS["unwritable"].format(file=file, why=error.strerror), err=True)
+        echo(words.COMMANDS["unwritable"].format(file=file, why=error.strerror), err=True)
         sys.exit(2)
     connection = attached(ctx, data, radio)
     code = 0
@@ -74,10 +75,10 @@ def capture(
         if reply.get("ok"):
             reply = connection.request("connect", 30.0, address=address)
         if not reply.get("ok"):
-            click.echo(words.refusal(reply), err=True)
+            echo(words.refusal(reply), err=True)
             sys.exit(3 if reply.get("trouble") else 2)
         kept.heading(str(reply.get("name", "")))
-        click.echo(words.COMMANDS["recording"].format(name=reply.get("name"), file=file), err=True)
+        echo(words.COMMANDS["recording"].format(name=reply.get("name"), file=file), err=True)
         end = time.monotonic() + seconds if seconds is not None else float("inf")
         with Keys() as keys:
             try:
@@ -89,7 +90,7 @@ def capture(
             except client.ServiceGone:
                 code = 1
         connection.close()
-        click.echo(words.COMMANDS["records"].format(n=kept.count), err=True)
+        echo(words.COMMANDS["records"].format(n=kept.count), err=True)
     sys.exit(code)
 
 
@@ -110,5 +111,5 @@ def replay(file: str) -> None:
             for line in run(read_capture(source)):
                 click.echo(json.dumps(line, ensure_ascii=False, default=str))
     except BadCapture as error:
-        click.echo(f"{file}: {error}", err=True)
+        echo(f"{file}: {error}", err=True)
         sys.exit(1)

@@ -18,6 +18,7 @@ from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.seat import Seat
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.talk import asks, telling
 from treadctl.interfaces.talk.programme import Line, Programme
 from treadctl.interfaces.talk.prompter import Left
@@ -74,7 +75,7 @@ def at_terminal(folder: Path, talk: Callable[[Programme], int], *, simulated: bo
     """Have a conversation with the service of this folder, whatever its radio; return the exit code."""
     connection = _connected(folder)
     if isinstance(connection, str):
-        click.echo(connection, err=True)
+        echo(connection, err=True)
         return 2
     outlet = Outlet(sys.stdout)
     view = choose_walk(outlet, as_json=False)

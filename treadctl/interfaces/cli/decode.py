@@ -10,6 +10,7 @@ import click
 from treadctl.ftms import MalformedValue
 from treadctl.ftms.explain import LONE_PART, explain, parse_hex
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 
 
 @click.command(cls=Spoken)
@@ -27,7 +28,7 @@ def decode(uuid: str, hexes: tuple[str, ...]) -> None:
     try:
         records = explain(uuid, [parse_hex(text) for text in hexes])
     except MalformedValue as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(1)
     for record in records:
         click.echo(json.dumps(record, ensure_ascii=False))

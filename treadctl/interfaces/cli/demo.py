@@ -17,6 +17,7 @@ from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.page import NEEDS, page
 from treadctl.interfaces.cli.session import Wishes
 from treadctl.interfaces.cli.start import walk
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.simulation import simulator_module
 
 
@@ -39,7 +40,7 @@ def demo(*, as_json: bool, trace: str | None, audit: str | None, machine: str, i
         try:
             radio = _said(simulator, "radio")
             if not as_json:
-                click.echo(words.COMMANDS["demo_radio"].format(machine=machine, radio=radio))
+                echo(words.COMMANDS["demo_radio"].format(machine=machine, radio=radio))
             if in_browser:
                 code = _pages(Path(folder), radio, _said(simulator, "page"))
             else:
@@ -62,14 +63,14 @@ def _has_pages() -> bool:
 def _refuse_page(*, mixed: bool) -> None:
     """Let a demo in a browser through where it can be; everything else ends here with exit code 2."""
     if mixed or not _has_pages():
-        click.echo(words.COMMANDS["demo_page_mixed"] if mixed else words.PAGE["extra"], err=True)
+        echo(words.COMMANDS["demo_page_mixed"] if mixed else words.PAGE["extra"], err=True)
         sys.exit(2)
 
 
 def _offer_pages() -> None:
     """Say to whoever sits at a terminal that there is more to see."""
     if _has_pages() and sys.stdin.isatty() and sys.stdout.isatty():
-        click.echo(words.COMMANDS["demo_offers"])
+        echo(words.COMMANDS["demo_offers"])
 
 
 def _pages(folder: Path, radio: str, console: str) -> int:

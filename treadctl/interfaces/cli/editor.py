@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
-
 from treadctl import words
+from treadctl.interfaces.cli.wrapping import echo
 
 CANNOT_START = 2  # the exit code of everything that is refused
 
@@ -24,7 +23,7 @@ def open_editor(path: Path) -> int:
             return subprocess.run(f'{chosen} "{path}"', check=False).returncode
         return subprocess.run([*shlex.split(chosen), str(path)], check=False).returncode
     except (OSError, ValueError):  # a ValueError: a quote that is not closed
-        click.echo(
+        echo(
             words.COMMANDS["no_editor"].format(editor=repr(chosen), choose=words.COMMANDS["choose_editor"]),
             err=True,
         )

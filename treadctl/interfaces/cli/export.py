@@ -12,6 +12,7 @@ import click
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.model import TreadctlError
 from treadctl.paths import data_dir
 
@@ -84,7 +85,7 @@ def _fit(journal: SqliteReader, name: str, path: Path, *, simulated: bool) -> No
 
     shown, content = fit_file(journal, name, simulated=simulated)
     create(path, content)
-    click.echo(say("export_one", date=day(shown.session.day), path=path))
+    echo(say("export_one", date=day(shown.session.day), path=path))
 
 
 def _csv(journal: SqliteReader, path: Path, *, simulated: bool) -> None:
@@ -92,7 +93,7 @@ def _csv(journal: SqliteReader, path: Path, *, simulated: bool) -> None:
 
     count, content = csv_file(journal, simulated=simulated)
     create(path, content)
-    click.echo(say("export_walks", count=count, path=path))
+    echo(say("export_walks", count=count, path=path))
 
 
 def _whole(journal: SqliteReader, path: Path) -> None:
@@ -108,7 +109,7 @@ def _whole(journal: SqliteReader, path: Path) -> None:
         if isinstance(error, OSError):
             raise ExportError(say("export_cannot_write", path=path, why=error.strerror or error)) from None
         raise
-    click.echo(say("export_whole", count=count, path=path))
+    echo(say("export_whole", count=count, path=path))
 
 
 def _summary(journal: SqliteReader, path: Path, weeks: int, *, simulated: bool) -> None:
@@ -116,6 +117,6 @@ def _summary(journal: SqliteReader, path: Path, weeks: int, *, simulated: bool) 
 
     count, content, drawn = summary_file(journal, weeks, time.time(), simulated=simulated)
     create(path, content)
-    click.echo(say("export_summary", count=count, path=path))
+    echo(say("export_summary", count=count, path=path))
     if not drawn:
-        click.echo(say("export_no_charts"))
+        echo(say("export_no_charts"))

@@ -17,6 +17,7 @@ from treadctl import language, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.mqtt import NEEDS, address, where
+from treadctl.interfaces.cli.wrapping import echo
 
 if TYPE_CHECKING:  # the command line starts without the broker's library
     from treadctl.interfaces.mqtt.broker import MqttBroker
@@ -62,14 +63,14 @@ def fleet(ctx: click.Context, data: str | None, one: str | None, *, every: bool,
             else run(_list(broker, found, as_json=as_json))
         )
     except BrokerTrouble as trouble:
-        click.echo(told(trouble, where(config)), err=True)
-        click.echo(words.FLEET["key"] if one or every else words.FLEET["locally"], err=True)
+        echo(told(trouble, where(config)), err=True)
+        echo(words.FLEET["key"] if one or every else words.FLEET["locally"], err=True)
         code = 3
     sys.exit(code)
 
 
 def _refuse(said: str) -> NoReturn:
-    click.echo(said, err=True)
+    echo(said, err=True)
     sys.exit(2)
 
 
@@ -81,7 +82,7 @@ async def _list(broker: MqttBroker, found: Fleet, *, as_json: bool) -> int:
     for _, seen in sorted(found.seen.items()):
         click.echo(_line("treadmill", **asdict(seen)) if as_json else said(seen))
     if not found.seen:
-        click.echo(words.FLEET["none"], err=True)
+        echo(words.FLEET["none"], err=True)
     return 0 if found.seen else 3
 
 
@@ -95,11 +96,9 @@ async def _stop(broker: MqttBroker, found: Fleet, one: str | None, *, as_json: b
             click.echo(_line("stop", id=identity, outcome=outcome.value))
         else:
             name = found.seen[identity].name if identity in found.seen else ""
-            click.echo(
-                words.FLEET[outcome.value].format(id=identity, name=name or identity, hold=words.hold())
-            )
+            echo(words.FLEET[outcome.value].format(id=identity, name=name or identity, hold=words.hold()))
     if not outcomes:
-        click.echo(words.FLEET["none"], err=True)
+        echo(words.FLEET["none"], err=True)
     return code_of(outcomes)
 
 

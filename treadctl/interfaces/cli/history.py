@@ -10,6 +10,7 @@ import click
 
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
@@ -58,15 +59,15 @@ def _list(journal: SqliteReader, last: int, *, simulated: bool, as_json: bool) -
             _print_json(_line(walk))
         return
     if not seen.walks:
-        click.echo(say(not_there(NEWEST, simulated=simulated)))
+        echo(say(not_there(NEWEST, simulated=simulated)))
         return
     for line in _table(seen.walks):
         click.echo(line)
-    click.echo(say("past_legend"))
+    echo(say("past_legend"))
     if seen.more:
-        click.echo(say("past_more", more=2 * last, id=seen.walks[-1].id[:ID_SHOWN]))
+        echo(say("past_more", more=2 * last, id=seen.walks[-1].id[:ID_SHOWN]))
     if seen.aside:
-        click.echo(say("past_aside", count=len(seen.aside)), err=True)
+        echo(say("past_aside", count=len(seen.aside)), err=True)
 
 
 def _table(walks: tuple[Shown, ...]) -> list[str]:
@@ -111,7 +112,7 @@ def _draw(journal: SqliteReader, folder: Path, count: int, *, simulated: bool) -
 
     drawn = pictures(journal, count, simulated=simulated)
     if drawn is None:
-        click.echo(say("charts_nothing"))
+        echo(say("charts_nothing"))
         return
     _write({f"{name}.svg": svg for name, svg in drawn.items()}, folder)
 
@@ -124,7 +125,7 @@ def _write(drawn: dict[str, bytes], folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, svg in drawn.items():
         create(folder / name, svg, anew=True)
-    click.echo(say("charts_written", folder=folder, names=", ".join(drawn)))
+    echo(say("charts_written", folder=folder, names=", ".join(drawn)))
 
 
 def _line(shown: Shown) -> dict[str, object]:

@@ -11,6 +11,7 @@ from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 
 REFUSED = 2
 
@@ -35,11 +36,11 @@ def import_(ctx: click.Context, /, data: str | None, file: Path, *, replace: boo
     with alone(folder):
         here = count_rows(path)
         if here and not replace:
-            click.echo(say("import_not_empty", path=path, count=here), err=True)
+            echo(say("import_not_empty", path=path, count=here), err=True)
             sys.exit(REFUSED)
         with file.open(encoding="utf-8") as opened:
             count, kept = restore(opened, path, replace=replace)
     walks = sum(1 for _ in SqliteReader(path).rows(Kind.WALK.value))
-    click.echo(say("import_done", count=count, walks=walks))
+    echo(say("import_done", count=count, walks=walks))
     if kept is not None:
-        click.echo(say("import_kept", path=kept))
+        echo(say("import_kept", path=kept))

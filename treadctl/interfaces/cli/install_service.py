@@ -18,6 +18,7 @@ from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.mqtt import NEEDS as MQTT_NEEDS
 from treadctl.interfaces.cli.page import LAN_NEEDS, NEEDS, PORT
+from treadctl.interfaces.cli.wrapping import echo
 
 ASKS_WITHIN_S = 60.0  # a service that ends may have a belt to stop
 
@@ -58,20 +59,20 @@ def install_service(
     if sys.platform != "linux" or shutil.which("systemctl") is None:
         _refuse("install_no_systemd")
     if lan and not _are_here(*NEEDS, *LAN_NEEDS):
-        click.echo(words.PAGE["lan_extra"], err=True)
+        echo(words.PAGE["lan_extra"], err=True)
         sys.exit(2)
     if speak and not remove and not voice.speaker(os.environ):
-        click.echo(words.PAGE["no_voice"], err=True)
+        echo(words.PAGE["no_voice"], err=True)
         sys.exit(2)
     if remove:
         _remove()
         return
     if (trouble := unwritable(folder, None)) is not None:
-        click.echo(trouble, err=True)
+        echo(trouble, err=True)
         sys.exit(2)
     _install(wanted)
     if systemd.MQTT in wanted and _lacks_password(folder):
-        click.echo(words.COMMANDS["install_mqtt_password"].format(file=paths.mqtt_path(folder)))
+        echo(words.COMMANDS["install_mqtt_password"].format(file=paths.mqtt_path(folder)))
 
 
 def _units(folder: Path, radio: str, port: int, page_options: list[str]) -> dict[str, str]:
@@ -115,18 +116,18 @@ def _install(wanted: dict[str, str]) -> None:
         _place().mkdir(parents=True, exist_ok=True)
         for name, text in wanted.items():
             files.write_whole(_place() / name, text)
-            click.echo(words.COMMANDS["install_written"].format(file=_place() / name))
+            echo(words.COMMANDS["install_written"].format(file=_place() / name))
     except OSError as error:
         _refuse("unwritable", file=_place(), why=error.strerror)
     if systemd.PAGE not in wanted:
-        click.echo(words.PAGE["extra"])
+        echo(words.PAGE["extra"])
     if not (_systemctl("daemon-reload") and _systemctl("enable", "--now", *wanted)):
-        click.echo(words.COMMANDS["install_not_started"].format(units=" ".join(wanted)), err=True)
+        echo(words.COMMANDS["install_not_started"].format(units=" ".join(wanted)), err=True)
         sys.exit(3)
     says = "install_page" if systemd.PAGE in wanted else "install_service"
-    click.echo(words.COMMANDS[says])
+    echo(words.COMMANDS[says])
     if not _lingers():
-        click.echo(words.COMMANDS["install_linger"])
+        echo(words.COMMANDS["install_linger"])
 
 
 def _remove() -> None:
@@ -136,13 +137,13 @@ def _remove() -> None:
         if not _is_ours(_place() / name):
             _refuse("install_not_ours", file=_place() / name)
     if not there:
-        click.echo(words.COMMANDS["install_none"])
+        echo(words.COMMANDS["install_none"])
         return
     stopped = _systemctl("disable", "--now", *there)
     for name in there:
         (_place() / name).unlink()
     _systemctl("daemon-reload")
-    click.echo(words.COMMANDS["install_removed" if stopped else "install_removed_only"])
+    echo(words.COMMANDS["install_removed" if stopped else "install_removed_only"])
 
 
 def _place() -> Path:
@@ -187,5 +188,5 @@ def _asked(*command: str) -> str | None:
 
 
 def _refuse(says: str, **values: object) -> NoReturn:
-    click.echo(words.COMMANDS[says].format(**values), err=True)
+    echo(words.COMMANDS[says].format(**values), err=True)
     sys.exit(2)

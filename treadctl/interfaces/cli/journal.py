@@ -19,6 +19,7 @@ from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import SpokenGroup
+from treadctl.interfaces.cli.wrapping import echo
 
 if TYPE_CHECKING:
     from treadctl.interfaces.cli.unreadable import Unreadable
@@ -45,7 +46,7 @@ def backup(ctx: click.Context, data: str | None, file: Path) -> None:
     from treadctl.journal.keeping import back_up
 
     back_up(_path(_folder(ctx, data)), file)
-    click.echo(say("journal_copied", file=file, **_counted(file)))
+    echo(say("journal_copied", file=file, **_counted(file)))
 
 
 @journal.command()
@@ -65,9 +66,9 @@ def restore(ctx: click.Context, data: str | None, file: Path, *, yes: bool) -> N
             if not click.confirm(question, default=False):
                 sys.exit(LEFT)
         aside = put_back(file, here)
-    click.echo(say("journal_restored", file=file, **_counted(here)))
+    echo(say("journal_restored", file=file, **_counted(here)))
     if aside is not None:
-        click.echo(say("journal_kept", file=aside))
+        echo(say("journal_kept", file=aside))
 
 
 @journal.command()
@@ -80,22 +81,22 @@ def delete(ctx: click.Context, data: str | None) -> None:
     folder = _folder(ctx, data)
     files = keeping.belongings(folder)
     if not files:
-        click.echo(say("journal_nothing", folder=folder))
+        echo(say("journal_nothing", folder=folder))
         return
     with alone(folder):
-        click.echo(say("journal_will_delete", folder=folder))
+        echo(say("journal_will_delete", folder=folder))
         for path in files:
             kb = -(-path.stat().st_size // 1000)
             click.echo(f"  {path.relative_to(folder)} ({kb} kB)")
         _say_what_it_holds(folder)
-        click.echo(say("journal_stays"))
+        echo(say("journal_stays"))
         word = say("journal_word")
         typed = click.prompt(say("journal_type", word=word), default="", show_default=False)
         if typed.strip().lower() != word:
-            click.echo(say("journal_left"))
+            echo(say("journal_left"))
             sys.exit(LEFT)
         keeping.delete(keeping.belongings(folder))
-    click.echo(say("journal_deleted", count=len(files)))
+    echo(say("journal_deleted", count=len(files)))
 
 
 @journal.command()
@@ -109,7 +110,7 @@ def clock(ctx: click.Context, data: str | None, *, yes: bool) -> None:
     folder, now = _folder(ctx, data), time.time()
     newest = SqliteReader(_path(folder)).newest_wall()
     if newest is None or newest <= now:
-        click.echo(say("journal_clock_fine", now=_local(now)))
+        echo(say("journal_clock_fine", now=_local(now)))
         return
     question = say("journal_clock_behind", newest=_local(newest), now=_local(now))
     if not yes and not click.confirm(question, default=False):
@@ -119,7 +120,7 @@ def clock(ctx: click.Context, data: str | None, *, yes: bool) -> None:
         taken = kept.record(CLOCK_SET, {"newest": newest}, wall=time.time(), now=time.monotonic())
         if not (kept.close() and taken):
             _refuse(str(kept.trouble))
-    click.echo(say("journal_clock_set"))
+    echo(say("journal_clock_set"))
 
 
 @journal.command()
@@ -133,12 +134,12 @@ def unreadable(ctx: click.Context, data: str | None, number: int | None, *, yes:
 
     found = found_in(_path(_folder(ctx, data)))
     if not found:
-        click.echo(say("journal_readable"))
+        echo(say("journal_readable"))
     elif number is None:
         for count, each in enumerate(found, start=1):
             when = _local(each.row.wall_us / 1e6)
-            click.echo(say("journal_unreadable", n=count, item=each.row.kind, date=when, reason=each.says))
-        click.echo(say("journal_unreadable_then"))
+            echo(say("journal_unreadable", n=count, item=each.row.kind, date=when, reason=each.says))
+        echo(say("journal_unreadable_then"))
     elif number > len(found):
         _refuse(say("journal_no_such_entry", n=number, count=len(found)))
     else:
@@ -150,13 +151,13 @@ def _give_up(folder: Path, chosen: Unreadable, *, yes: bool) -> None:
 
     with alone(folder):
         click.echo(chosen.content)
-        click.echo(say(f"journal_aside_{chosen.means}"))
+        echo(say(f"journal_aside_{chosen.means}"))
         if not yes and not click.confirm(say("journal_aside_ask"), default=False):
             sys.exit(LEFT)
         trouble = give_up(_path(folder), chosen)
     if trouble:
         _refuse(trouble)
-    click.echo(say("journal_aside_done"))
+    echo(say("journal_aside_done"))
 
 
 def _folder(ctx: click.Context, data: str | None) -> Path:
@@ -199,7 +200,7 @@ def _counted(path: Path) -> dict[str, Any]:
 
 def _say_what_it_holds(folder: Path) -> None:
     if _path(folder).exists():
-        click.echo(say("journal_holds", **_counted(_path(folder))))
+        echo(say("journal_holds", **_counted(_path(folder))))
 
 
 def _local(wall: float) -> str:
@@ -207,5 +208,5 @@ def _local(wall: float) -> str:
 
 
 def _refuse(why: str) -> NoReturn:
-    click.echo(why, err=True)
+    echo(why, err=True)
     sys.exit(REFUSED)

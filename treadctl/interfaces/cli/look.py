@@ -16,6 +16,7 @@ from treadctl.interfaces.cli.attaching import attach
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose
+from treadctl.interfaces.cli.wrapping import echo
 
 SCAN_WITHIN_S = 90.0
 
@@ -26,10 +27,10 @@ def attached(ctx: click.Context, data: str | None, radio: str) -> client.Client:
     try:
         found = attach(folder, radio, role="viewer", watched=False)
     except client.ServiceGone as error:
-        click.echo(words.VIEW["no_service"].format(error=error), err=True)
+        echo(words.VIEW["no_service"].format(error=error), err=True)
         sys.exit(3)
     if isinstance(found, str):
-        click.echo(found, err=True)
+        echo(found, err=True)
         sys.exit(2)
     return found
 
@@ -49,7 +50,7 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
     reply = connection.request("scan", SCAN_WITHIN_S)
     connection.close()
     if not reply.get("ok"):
-        click.echo(words.refusal(reply), err=True)
+        echo(words.refusal(reply), err=True)
         sys.exit(3 if reply.get("trouble") else 2)
     machines: list[dict[str, Any]] = reply["machines"]
     for machine in machines:
@@ -62,7 +63,7 @@ def scan(ctx: click.Context, data: str | None, radio: str, *, as_json: bool) -> 
             name = machine.get("name") or words.COMMANDS["no_name"]
             click.echo(f"{machine['address']}  {name:<20} {signal:>8}  {says}")
     if not machines:
-        click.echo(words.TROUBLES["not_found"], err=True)
+        echo(words.TROUBLES["not_found"], err=True)
         sys.exit(3)
 
 
@@ -88,7 +89,7 @@ def watch(
     with Signals() as signals:
         reply = connection.request("connect", 30.0, address=address)
         if not reply.get("ok"):
-            click.echo(words.refusal(reply), err=True)
+            echo(words.refusal(reply), err=True)
             sys.exit(3 if reply.get("trouble") else 2)
         view = choose(outlet, as_json=as_json, help_line=words.COMMANDS["watch_keys"])
         end = time.monotonic() + seconds if seconds is not None else float("inf")

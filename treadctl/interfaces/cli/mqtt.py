@@ -15,6 +15,7 @@ from treadctl import __version__, client, paths, standby, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.start import checked_profile
+from treadctl.interfaces.cli.wrapping import echo
 
 if TYPE_CHECKING:  # the command line starts without pydantic
     from treadctl.interfaces.mqtt.broker import Address
@@ -51,14 +52,14 @@ def mqtt(ctx: click.Context, data: str | None, *, check: bool, example: bool) ->
 
 
 def _refuse(said: str) -> NoReturn:
-    click.echo(said, err=True)
+    echo(said, err=True)
     sys.exit(2)
 
 
 def _example(folder: Path) -> None:
     from treadctl.interfaces.mqtt.example import write
 
-    click.echo(write(folder))
+    echo(write(folder))
 
 
 def address(config: Config, folder: Path, identifier: str) -> Address:
@@ -91,13 +92,13 @@ def _warn(config: Config, folder: Path) -> None:
     says = words.MQTT
     if not config.tls and not config.local:
         too = says["mqtt_open_too"] if config.user is not None else ""
-        click.echo(says["mqtt_open"].format(where=where(config), password=too), err=True)
+        echo(says["mqtt_open"].format(where=where(config), password=too), err=True)
     if config.user is None and not config.local:
-        click.echo(says["mqtt_anybody"], err=True)
+        echo(says["mqtt_anybody"], err=True)
     if config.password_file is not None and sys.platform != "win32":
         file = folder / config.password_file
         if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            click.echo(says["mqtt_open_password"].format(file=file), err=True)
+            echo(says["mqtt_open_password"].format(file=file), err=True)
 
 
 def where(config: Config) -> str:
@@ -113,13 +114,13 @@ def _check(config: Config, at: Address) -> int:
     try:
         missing = run(tried(MqttBroker(at), config.named))
     except BrokerTrouble as trouble:
-        click.echo(told(trouble, where(config)))
+        echo(told(trouble, where(config)))
         return 3
     if missing is not None:
-        click.echo(words.MQTT["mqtt_check_lost"].format(detail=missing))
+        echo(words.MQTT["mqtt_check_lost"].format(detail=missing))
         return 3
-    click.echo(words.MQTT["mqtt_there"].format(where=where(config)))
-    click.echo(words.MQTT["mqtt_check_ok"])
+    echo(words.MQTT["mqtt_there"].format(where=where(config)))
+    echo(words.MQTT["mqtt_check_ok"])
     return 0
 
 
@@ -175,7 +176,7 @@ def _serve(config: Config, at: Address, folder: Path) -> int:
         bridge = Bridge(me, ports, profile)
         await Process(bridge, MqttBroker(at), topics.bridge, where(config), click.echo).run()
 
-    click.echo(words.MQTT["mqtt_here"].format(prefix=config.prefix, id=config.id))
-    click.echo(words.MQTT["mqtt_ends"])
+    echo(words.MQTT["mqtt_here"].format(prefix=config.prefix, id=config.id))
+    echo(words.MQTT["mqtt_ends"])
     run(serving())
     return 0

@@ -10,7 +10,7 @@ from treadctl import client, paths, words
 from treadctl.care.today import Kind
 from treadctl.care_words import say
 from treadctl.interfaces.cli.terminal import Keys, Signals
-from treadctl.interfaces.cli.turns import wrapped
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_today
 from treadctl.interfaces.talk import telling
@@ -21,13 +21,13 @@ AT_REST = ("none", "idle", "stopped")  # a walk that has ended is over; what com
 def next_thing(ctx: click.Context, data: str | None) -> None:
     """Say it, and do it when Enter is pressed; without a terminal it is only said."""
     said, command = _next(data)
-    click.echo(wrapped(said))
+    echo(said)
     if command is None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(say("next_command", command=f"treadctl {command}"))
+        echo(say("next_command", command=f"treadctl {command}"))
         return
-    click.echo(say("next_enter", command=f"treadctl {command}"))
+    echo(say("next_enter", command=f"treadctl {command}"))
     with Signals() as signals, Keys() as keys:
         keys.forget()
         pressed = ""

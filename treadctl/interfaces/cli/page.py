@@ -18,6 +18,7 @@ from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import attach, unwritable
 from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.start import checked_profile, refuse_radio, walked_profile
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.model import TreadctlError
 
 if TYPE_CHECKING:  # the command line starts without the web
@@ -91,7 +92,7 @@ def page(
 
 
 def _refuse(said: str) -> NoReturn:
-    click.echo(said, err=True)
+    echo(said, err=True)
     sys.exit(2)
 
 
@@ -107,7 +108,7 @@ def _pairing(folder: Path, forget: int | None) -> None:
     pairing, says = Pairing(pairing_path(folder)), words.PAGE
     if forget is not None:
         count = pairing.revoke(None if forget == ALL else forget)
-        click.echo(
+        echo(
             says["revoked" if forget == ALL else "forgotten"].format(n=count)
             if count
             else says["revoked_none"]
@@ -116,9 +117,9 @@ def _pairing(folder: Path, forget: int | None) -> None:
     for number, each in enumerate(pairing.everybody(), 1):
         day = time.strftime("%Y-%m-%d", time.localtime(each.made))
         role = says["role_controller" if each.role == CONTROLLER else "role_viewer"]
-        click.echo(says["paired_row"].format(n=number, name=each.name or says["unnamed"], role=role, day=day))
+        echo(says["paired_row"].format(n=number, name=each.name or says["unnamed"], role=role, day=day))
     if not pairing.everybody():
-        click.echo(says["revoked_none"])
+        echo(says["revoked_none"])
 
 
 def _address(folder: Path, *, viewer: bool) -> int:
@@ -134,9 +135,9 @@ def _address(folder: Path, *, viewer: bool) -> int:
         role = VIEWER if viewer else CONTROLLER
         offer = functools.partial(whereabouts.offer, path, role)
         Invitation(where, offer, Shown(say=click.echo, invites=role, tall=sys.stdout.isatty())).first()
-        click.echo(words.PAGE["address_lives"])
+        echo(words.PAGE["address_lives"])
         return 0
-    click.echo(words.PAGE["no_page"], err=True)
+    echo(words.PAGE["no_page"], err=True)
     return 3
 
 
@@ -148,7 +149,7 @@ def _tag(folder: Path, port: int, at: str | None) -> None:
     shared = paths.shared_dir(folder)
     paths.make_data_folder(shared)
     code, address = new_tag(shared), next(iter(network.addresses() if at is None else (at,)), None)
-    click.echo(words.PAGE["tag_made"].format(code=code))
+    echo(words.PAGE["tag_made"].format(code=code))
     if address is not None and port and importlib.util.find_spec("segno") is not None:
         click.echo(invitation.drawn(f"https://{address}:{port}/#tag={code}"))
 

@@ -18,6 +18,7 @@ from treadctl import pin as pins
 from treadctl.interfaces.cli.app import chosen_data
 from treadctl.interfaces.cli.attaching import unwritable
 from treadctl.interfaces.cli.help import SpokenGroup
+from treadctl.interfaces.cli.wrapping import echo
 
 REFUSED = 2
 
@@ -41,7 +42,7 @@ def list_people(ctx: click.Context, *, as_json: bool) -> None:
         else:
             click.echo(name)
     if not as_json and not paths.people(data):
-        click.echo(words.PEOPLE["nobody"])
+        echo(words.PEOPLE["nobody"])
 
 
 @person.command()
@@ -56,7 +57,7 @@ def new(ctx: click.Context, name: str) -> None:
     for each in (data, data / paths.PEOPLE, folder):
         if (trouble := unwritable(each, None)) is not None:
             _refuse(trouble)
-    click.echo(words.PEOPLE["made"].format(name=name, folder=folder))
+    echo(words.PEOPLE["made"].format(name=name, folder=folder))
 
 
 @person.command()
@@ -75,7 +76,7 @@ def delete(ctx: click.Context, name: str, *, yes: bool) -> None:
         if said.strip() != name:
             _refuse(words.PEOPLE["kept"])
     shutil.rmtree(folder)
-    click.echo(words.PEOPLE["deleted"].format(name=name))
+    echo(words.PEOPLE["deleted"].format(name=name))
 
 
 @person.command()
@@ -90,7 +91,7 @@ def pin(ctx: click.Context, *, remove: bool) -> None:
     folder = paths.data_dir(chosen_data(ctx, None))
     try:
         if remove:
-            click.echo(words.PEOPLE["pin_gone" if pins.remove(folder) else "pin_none"])
+            echo(words.PEOPLE["pin_gone" if pins.remove(folder) else "pin_none"])
             return
         first = click.prompt(words.PEOPLE["pin_ask"], hide_input=True)
         if click.prompt(words.PEOPLE["pin_again"], hide_input=True) != first:
@@ -101,7 +102,7 @@ def pin(ctx: click.Context, *, remove: bool) -> None:
         _refuse(words.PEOPLE["pin_bad"])
     except OSError as error:
         _refuse(words.PEOPLE["pin_unwritten"].format(file=pins.pin_path(folder), why=error.strerror))
-    click.echo(words.PEOPLE["pin_set"])
+    echo(words.PEOPLE["pin_set"])
 
 
 def _answers(folder: Path) -> bool:
@@ -122,5 +123,5 @@ def _data(ctx: click.Context) -> Path:
 
 
 def _refuse(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    echo(sentence, err=True)
     sys.exit(REFUSED)

@@ -13,7 +13,7 @@ from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.turns import wrapped
+from treadctl.interfaces.cli.wrapping import echo, wrapped
 from treadctl.interfaces.leaves.calendar import calendar
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_lines, as_object
@@ -52,7 +52,7 @@ def plan(
             raise click.UsageError(f"--at is {at!r}: a time of day such as 17:00") from None
         text = calendar(stages, at=begins, now=datetime.now().astimezone())
         Path(ics).write_text(text, encoding="utf-8", newline="")
-        click.echo(say("ics_written", file=ics))
+        echo(say("ics_written", file=ics))
     elif as_json:
         click.echo(json.dumps(as_object(found, stages)))
     else:

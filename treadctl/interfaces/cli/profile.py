@@ -19,6 +19,7 @@ from treadctl import words
 from treadctl.interfaces.cli.app import chosen_data, keep_data, person_option
 from treadctl.interfaces.cli.editor import open_editor
 from treadctl.interfaces.cli.help import SpokenGroup
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.paths import data_dir
 
 if TYPE_CHECKING:
@@ -90,11 +91,11 @@ def show(name: str, as_json: bool) -> None:
     except ProfileError as error:
         _refuse(error)
     if found.profile is None:
-        click.echo(str(found.error), err=True)
+        echo(str(found.error), err=True)
         sys.exit(REFUSED)
     if not as_json:
-        click.echo(f"{found.path} ({_whose(found)})")
-        click.echo(meaning(found.profile))
+        echo(f"{found.path} ({_whose(found)})")
+        echo(meaning(found.profile))
 
 
 @profile.command()
@@ -126,7 +127,7 @@ def new(name: str, **options: str | None) -> None:
         change = make(name, _data(), values, proven=_known().proven)
     except ProfileError as error:
         _refuse(error)
-    click.echo(words.PROFILE["written"].format(path=change.path, meaning=meaning(change.after)))
+    echo(words.PROFILE["written"].format(path=change.path, meaning=meaning(change.after)))
 
 
 @profile.command("set")
@@ -146,8 +147,8 @@ def set_command(name: str, assignments: tuple[str, ...]) -> None:
     try:
         change = set_values(name, values, _data(), proven=_known().proven)
     except ProfileError as error:
-        click.echo(str(error), err=True)
-        click.echo(words.PROFILE["nothing_changed"], err=True)
+        echo(str(error), err=True)
+        echo(words.PROFILE["nothing_changed"], err=True)
         sys.exit(REFUSED)
     _say_change(change)
 
@@ -174,13 +175,13 @@ def edit(name: str, rejected: bool) -> None:
                 if ended != 0:
                     same = text == before
                     said = words.PROFILE["editor_same" if same else "editor_ended"]
-                    click.echo(said.format(code=ended), err=True)
-                    click.echo(
+                    echo(said.format(code=ended), err=True)
+                    echo(
                         words.COMMANDS["choose_editor"] if same else keep_text(name, text, _data()), err=True
                     )
                     sys.exit(REFUSED)
                 if text == before and not rejected:
-                    click.echo(words.PROFILE["same_text"])
+                    echo(words.PROFILE["same_text"])
                     return
                 try:
                     change = replace_text(name, text, _data(), proven=_known().proven)
@@ -188,7 +189,7 @@ def edit(name: str, rejected: bool) -> None:
                 except ProfileError as error:
                     if not _on_a_terminal():
                         raise
-                    click.echo(str(error), err=True)
+                    echo(str(error), err=True)
                     if not click.confirm(words.PROFILE["edit_again"], default=True):
                         sys.exit(REFUSED)
         finally:
@@ -225,7 +226,7 @@ def validate(which: tuple[str, ...], as_json: bool) -> None:
             _print_json({"event": "validated", "which": one, "valid": error is None, "problems": problems})
         else:
             well = words.PROFILE["all_well"].format(which=one)
-            click.echo(well if error is None else str(error), err=error is not None)
+            echo(well if error is None else str(error), err=error is not None)
     sys.exit(REFUSED if errors else 0)
 
 
@@ -251,7 +252,7 @@ def _known() -> Known:
 
 
 def _refuse(error: ProfileError) -> NoReturn:
-    click.echo(str(error), err=True)
+    echo(str(error), err=True)
     sys.exit(REFUSED)
 
 
@@ -264,9 +265,9 @@ def _say_change(change: Change) -> None:
     from treadctl.interfaces.leaves.edits import effect
 
     if change.copied:
-        click.echo(words.PROFILE["copied"].format(path=change.path))
+        echo(words.PROFILE["copied"].format(path=change.path))
     for sentence in effect(change, _known()):
-        click.echo(sentence)
+        echo(sentence)
 
 
 def _whose(found: Found) -> str:

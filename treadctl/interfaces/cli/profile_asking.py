@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from treadctl import words
+from treadctl.interfaces.cli.wrapping import echo
 
 QUESTIONS = ("pattern", "cap_kmh", "walk_min", "block_s", "break_s", "days_per_week")
 """The keys that are asked for; the other ones are options, and explained in the file."""
@@ -23,7 +24,7 @@ def asked(given: Mapping[str, str]) -> dict[str, str]:
             if refused is None:
                 break
             if refused:
-                click.echo(refused, err=True)
+                echo(refused, err=True)
             values[key] = click.prompt(
                 words.PROFILE[key], default=starter_values(pattern)[key].strip('"')
             ).strip()

@@ -12,6 +12,7 @@ from treadctl import client, paths, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.attaching import make_way, unwritable
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 
 
 @click.command(cls=Spoken)
@@ -23,10 +24,10 @@ def serve(ctx: click.Context, data: str | None, radio: str, audit: str | None) -
     """Run the service until Ctrl-C. Nothing connects until a client asks; a moving belt is stopped first."""
     folder = paths.data_dir(chosen_data(ctx, data))
     if (trouble := unwritable(folder, audit) or make_way(folder)) is not None:
-        click.echo(trouble, err=True)
+        echo(trouble, err=True)
         sys.exit(2)
     command = client.service_command(folder, radio, audit)
-    click.echo(words.COMMANDS["serving"].format(folder=folder, radio=radio), err=True)
+    echo(words.COMMANDS["serving"].format(folder=folder, radio=radio), err=True)
     if sys.platform == "win32":
         sys.exit(subprocess.call(command, env=paths.child_environment()))
     os.execve(command[0], command, paths.child_environment())  # noqa: S606 - becomes the service itself

@@ -11,6 +11,7 @@ from treadctl import language, paths, words
 from treadctl import settings as files
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import SpokenGroup
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.leaves.settled import now, whence, wins
 
 
@@ -32,9 +33,9 @@ def settings(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
         return
     for key, value in here.items():
         said = words.SETTINGS["line"].format(key=words.SETTINGS[key], value=value, whence=whence(folder, key))
-        click.echo(said)
+        echo(said)
     known = {"languages": ", ".join(language.LANGUAGES), "units": ", ".join(language.UNITS)}
-    click.echo(words.SETTINGS["how"].format(**known))
+    echo(words.SETTINGS["how"].format(**known))
 
 
 @settings.command("set")
@@ -52,10 +53,10 @@ def set_(ctx: click.Context, data: str | None, pairs: tuple[str, ...]) -> None:
     folder = _folder(ctx, data)
     path = files.set_values(folder, values)
     _speak(folder)
-    click.echo(words.SETTINGS["written"].format(file=path))
+    echo(words.SETTINGS["written"].format(file=path))
     for sentence in wins(values):
-        click.echo(sentence)
-    click.echo(words.SETTINGS["holds"])
+        echo(sentence)
+    echo(words.SETTINGS["holds"])
 
 
 @settings.command()
@@ -68,11 +69,11 @@ def reset(ctx: click.Context, data: str | None, keys: tuple[str, ...]) -> None:
     gone, aside = files.reset(folder, keys)
     _speak(folder)
     if aside is not None:
-        click.echo(words.SETTINGS["put_aside"].format(file=aside))
+        echo(words.SETTINGS["put_aside"].format(file=aside))
     elif gone:
-        click.echo(words.SETTINGS["was_reset"].format(keys=", ".join(gone)))
+        echo(words.SETTINGS["was_reset"].format(keys=", ".join(gone)))
     else:
-        click.echo(words.SETTINGS["nothing_set"].format(file=paths.settings_path(folder)))
+        echo(words.SETTINGS["nothing_set"].format(file=paths.settings_path(folder)))
 
 
 def _folder(ctx: click.Context, data: str | None) -> Path:
@@ -81,4 +82,4 @@ def _folder(ctx: click.Context, data: str | None) -> Path:
 
 def _speak(folder: Path) -> None:
     """Go on in the language that holds now."""
-    language.ask(lambda: files.kept(folder, lambda line: click.echo(line, err=True)))
+    language.ask(lambda: files.kept(folder, lambda line: echo(line, err=True)))

@@ -18,6 +18,7 @@ from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.trying import Trying
 from treadctl.interfaces.cli.trying_view import choose
 from treadctl.interfaces.cli.turns import choose_walk
+from treadctl.interfaces.cli.wrapping import echo
 
 
 @click.command(cls=Spoken)
@@ -55,17 +56,17 @@ def setup(
     if share:
         sys.exit(_share(folder, address))
     if sys.stdin is None or not sys.stdin.isatty():
-        click.echo(words.SETUP["needs_terminal"], err=True)
+        echo(words.SETUP["needs_terminal"], err=True)
         sys.exit(2)
     if os.environ.get("SSH_CONNECTION") and not radio.startswith("sim:"):
-        click.echo(words.SETUP["needs_you"], err=True)
+        echo(words.SETUP["needs_you"], err=True)
         sys.exit(2)
     try:
         with Path(capture or os.devnull).open("w", encoding="utf-8") as file:
             kept = CaptureFile(file) if capture else None
             code = _try(folder, radio, audit, address, kept, fresh=fresh, as_json=as_json)
     except OSError as error:
-        click.echo(words.COMMANDS["unwritable"].format(file=capture, why=error.strerror), err=True)
+        echo(words.COMMANDS["unwritable"].format(file=capture, why=error.strerror), err=True)
         code = 2
     sys.exit(code)
 
@@ -81,17 +82,17 @@ def _try(
     as_json: bool,
 ) -> int:
     if (trouble := unwritable(folder, audit)) is not None:
-        click.echo(trouble, err=True)
+        echo(trouble, err=True)
         return 2
     outlet = Outlet(sys.stdout)
     with Signals() as signals:
         try:
             connection = attach(folder, radio, audit)
         except client.ServiceGone as error:
-            click.echo(words.VIEW["no_service"].format(error=error), err=True)
+            echo(words.VIEW["no_service"].format(error=error), err=True)
             return 3
         if isinstance(connection, str):
-            click.echo(connection, err=True)
+            echo(connection, err=True)
             return 2
         view = choose(outlet, as_json=as_json)
         view.say(words.first_note())
@@ -121,14 +122,14 @@ def _share(folder: Path, address: str | None) -> int:
             files = sorted((folder / "machines").glob("*.toml"))
             if len(files) > 1:
                 names = ", ".join(path.stem.replace("-", ":") for path in files)
-                click.echo(words.SETUP["several"].format(names=names), err=True)
+                echo(words.SETUP["several"].format(names=names), err=True)
                 return 2
             found = parse_machine(read_text(files[0]), str(files[0])) if files else None
     except ProfileError as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         return 2
     if found is None:
-        click.echo(words.SETUP["nothing_found"], err=True)
+        echo(words.SETUP["nothing_found"], err=True)
         return 2
     click.echo(to_share(found), nl=False)
     return 0

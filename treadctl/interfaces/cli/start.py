@@ -15,6 +15,7 @@ from treadctl.interfaces.cli.help import Spoken
 from treadctl.interfaces.cli.session import Session, Wishes
 from treadctl.interfaces.cli.terminal import Keys, Outlet, Signals
 from treadctl.interfaces.cli.turns import choose_walk
+from treadctl.interfaces.cli.wrapping import echo
 
 Line = dict[str, Any]
 
@@ -55,7 +56,7 @@ def start(
     refuse_radio(radio, assume_ready=assume_ready, empty_belt=empty_belt)
     told = None if profile or assume_ready or empty_belt else prepared(folder)
     if told is not None:
-        click.echo(words.notice({**told, "event": "prepared"}), err=True)
+        echo(words.notice({**told, "event": "prepared"}) or "", err=True)
         profile = str(told["profile"])
     name, simulated_only = checked_profile(profile, folder)
     wishes = Wishes(
@@ -72,19 +73,19 @@ def start(
 def walk(folder: Path, radio: str, audit: str | None, wishes: Wishes, *, as_json: bool) -> int:
     """Run one walk in this terminal and return the exit code."""
     if (trouble := unwritable(folder, audit)) is not None:
-        click.echo(trouble, err=True)
+        echo(trouble, err=True)
         return 2
     if not wishes.assume_ready and not wishes.programme:  # its first screen says more
-        click.echo(words.first_note(), err=True)
+        echo(words.first_note(), err=True)
     outlet = Outlet(sys.stdout)
     with Signals() as signals:
         try:
             connection = attach(folder, radio, audit)
         except client.ServiceGone as error:
-            click.echo(words.VIEW["no_service"].format(error=error), err=True)
+            echo(words.VIEW["no_service"].format(error=error), err=True)
             return 3
         if isinstance(connection, str):
-            click.echo(connection, err=True)
+            echo(connection, err=True)
             return 2
         view = choose_walk(outlet, as_json=as_json)
         try:
@@ -110,12 +111,12 @@ def refuse_radio(radio: str, *, assume_ready: bool, empty_belt: bool) -> None:
     elif not sys.stdin.isatty():
         refused = said["empty_needs_terminal"]
     else:
-        click.echo(said["empty_lead"])
+        echo(said["empty_lead"])
         asked = said["empty_type"].format(typed=TYPED)
         if click.prompt(asked, default="", show_default=False).strip() == TYPED:
             return
         refused = said["empty_not_confirmed"]
-    click.echo(refused, err=True)
+    echo(refused, err=True)
     sys.exit(2)
 
 
@@ -165,5 +166,5 @@ def checked_profile(name: str | None, folder: Path, *, stays: bool = False) -> t
     try:
         return walked_profile(name, folder, stays=stays)
     except TreadctlError as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(2)

@@ -12,6 +12,7 @@ import click
 from treadctl import client, language, latch, messages, paths, standby, words
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.talk import telling
 from treadctl.model import Snapshot, State
 
@@ -39,14 +40,14 @@ def status(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     if shown:
         sys.exit(0)
     if any(standby.may_be_moving(record) for record in records):
-        click.echo(words.COMMANDS["may_be_moving"], err=True)
-        click.echo(words.hold(), err=True)
+        echo(words.COMMANDS["may_be_moving"], err=True)
+        echo(words.hold(), err=True)
     nobody = {"service": None, "guardian": None, "interfaces": None}
     if as_json:
         nothing = messages.snapshot_line(Snapshot(state=State.NONE), time.time())
         click.echo(json.dumps({**nothing, "profile": None, "radio": None, "address": None, "pids": nobody}))
     else:
-        click.echo(words.COMMANDS["nobody_runs"])
+        echo(words.COMMANDS["nobody_runs"])
     sys.exit(3)
 
 
@@ -80,7 +81,7 @@ def _swept(folder: Path, *, as_json: bool) -> bool:
         try:
             connection = client.Client.attach(client.spawn(folder, mark.radio), "viewer")
         except client.ServiceGone as error:
-            click.echo(words.VIEW["no_service"].format(error=error), err=True)
+            echo(words.VIEW["no_service"].format(error=error), err=True)
             continue
         snapshot = _followed(connection)
         connection.close()
@@ -96,7 +97,7 @@ def _followed(connection: client.Client) -> client.Line:
         for line in connection.lines():
             said = words.notice(line)
             if said is not None:
-                click.echo(said, err=True)
+                echo(said, err=True)
         if snapshot.get("sweep") != "under_way" or time.monotonic() > end:
             pids = {"service": snapshot.get("pid"), "guardian": None, "interfaces": None}
             return {
@@ -112,7 +113,7 @@ def _show(snapshot: client.Line, *, as_json: bool) -> None:
         return
     said = words.COMMANDS
     if snapshot["state"] == "none":
-        click.echo(said["no_treadmill"].format(radio=snapshot.get("radio")))
+        echo(said["no_treadmill"].format(radio=snapshot.get("radio")))
         return
     speed, cap = snapshot.get("speed_kmh"), snapshot.get("cap_kmh")
     fields = {
@@ -126,4 +127,4 @@ def _show(snapshot: client.Line, *, as_json: bool) -> None:
     }
     walked = ("state_walked",) if snapshot["walk_s"] else ()  # of a walk; there may be none
     for id_ in ("state" if cap is None else "state_cap", *walked, "state_radio"):
-        click.echo(said[id_].format(**{**snapshot, **fields}))
+        echo(said[id_].format(**{**snapshot, **fields}))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import textwrap
 from typing import Any
 
 from treadctl.interfaces.cli.picture import LiveView
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.view import KEYS, KEYS_ASKING, JsonView, Line, PlainView, View, WalkView
+from treadctl.interfaces.cli.wrapping import wrapped
 from treadctl.interfaces.talk.question import Question
 from treadctl.interfaces.talk.sheet import asked
-
-WIDEST = 80  # characters: longer lines are hard to read for a tired person
 
 
 class Turns:
@@ -68,16 +65,6 @@ class Turns:
     def close(self) -> None:
         """Leave the last picture."""
         self.stands()
-
-
-def wrapped(text: str) -> str:
-    """Return the text in lines that are easy to read, what stands in from the left kept there."""
-    width = min(WIDEST, shutil.get_terminal_size().columns) - 1
-    lines = []
-    for line in text.splitlines() or [""]:
-        indent = " " * (len(line) - len(line.lstrip(" -")))
-        lines.append(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
-    return "\n".join(lines)
 
 
 def _bold(text: str) -> str:

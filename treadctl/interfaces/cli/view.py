@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from treadctl import words
 from treadctl.interfaces.cli.terminal import Outlet
+from treadctl.interfaces.cli.wrapping import wrapped
 from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
 from treadctl.interfaces.talk.question import Question
 from treadctl.interfaces.talk.sheet import asked
@@ -126,8 +127,8 @@ class PlainView:
             self.say(words.VIEW["starting_in"].format(seconds=sentence) if counts else sentence)
 
     def say(self, text: str) -> None:
-        """Print one line."""
-        self._outlet.write(text + "\n")
+        """Print it, on a terminal in lines that fit."""
+        self._outlet.write((wrapped(text) if self._outlet.isatty() else text) + "\n")
 
     def ask(self, question: Question[Any] | None, *, back: bool = False) -> None:
         """Print it with its keys."""

@@ -187,11 +187,11 @@ def _answer(keys: str, value: Answer, *, weighs: bool, id_: str, fields: Fields)
 
 def _asked_back(label: str, value: Answer, id_: str, fields: Fields) -> str:
     if value is Answer.NO and id_ in NO_TO_NONE:
-        return say(f"sure_{id_.lower()}")
+        return say(NO_TO_NONE[id_])
     return say("sure_item", answer=label, item=say(f"item_{id_.lower()}", **fields))
 
 
-NO_TO_NONE = ("K2", "T2", "T3")
+NO_TO_NONE = {"K2": "sure_unknown", "T2": "sure_fallen", "T3": "sure_dizzy"}
 """Where "no" says that there is something: "no" to its name would be read the other way round."""
 
 

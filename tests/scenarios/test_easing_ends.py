@@ -51,7 +51,7 @@ def test_something_is_wrong_while_the_belt_stands_is_said_once(wait_s: float) ->
     assert p.state == ("countdown" if wait_s else "break")
     p.feed(WrongSaid())
     assert len(p.told("stopped")) == 1
-    assert not p.told("stands_already")
+    assert not p.told("stopping")
 
 
 @pytest.mark.row("3.5/always")
@@ -61,4 +61,4 @@ def test_something_is_wrong_in_the_first_countdown_is_said_once() -> None:
     p.run(2.0)
     p.feed(WrongSaid())
     assert len(p.told("cancelled")) == 1
-    assert not p.told("stands_already")
+    assert not p.told("stopping")

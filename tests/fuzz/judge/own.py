@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.judge.facts import CONTROL, START, STOP, Facts, Row, Span
+from tests.fuzz.judge.start import toggled
 from tests.fuzz.judge.verdict import Verdict
 
 WINDOW = 60.0
@@ -94,7 +95,10 @@ def _was_pressed(facts: Facts, verdict: Verdict, t: float) -> None:
     keys = [key for key in _keys(facts, since - SAID_WITHIN, t) if late or t - key <= within]
     if not keys:
         lied = facts.fault_in("T07", t - SETTLES - SAID_WITHIN, t)
-        if not lied and not _stopped_as_a_programs(facts, t):
+        by_us = toggled(
+            facts, t
+        )  # a Stop, or what it takes for one, has started it: such a machine gets no control
+        if not lied and not by_us and not _stopped_as_a_programs(facts, t):
             _broken(verdict, t, "nobody had pressed Start there")
     elif not any(_said(facts, key) for key in keys) and not facts.fault_in("T07", t - SETTLES, t):
         _broken(verdict, t, "the machine had not said that anybody had")

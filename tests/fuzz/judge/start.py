@@ -127,7 +127,9 @@ def _told_of_an_old_press(facts: Facts, t: float, until: float) -> bool:
 def _has_start(facts: Facts, t: float) -> bool:
     machine = facts.story.notes["machine"]
     within = machine["countdown"] + facts.bounds.firmware + START_TAKES
-    return any(t - within <= row["t"] <= t for row in (*facts.ran(START), *_targets_at_rest(facts)))
+    behind = [row["t"] for row in (*facts.ran(START), *_targets_at_rest(facts)) if row["t"] <= t]
+    # what the belt did while the host was asleep is noted when it wakes
+    return any(t - ran - facts.slept(ran, t) <= within for ran in behind)
 
 
 def _targets_at_rest(facts: Facts) -> list[dict[str, object]]:

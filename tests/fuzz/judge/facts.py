@@ -175,6 +175,10 @@ class Facts:
         naps = [row for row in self.story.harness if row["do"] == "suspend" and start < row["t"] < end]
         return float(sum(row["values"]["seconds"] for row in naps))
 
+    def awake(self, start: float, end: float) -> float:
+        """Seconds between two rows without those that nobody noted: what a belt did in a nap is noted after it."""
+        return end - start - self.slept(start, end) - self.stalled(start, end)
+
     def asleep(self, t: float) -> bool:
         """Whether the host was suspended at a time."""
         naps = (row for row in self.story.harness if row["do"] == "suspend")

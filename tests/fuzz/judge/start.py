@@ -90,7 +90,8 @@ def toggled(facts: Facts, t: float) -> bool:
     within = facts.story.notes["machine"]["countdown"] + facts.bounds.firmware + 0.3
     as_stop = [STOP, CONTROL] if facts.world.machine.get("control_stops") else [STOP]
     stops = [row["t"] for octets in as_stop for row in facts.ran(octets) if row["v"] == 0]
-    return facts.fault_in("B09", t - within, t) and any(t - within <= at <= t for at in stops)
+    behind = any(at <= t and facts.awake(at, t) <= within for at in stops)
+    return facts.fault_in("B09", t - within, t) and behind
 
 
 def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
@@ -128,8 +129,7 @@ def _has_start(facts: Facts, t: float) -> bool:
     machine = facts.story.notes["machine"]
     within = machine["countdown"] + facts.bounds.firmware + START_TAKES
     behind = [row["t"] for row in (*facts.ran(START), *_targets_at_rest(facts)) if row["t"] <= t]
-    # what the belt did while the host was asleep is noted when it wakes
-    return any(t - ran - facts.slept(ran, t) <= within for ran in behind)
+    return any(facts.awake(ran, t) <= within for ran in behind)
 
 
 def _targets_at_rest(facts: Facts) -> list[dict[str, object]]:

@@ -172,10 +172,10 @@ def _slows_by_lies(facts: Facts, one: Asked) -> bool:
 def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> float:
     """The delay that all records have had since the belt moves on this link.
 
-    Old news are told by the progress of time and distance (H-18), and these stand while the belt does:
-    what was late from the first moving record on is not later than anything.
+    Old news are told by the progress of time and distance (H-18), and these stand while the belt does, and
+    until the first second is counted: what was late from then on is not later than anything.
     """
-    since = _moves_since(facts, t)
+    since = _moves_since(facts, t) + COUNTED_S
     return min((came - made for came, made in rows if made >= since and came <= t + ROUNDED), default=0.0)
 
 

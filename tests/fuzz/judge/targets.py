@@ -175,8 +175,10 @@ def _from_the_start(facts: Facts, rows: list[tuple[float, float]], t: float) -> 
     Old news are told by the progress of time and distance (H-18), and these stand while the belt does, and
     until the first second is counted: what was late from then on is not later than anything.
     """
-    since = _moves_since(facts, t) + COUNTED_S
-    return min((came - made for came, made in rows if made >= since and came <= t + ROUNDED), default=0.0)
+    since = _moves_since(facts, t)
+    delays = [(made, came - made) for came, made in rows if made >= since and came <= t + ROUNDED]
+    counted = [delay for made, delay in delays if made >= since + COUNTED_S]
+    return min(counted or [delay for _, delay in delays], default=0.0)
 
 
 def _moves_since(facts: Facts, t: float) -> float:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from tests.test_journal_file import OLD_ROWS, of_version_1
 from treadctl.claims import DATA, own_claims
+from treadctl.interfaces.cli.app import treadctl
 from treadctl.interfaces.cli.journal import journal
 from treadctl.journal import READING, SqliteJournal, SqliteReader, journal_path
 
@@ -240,3 +241,41 @@ def test_a_person_can_say_that_the_clock_is_right(data: Path) -> None:
     assert run("clock", typed="y\n").exit_code == 0
     assert (SqliteReader(journal_path(data)).newest_wall() or 0) <= time.time()
     assert "no entry of the journal is later" in run("clock").output
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "code", "kept"),
+    [
+        ("de", "vielleicht\nj\n", 0, 1),
+        ("de", "Ja\n", 0, 1),
+        ("de", "y\n", 0, 1),
+        ("de", "nein\n", 1, 2),
+        ("de", "\n", 1, 2),
+        ("en", "yes\n", 0, 1),
+        ("en", "perhaps\nNO\n", 1, 2),
+    ],
+)
+def test_yes_and_no_are_taken_in_the_persons_language(
+    language: str, typed: str, code: int, kept: int, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREADCTL_LANG", language)
+    walked(data, 1).close()
+    copy = data.parent / "copy"
+    assert run("backup", copy).exit_code == 0
+    walked(data, 1).close()
+    result = run("restore", copy, typed=typed)
+    assert result.exit_code == code, said(result)
+    assert ("[j/N]" if language == "de" else "[y/N]") in result.output
+    assert SqliteReader(journal_path(data)).sessions_before(simulated=True) == kept
+
+
+def test_who_leaves_a_question_is_told_that_nothing_was_done(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREADCTL_LANG", "de")
+    walked(data).close()
+    result = CliRunner().invoke(treadctl, ["--data", str(data), "journal", "delete"], input="")
+    assert result.exit_code == 130
+    assert "Abgebrochen. Mehr ist nicht geschehen." in result.output
+    assert "Aborted" not in result.output
+    assert journal_path(data).exists()

@@ -180,3 +180,14 @@ def test_an_old_latch_of_somebody_else_is_theirs_to_hear_of(
     latch.write(left, latch.mark("AA:BB", RADIO, "walk"))
     monkeypatch.setattr(latch, "age_s", lambda *_: latch.YOUNG_S + 1)
     assert left_latch(data, RADIO) is None
+
+
+def test_who_stops_waiting_for_a_stop_is_told_to_look(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    def left(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    paths.record_path(data).write_text("{}")
+    monkeypatch.setattr("treadctl.stop._wait_standing", left)
+    result = run("stop")
+    assert result.exit_code == 1
+    assert "Not confirmed. LOOK AT THE BELT." in result.output

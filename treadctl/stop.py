@@ -53,7 +53,11 @@ def stop(data: str | None = None, say: Say = print) -> int:
     for record in records:
         standby.ask(record, "stop")
     _speak_as_settled(data)
-    codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
+    try:
+        codes = {_wait_standing(record, sock, end, say) for record, sock in asked} - {3}
+    except KeyboardInterrupt:  # the stop is on its way; whoever stops waiting has to look
+        say(_said("not_confirmed"))
+        return 1
     if not codes:
         say(_said("nothing"))
         say(_said("own_stop"))

@@ -30,7 +30,7 @@ LEAVES: dict[str, str] = {
     "chart_pain-leg": "Leg: before, after, next morning",
     "chart_pain-back": "Back: before, after, next morning",
     "chart_walk": "This walk: speed, cap, breaks and answers",
-    "no_chart": "This chart cannot be drawn here: pip install 'treadctl[charts]'",
+    "no_chart": "This chart cannot be drawn here: pip install 'treadctl[charts]' (with pipx: pipx runpip treadctl install 'treadctl[charts]')",
     "away": "To take away",
     "away_summary": "A page for a doctor or physiotherapist",
     "away_csv": "All walks as a table (CSV)",

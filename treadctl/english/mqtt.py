@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MQTT: dict[str, str] = {
     "mqtt_off": "MQTT is off: there is no {file}. `treadctl mqtt --example` writes one to fill in.",
-    "mqtt_extra": "MQTT needs one more package: pip install 'treadctl[mqtt]'",
+    "mqtt_extra": "MQTT needs one more package: pip install 'treadctl[mqtt]' (with pipx: pipx runpip treadctl install 'treadctl[mqtt]')",
     "mqtt_unreadable": "{file}: this cannot be read ({why}). Put it right in an editor; `treadctl mqtt --check` looks again.",
     "mqtt_newer": "{file}: format is {value}, from a newer treadctl; this one reads format {bound}. Update treadctl, or write format = {bound}.",
     "mqtt_unknown_key": "{file}: {key} is no setting here; there are {known}. Remove the line.",

@@ -121,7 +121,7 @@ PAGE: dict[str, str] = {
     "role_controller": "may walk",
     "role_viewer": "may watch and stop",
     "forgotten": "That page is not paired any more.",
-    "lan_extra": "For phones the page needs more packages: pip install 'treadctl[lan]'",
+    "lan_extra": "For phones the page needs more packages: pip install 'treadctl[lan]' (with pipx: pipx runpip treadctl install 'treadctl[lan]')",
     "no_network": "This computer has no address in a home network. Connect it, or name the address with --at.",
     "not_home": "{address} is not the address of one computer in a home network; treadctl listens at no other.",
     "not_ours": "This computer cannot listen at {address}. Name one of its own addresses with --at.",
@@ -129,6 +129,6 @@ PAGE: dict[str, str] = {
     "revoked_none": "No page was paired.",
     "revoked": "No page is paired any more; there were {n}.",
     "port_taken": "Port {port} is taken. Choose another with --port; 0 finds a free one.",
-    "extra": "The page needs more packages: pip install 'treadctl[page]'",
+    "extra": "The page needs more packages: pip install 'treadctl[page]' (with pipx: pipx runpip treadctl install 'treadctl[page]')",
 }
 """Labels are short: on a phone a button has one line."""

@@ -30,7 +30,7 @@ LEAVES: dict[str, str] = {
     "chart_pain-leg": "Bein: vorher, nachher, am nächsten Morgen",
     "chart_pain-back": "Rücken: vorher, nachher, am nächsten Morgen",
     "chart_walk": "Dieser Gang: Tempo, Obergrenze, Pausen und Antworten",
-    "no_chart": "Dieses Bild lässt sich hier nicht zeichnen: pip install 'treadctl[charts]'",
+    "no_chart": "Dieses Bild lässt sich hier nicht zeichnen: pip install 'treadctl[charts]' (mit pipx: pipx runpip treadctl install 'treadctl[charts]')",
     "away": "Zum Mitnehmen",
     "away_summary": "Ein Blatt für Arzt oder Physiotherapie",
     "away_csv": "Alle Gänge als Tabelle (CSV)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MQTT: dict[str, str] = {
     "mqtt_off": "MQTT ist aus: {file} gibt es nicht. `treadctl mqtt --example` legt eine zum Ausfüllen an.",
-    "mqtt_extra": "Für MQTT fehlt noch ein Paket: pip install 'treadctl[mqtt]'",
+    "mqtt_extra": "Für MQTT fehlt noch ein Paket: pip install 'treadctl[mqtt]' (mit pipx: pipx runpip treadctl install 'treadctl[mqtt]')",
     "mqtt_unreadable": "{file}: Das ist nicht lesbar ({why}). Bringen Sie es in einem Editor in Ordnung; `treadctl mqtt --check` sieht noch einmal nach.",
     "mqtt_newer": "{file}: format ist {value}, von einem neueren treadctl; dieses liest Format {bound}. Bringen Sie treadctl auf den neuen Stand, oder schreiben Sie format = {bound}.",
     "mqtt_unknown_key": "{file}: {key} ist hier keine Einstellung; es gibt {known}. Löschen Sie die Zeile.",

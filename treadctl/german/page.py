@@ -133,7 +133,7 @@ PAGE: dict[str, str] = {
     "role_controller": "darf gehen",
     "role_viewer": "darf zusehen und anhalten",
     "forgotten": "Diese Seite ist nicht mehr gekoppelt.",
-    "lan_extra": "Für Telefone braucht die Seite weitere Pakete: pip install 'treadctl[lan]'",
+    "lan_extra": "Für Telefone braucht die Seite weitere Pakete: pip install 'treadctl[lan]' (mit pipx: pipx runpip treadctl install 'treadctl[lan]')",
     "no_network": "Dieser Rechner hat keine Adresse in einem Heimnetz. Verbinden Sie ihn, oder nennen Sie die Adresse mit --at.",
     "not_home": "{address} ist nicht die Adresse eines Rechners in einem Heimnetz; an keiner anderen hört treadctl.",
     "not_ours": "An {address} kann dieser Rechner nicht hören. Nennen Sie mit --at eine seiner eigenen Adressen.",
@@ -141,6 +141,6 @@ PAGE: dict[str, str] = {
     "revoked_none": "Es war keine Seite gekoppelt.",
     "revoked": "Keine Seite ist mehr gekoppelt; es waren {n}.",
     "port_taken": "Port {port} ist belegt. Wählen Sie mit --port einen anderen; 0 findet einen freien.",
-    "extra": "Die Seite braucht weitere Pakete: pip install 'treadctl[page]'",
+    "extra": "Die Seite braucht weitere Pakete: pip install 'treadctl[page]' (mit pipx: pipx runpip treadctl install 'treadctl[page]')",
 }
 """Knöpfe sind kurz: auf einem Telefon haben sie eine Zeile."""

@@ -67,7 +67,7 @@ class LazyGroup(SpokenGroup):
         """Run a command; what treadctl itself has to say is a sentence, never a traceback."""
         try:
             return super().invoke(ctx)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt, EOFError) as error:
             from treadctl import words
             from treadctl.client import ServiceGone
             from treadctl.interfaces.cli.wrapping import echo
@@ -76,6 +76,10 @@ class LazyGroup(SpokenGroup):
             if isinstance(error, ServiceGone):
                 echo(words.COMMANDS["no_answer"].format(error=error), err=True)
                 ctx.exit(3)
+            if isinstance(error, (click.Abort, KeyboardInterrupt, EOFError)):
+                click.echo(err=True)  # the line on which it was asked
+                echo(words.COMMANDS["broken_off"], err=True)
+                ctx.exit(130)
             if not isinstance(error, TreadctlError):
                 raise
             echo(str(error), err=True)

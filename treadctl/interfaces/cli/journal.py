@@ -18,6 +18,7 @@ import click
 from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
+from treadctl.interfaces.cli.confirming import confirmed
 from treadctl.interfaces.cli.help import SpokenGroup
 from treadctl.interfaces.cli.wrapping import echo
 
@@ -63,7 +64,7 @@ def restore(ctx: click.Context, data: str | None, file: Path, *, yes: bool) -> N
         here = _path(folder)
         if here.exists() and not yes:
             question = say("journal_would_replace", file=file, **_counted(here))
-            if not click.confirm(question, default=False):
+            if not confirmed(question, default=False):
                 sys.exit(LEFT)
         aside = put_back(file, here)
     echo(say("journal_restored", file=file, **_counted(here)))
@@ -113,7 +114,7 @@ def clock(ctx: click.Context, data: str | None, *, yes: bool) -> None:
         echo(say("journal_clock_fine", now=_local(now)))
         return
     question = say("journal_clock_behind", newest=_local(newest), now=_local(now))
-    if not yes and not click.confirm(question, default=False):
+    if not yes and not confirmed(question, default=False):
         sys.exit(LEFT)
     with alone(folder):
         kept = SqliteJournal(_path(folder))
@@ -152,7 +153,7 @@ def _give_up(folder: Path, chosen: Unreadable, *, yes: bool) -> None:
     with alone(folder):
         click.echo(chosen.content)
         echo(say(f"journal_aside_{chosen.means}"))
-        if not yes and not click.confirm(say("journal_aside_ask"), default=False):
+        if not yes and not confirmed(say("journal_aside_ask"), default=False):
             sys.exit(LEFT)
         trouble = give_up(_path(folder), chosen)
     if trouble:

@@ -17,6 +17,7 @@ import click
 
 from treadctl import words
 from treadctl.interfaces.cli.app import chosen_data, keep_data, person_option
+from treadctl.interfaces.cli.confirming import confirmed
 from treadctl.interfaces.cli.editor import open_editor
 from treadctl.interfaces.cli.help import SpokenGroup
 from treadctl.interfaces.cli.wrapping import echo
@@ -190,7 +191,7 @@ def edit(name: str, rejected: bool) -> None:
                     if not _on_a_terminal():
                         raise
                     echo(str(error), err=True)
-                    if not click.confirm(words.PROFILE["edit_again"], default=True):
+                    if not confirmed(words.PROFILE["edit_again"], default=True):
                         sys.exit(REFUSED)
         finally:
             copy.unlink(missing_ok=True)

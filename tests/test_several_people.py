@@ -11,11 +11,13 @@ from click.testing import CliRunner, Result
 
 from treadctl import latch, paths
 from treadctl.claims import DATA, left_latch, own_claims
+from treadctl.client import LOOK
 from treadctl.interfaces.cli import app
 from treadctl.interfaces.cli.app import chosen_data, treadctl
 from treadctl.model import TreadctlError
 from treadctl.profiles import machine_path
 from treadctl.service.latch import FileLatch
+from treadctl.stop import tell
 
 RADIO = "sim:127.0.0.1:1"
 
@@ -105,7 +107,7 @@ def test_nobody_walks_under_a_name_that_is_not_there(command: list[str], data: P
 def test_a_stop_does_not_ask_whose_belt_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     stopped: list[str | None] = []
 
-    def stop(folder: str | None, say: object) -> int:
+    def stop(folder: str | None) -> int:
         stopped.append(folder)
         return 0
 
@@ -191,3 +193,16 @@ def test_who_stops_waiting_for_a_stop_is_told_to_look(monkeypatch: pytest.Monkey
     result = run("stop")
     assert result.exit_code == 1
     assert "Not confirmed. LOOK AT THE BELT." in result.output
+
+
+def test_what_a_stop_says_fits_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    tell(LOOK)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    tell(LOOK)
+    whole, *lines = capsys.readouterr().out.splitlines()
+    assert whole == " ".join(lines) == LOOK
+    assert len(lines) > 1
+    assert max(map(len, lines)) < 40

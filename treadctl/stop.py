@@ -10,6 +10,7 @@ import json
 import os
 import select
 import socket
+import sys
 import time
 from typing import Any
 
@@ -37,7 +38,16 @@ SAID = {
 """What it says; here and not in the catalogue, for a stop must not depend on that."""
 
 
-def stop(data: str | None = None, say: Say = print) -> int:
+def tell(text: str) -> None:
+    """Print it, on a terminal in lines that fit; whatever is wrong with that, as it is."""
+    with contextlib.suppress(Exception):
+        from treadctl.wrapping import fitting
+
+        text = fitting(text, sys.stdout)
+    print(text)
+
+
+def stop(data: str | None = None, say: Say = tell) -> int:
     """Stop every service's belt (or the one of `data`) and wait until it stands.
 
     Returns the exit code: 0 it stands, 1 not confirmed in 15 s, 3 nothing to stop.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from treadctl.care_words import say
-from treadctl.interfaces.cli.wrapping import wrapped
+from treadctl.wrapping import wrapped
 
 
 def confirmed(question: str, *, default: bool) -> bool:

@@ -13,10 +13,11 @@ from treadctl import paths
 from treadctl.care_words import say
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.wrapping import echo, wrapped
+from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.leaves.calendar import calendar
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_lines, as_object
+from treadctl.wrapping import wrapped
 
 
 @click.command(cls=Spoken)

@@ -8,7 +8,6 @@ import click
 
 from treadctl.interfaces.cli.app import chosen_data, data_option
 from treadctl.interfaces.cli.help import Spoken
-from treadctl.interfaces.cli.wrapping import echo
 from treadctl.stop import stop as stop_belts
 
 
@@ -20,4 +19,4 @@ def stop(ctx: click.Context, data: str | None) -> None:
 
     Exit code 0: it stands; 1: not confirmed within 15 s; 3: nothing to stop.
     """
-    sys.exit(stop_belts(chosen_data(ctx, data, everybody=True), echo))
+    sys.exit(stop_belts(chosen_data(ctx, data, everybody=True)))

@@ -8,9 +8,9 @@ from typing import Any
 from treadctl.interfaces.cli.picture import LiveView
 from treadctl.interfaces.cli.terminal import Outlet
 from treadctl.interfaces.cli.view import KEYS, KEYS_ASKING, JsonView, Line, PlainView, View, WalkView
-from treadctl.interfaces.cli.wrapping import wrapped
 from treadctl.interfaces.talk.question import Question
 from treadctl.interfaces.talk.sheet import asked
+from treadctl.wrapping import wrapped
 
 
 class Turns:

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from treadctl import words
 from treadctl.interfaces.cli.terminal import Outlet
-from treadctl.interfaces.cli.wrapping import wrapped
 from treadctl.interfaces.figures import clock, pace_of, speed_of, state_of
 from treadctl.interfaces.talk.question import Question
 from treadctl.interfaces.talk.sheet import asked
+from treadctl.wrapping import wrapped
 
 Line = dict[str, Any]
 

@@ -117,7 +117,12 @@ def test_a_field_that_a_snapshot_gets_one_day_does_not_leave() -> None:
         (WALKING, True),
         (Snapshot(state=State.IDLE, speed=Speed(0)), False),
         (Snapshot(state=State.IDLE, speed=Speed.kmh("1")), True),
-        (Snapshot(state=State.STOPPING, speed=Speed(0)), True),  # a zero on the way is not yet "stopped"
+        (
+            Snapshot(state=State.STOPPING, speed=Speed(0), blocks=2),
+            True,
+        ),  # a zero on the way is not yet "stopped"
+        (Snapshot(state=State.STOPPING, speed=Speed(0)), False),  # a stop while nobody walks
+        (Snapshot(state=State.STOPPING, speed=Speed.kmh("1")), True),
         (Snapshot(state=State.UNKNOWN), None),
         (Snapshot(state=State.NONE), None),
     ],
@@ -194,6 +199,36 @@ def test_distance_is_summed_up_and_nothing_is_made_up_over_a_gap() -> None:
     assert mirror.state(0.0).distance_m == 0.0
     mirror.take(line(Snapshot(state=State.COUNTDOWN, speed=Speed(0)), 81.0))
     assert mirror.state(0.0).distance_m == 0.0
+
+
+def test_stop_pressed_once_more_after_a_walk_keeps_its_distance() -> None:
+    mirror = Mirror()
+    for tenth in range(101):
+        mirror.take(line(WALKING, tenth / 10))
+    for t, state in ((11.0, State.STOPPED), (12.0, State.STOPPING), (13.0, State.STOPPED)):
+        mirror.take(line(Snapshot(state=state, speed=Speed(0), blocks=2), t))
+    assert mirror.state(0.0).distance_m == pytest.approx(5.0, abs=0.1)
+    mirror.take(line(Snapshot(state=State.IDLE, speed=Speed(0)), 20.0))
+    mirror.take(line(Snapshot(state=State.STOPPING, speed=Speed(0)), 21.0))
+    assert mirror.state(0.0).distance_m == 0.0
+
+
+@pytest.mark.parametrize("name", ["stopping", "stopped"])
+def test_a_stop_that_met_a_standing_belt_is_no_event(name: str) -> None:
+    mirror = Mirror()
+    notice = {"t": 1.0, "event": name, "reason": "from_house", "kind": "now"}
+    assert mirror.event({**notice, "stands": True}) is None
+    told = mirror.event(notice)
+    assert told is not None
+    assert told.event == name
+
+
+def test_nobody_walks_while_a_stop_without_a_walk_is_looked_after() -> None:
+    mirror = Mirror()
+    mirror.take(line(Snapshot(state=State.STOPPING, speed=Speed(0))))
+    assert not mirror.under_way
+    mirror.take(line(Snapshot(state=State.STOPPING, speed=Speed(0), blocks=2)))
+    assert mirror.under_way
 
 
 def due_at(mirror: Mirror, seconds: float, t: float = 0.0) -> bool:

@@ -57,6 +57,17 @@ FROM_HOUSE = "from_house"
 """The reason of a stop by somebody who is not at the treadmill: it slows first, and the voice says so."""
 
 
+_OVER = ("none", "idle", "stopped")
+
+
+def at_rest(snapshot: Mapping[str, Any]) -> bool:
+    """Tell whether no walk is under way by this snapshot; of the belt, `speed_kmh` tells.
+
+    A stop without a walk (no `blocks`) only makes sure of a belt that nobody walks on.
+    """
+    return snapshot["state"] in _OVER or (snapshot["state"] == "stopping" and not snapshot["blocks"])
+
+
 class RequestError(TreadctlError):
     """A line that is not a request of this protocol, or not for this role."""
 

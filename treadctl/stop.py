@@ -28,6 +28,7 @@ SAID = {
     "not_confirmed": "Not confirmed. {look}",
     "stands": "The belt stands.",
     "stopping": "Stopping. Hold the rail until the belt stands.",
+    "sent": "Stop is sent. The treadmill says that its belt stands; if it moves, hold the rail.",
     "silent": "treadctl's service does not answer.",
     "ended": "treadctl's service has ended unexpectedly.",
     "guardian_stopped": "treadctl's guardian has stopped the belt. It stands.",
@@ -132,7 +133,7 @@ def _wait_standing(record: Line, sock: socket.socket | None, end: float, say: Sa
 
 def _by_service(service: Client, end: float, say: Say) -> int | None:
     """Wait for what the service says; None where it does not answer any more."""
-    told = False
+    told = ""
     try:
         while time.monotonic() < end:
             snapshot = service.request("snapshot", SERVICE_WITHIN_S)
@@ -141,9 +142,10 @@ def _by_service(service: Client, end: float, say: Say) -> int | None:
             if snapshot.get("state") in ("idle", "stopped") and snapshot.get("speed_kmh") == 0:
                 say(_said("stands"))
                 return 0
-            if not told:
-                told = True
-                say(_said("stopping"))
+            says = "sent" if snapshot.get("speed_kmh") == 0 else "stopping"
+            if not told or (told, says) == ("sent", "stopping"):
+                told = says
+                say(_said(told))
             time.sleep(0.1)
     except NoAnswer:
         say(_said("silent"))

@@ -135,6 +135,10 @@ OWN_WORDS = ("slowing", "stopping", "cancelled")
 """Notices with a sentence of their own for some reasons, `stopping_from_house` for instance."""
 
 
+STANDING = {"stopping": "stopping_standing", "stopped": "stands_already"}
+"""What is said instead where a stop met a belt that was reported to stand: its notices carry `stands`."""
+
+
 def spoken(notice_id: str) -> str | None:
     """Return how a notice sounds: `calm`, `alarm`, or None where it is only written."""
     if notice_id in CALM:
@@ -192,6 +196,8 @@ def because(reason: object) -> str:
 def notice(line: Mapping[str, object]) -> str | None:
     """Return the sentence of a notice line, None where it is not for people."""
     template = NOTICES.get(str(line.get("event")))
+    if line.get("stands") is True:
+        return NOTICES[STANDING[str(line["event"])]]
     if line.get("event") in OWN_WORDS:
         template = NOTICES.get(f"{line['event']}_{line.get('reason')}", template)
     if line.get("event") == "check_decided":

@@ -243,7 +243,7 @@ def beside(state: str, folder: Path, monkeypatch: pytest.MonkeyPatch, language: 
 
     class Service:
         def request(self, *_: object) -> dict[str, object]:
-            return {"state": state}
+            return {"state": state, "blocks": 2}
 
         def close(self) -> None: ...
 

@@ -148,6 +148,32 @@ def test_each_phase_is_spoken_and_sounds_unlike_the_others_until_it_is_switched_
         assert tab.errors == []
 
 
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_stop_of_a_belt_that_stands_shows_no_walk_and_makes_no_sound(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TREADCTL_LANG", lang)
+    sent = str(words.notice({"event": "stopping", "stands": True}))
+    still, moved = {"speed_kmh": 0.0, "blocks": 0}, str(words.PAGE["stopping"])
+    with visited(tmp_path, EARS) as (here, tab):
+        tab.tap(words.PAGE["stop"])
+        tab.wait_for(f"document.getElementById('stopping').textContent === {sent!r}")
+        assert moved not in tab.text()
+        for state in ("stopping", "stopped"):
+            assert heard(tab, here, "rest", state=state, **still) == ([], [])
+            assert not tab.run("document.body.classList.contains('moves')")
+            tab.button(words.PAGE["begin"])
+        tab.wait_for("document.getElementById('stopping').hidden")
+        tab.tap(words.PAGE["stop"])
+        tab.wait_for(f"document.getElementById('stopping').textContent === {sent!r}")
+        here.show("rest", state="stopping", speed_kmh=0.9)  # it moves after all
+        tab.wait_for(f"document.getElementById('stopping').textContent === {moved!r}")
+        tab.wait_for("document.body.classList.contains('moves')")
+        spoken, sounds = heard(tab, here, "rest", state="stopped", **still)
+        assert (spoken, bool(sounds)) == ([], True)
+        assert tab.errors == []
+
+
 def test_a_browser_that_keeps_nothing_and_has_no_voice_walks_all_the_same(tmp_path: Path) -> None:
     with visited(tmp_path, NO_STORAGE, NO_LOCK) as (here, tab):
         assert words.PAGE["voice_none"] in tab.text()

@@ -89,6 +89,7 @@ REFUSED: dict[str, str] = {
     "no_machine": "No treadmill is connected.",
     "nothing_to_continue": "There is no break to go on from. Start a walk first.",
     "already_walking": "A walk is already under way. `treadctl status` shows it; `treadctl stop` stops it.",
+    "stop_watched": "A stop was asked for just now, and the belt is watched for a few seconds. Try again then.",
     "break_not_over": "The break lasts another {seconds} s. You may rest longer, not shorter.",
     "no_permit": "The press was too long ago. Press again.",
     "journal": "Nothing can be written down ({message}), so no walk is started. Make room on the disk and try again.",

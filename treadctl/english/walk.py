@@ -52,6 +52,7 @@ NOTICES: dict[str, str] = {
     "stopping_from_house": "Stop from the house. Hold the rail.",
     "prepared": "From the house: {profile} was prepared. It starts only here.",
     "stopping": "Stopping. Hold the rail. ({because})",
+    "stopping_standing": "Stop is sent. The treadmill says that its belt stands; if it moves, hold the rail.",
     "stop_now": "Stopping now. Hold the rail.",
     "alarm": "THE BELT DOES NOT STOP AS ASKED. {hold}",
     "alarm_blind": "The treadmill went silent: treadctl cannot see whether the belt stands. Look at it. {hold}",

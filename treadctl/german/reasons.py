@@ -89,6 +89,7 @@ REFUSED: dict[str, str] = {
     "no_machine": "Es ist kein Laufband verbunden.",
     "nothing_to_continue": "Es gibt keine Pause, aus der es weitergehen könnte. Beginnen Sie zuerst einen Gang.",
     "already_walking": "Ein Gang läuft bereits. `treadctl status` zeigt ihn; `treadctl stop` hält ihn an.",
+    "stop_watched": "Eben wurde ein Stopp verlangt, und das Band wird noch einige Sekunden beobachtet. Versuchen Sie es dann noch einmal.",
     "answer_first": "Beantworten Sie zuerst die Fragen: sie entscheiden, ob der heutige Gang weitergeht.",
     "no_question": "Gerade wird nichts gefragt. Langsamer und Stopp gehen jederzeit.",
     "break_not_over": "Die Pause dauert noch {seconds} s. Länger ruhen dürfen Sie, kürzer nicht.",

@@ -125,11 +125,14 @@ class _Fold:
     open: tuple[bool, float] | None = None
     last_s: float = 0.0
     over: bool = False
+    told: bool = False  # its summary was given, once: what comes behind it is nobody's walk
     reason: str = ""
     profile: str = ""
 
     def take(self, row: Row) -> None:
         """Take one row."""
+        if self.told:
+            return  # a stop of the belt that stands, hours later, is not this walk's end
         t_s, data = (row.mono_us - self.began_us) / 1e6, row.data
         match row.kind:
             case kind if kind == READING:
@@ -157,6 +160,7 @@ class _Fold:
                 )
             case kind if kind in _OVER:
                 self._end(t_s, data)
+                self.told = row.kind == SUMMARY
         if not self.over:
             self.last_s = max(self.last_s, t_s)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from treadctl import words
 from treadctl.service.guardian import Guardian
+from treadctl.service.standing import Standing
 
 _log = logging.getLogger(__name__)
 
@@ -19,15 +20,19 @@ class Aloud:
 
     Attributes:
         page_speaks: a page that a person watches is there: it says what is calm, or was told to be quiet.
+        standing: knows of stops that met a standing belt; where nobody walked, they are no news to anybody.
     """
 
     def __init__(self, guardian: Guardian) -> None:
         self._guardian = guardian
         self.page_speaks = False
+        self.standing = Standing()
 
     def say(self, line: Mapping[str, object]) -> None:
         """Say a notice that is heard: calm words where no page does, an alarm always, until it is over."""
-        event = str(line.get("event"))
+        line, event = self.standing.told(line), str(line.get("event"))
+        if line.get("stands") is True and self.standing.rests:
+            return
         how = words.spoken(event)
         if event == "alarm_over":
             self._guardian.alarms("")

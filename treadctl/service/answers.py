@@ -12,7 +12,8 @@ from treadctl.care.body import Later, LaterReport, Report, Scores, Zone
 from treadctl.care.history import Day
 from treadctl.care.screen import ITEMS, LINES, Answer, Form
 from treadctl.days import iso, of_iso
-from treadctl.model import TreadctlError
+from treadctl.messages import Request
+from treadctl.model import CheckAnswered, TreadctlError, WorseSaid, WrongSaid
 
 Body = Mapping[str, Any]
 E = TypeVar("E", bound=Enum)
@@ -135,3 +136,12 @@ def filled(form: Form, given: Mapping[str, Answer]) -> Form:
             f"Not answered yet: {', '.join(form.open)}. Nothing was written down; answer these too."
         )
     return form
+
+
+def saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:
+    """Return what a person says of back and leg during a walk, as the core hears it."""
+    if request.name != "check":
+        return WorseSaid() if request.name == "worse" else WrongSaid()
+    value = request.body.get("value")
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    return CheckAnswered(str(request.body.get("question", "")), str(value) if number is None else number)

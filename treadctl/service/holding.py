@@ -6,20 +6,30 @@ people who each think that they decide are worse than one.  What slows or stops 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 HELD = frozenset(("permit", "arm"))
 """The requests that make a belt start, or go on after a break."""
 
-OVER = ("none", "idle", "stopped")
-"""The states in which no walk is anybody's; the watch after a stop holds nobody up."""
+WATCHED = ("stopping", "stopped")
+"""The states in which a stop is looked after, for about seven seconds where its belt stood already."""
+WATCHED_FOR_S = 8.0
+
+
+async def watched_out(state: Callable[[], str]) -> None:
+    """Wait until no stop is looked after any more, for `WATCHED_FOR_S` at most."""
+    for _ in range(round(WATCHED_FOR_S * 10)):
+        if state() not in WATCHED:
+            return
+        await asyncio.sleep(0.1)
 
 
 class Holder:
     """Who walks.
 
     Args:
-        walking: whether a walk is under way, its breaks and its end included.
+        walking: whether a walk is under way, its breaks included; the watch after a stop holds nobody up.
     """
 
     def __init__(self, walking: Callable[[], bool]) -> None:

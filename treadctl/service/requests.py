@@ -14,8 +14,8 @@ from treadctl.model import (
     ArmRequested,
     BreakRequested,
     CancelRequested,
-    CheckAnswered,
     EndRequested,
+    Notice,
     PermitMinted,
     RadioError,
     SetupAnswered,
@@ -24,15 +24,14 @@ from treadctl.model import (
     StandsConfirmed,
     StopKind,
     TreadctlError,
-    WorseSaid,
-    WrongSaid,
 )
 from treadctl.safety import limits
 from treadctl.safety.arming import machine_refused, never_walked, too_coarse
 from treadctl.service.afar import told_to, who
-from treadctl.service.answers import BadAnswerError
+from treadctl.service.answers import BadAnswerError, saying
 from treadctl.service.care_answers import ANSWERS
 from treadctl.service.care_requests import CARE, OFF_LOOP_S, CareRequests, Start, refused
+from treadctl.service.holding import WATCHED, watched_out
 from treadctl.service.knowledge import begin_with, known_of
 from treadctl.service.machine import Machine
 from treadctl.service.ports import Ports
@@ -46,7 +45,7 @@ Reply = dict[str, Any]
 PLACES = ("shown", "spoken", "tag")
 """What proves that whoever presses on a page stands at the treadmill."""
 
-
+BUSY = "already_walking"
 FREE = ("none", "idle")
 """States in which a treadmill is let go of; a belt that was started at its console is `idle`, and moves."""
 
@@ -119,15 +118,23 @@ class Requests:
 
     def _said(self, request: Request) -> Reply:
         """Hand on what the person says of back and leg; "ok" where the walk took it."""
-        refusal = self._service.answer_of(_saying(request))
-        return {"ok": True} if refusal is None else {"ok": False, **refusal.values}
+        refusal = self._service.answer_of(saying(request))
+        return {"ok": True} if refusal is None else self._no(refusal)
+
+    def _no(self, refusal: Notice) -> Reply:
+        return self._busy() if refusal.values.get("reason") == BUSY else {"ok": False, **refusal.values}
+
+    def _busy(self) -> Reply:
+        """Say why the treadmill is not free: a walk, or a stop that is looked after for some seconds."""
+        watched = self._service.snapshot()["state"] in WATCHED
+        return {"ok": False, "reason": "stop_watched" if watched else BUSY}
 
     async def _take(self, request: Request, role: str) -> Reply:
         service = self._service
         match request.name:
             case "scan":
                 if not service.idle:
-                    return {"ok": False, "reason": "already_walking"}
+                    return self._busy()
                 return {"ok": True, "machines": await self._machine.survey()}
             case "connect":
                 return await self._connect(request)
@@ -142,6 +149,7 @@ class Requests:
             case "setup":
                 return await self._setup(request)
             case "let_go":
+                await watched_out(lambda: str(service.snapshot()["state"]))
                 free = await self._machine.let_go(self._nothing_goes_on)
                 return {"ok": True} if free else {"ok": False, "reason": "in_use"}
             case _ if request.name in CARE:
@@ -158,13 +166,13 @@ class Requests:
         if profile.simulated_only:
             return {"ok": False, "reason": "no_programme", "profile": profile.name}
         if not self._service.idle:
-            return {"ok": False, "reason": "already_walking"}
+            return self._busy()
         return {"ok": True, **self._service.prepare(profile.name, who(body))}
 
     async def _asked(self, request: Request, role: str) -> Reply:
         """Ask the programme; from afar no walk is disturbed, and little is told."""
         if role == "remote" and request.name in ANSWERS and not self._service.idle:
-            return {"ok": False, "reason": "already_walking"}
+            return self._busy()
         return told_to(role, request.name, await self._care.take(request))
 
     async def _connect(self, request: Request) -> Reply:
@@ -184,7 +192,7 @@ class Requests:
     async def _capture(self) -> Reply:
         """From the next connection on, tell clients every octet that passes."""
         if not self._service.idle:
-            return {"ok": False, "reason": "already_walking"}
+            return self._busy()
         await self._machine.capture(self._service.raw)
         return {"ok": True}
 
@@ -224,7 +232,7 @@ class Requests:
         findings = begin_with(known, machine, dict(request.body), simulated=self._service.simulated)
         refusal = self._service.answer_of(SetupRequested(findings))
         if refusal is not None:
-            return {"ok": False, **refusal.values}
+            return self._no(refusal)
         return {"ok": True, "done": list(findings.done), "steps": list(STEPS)}
 
     async def _permit(self, request: Request) -> Reply:
@@ -288,17 +296,9 @@ class Requests:
         except (OSError, TimeoutError) as error:
             return {"ok": False, "reason": "journal", "message": str(error) or "the disk does not answer"}
         if refusal is not None:
-            return {"ok": False, **refusal.values}
+            return self._no(refusal)
         if start is not None:
             walk = start.walk
             self._service.armed(start.plan, self._ports.nonce()[-16:] if walk is None else walk.id, walk)
             self._care.begun(start)
         return {"ok": True, "voice": voice.name(self._ports.guardian.voices)}
-
-
-def _saying(request: Request) -> CheckAnswered | WorseSaid | WrongSaid:
-    if request.name != "check":
-        return WorseSaid() if request.name == "worse" else WrongSaid()
-    value = request.body.get("value")
-    number = value if isinstance(value, int) and not isinstance(value, bool) else None
-    return CheckAnswered(str(request.body.get("question", "")), str(value) if number is None else number)

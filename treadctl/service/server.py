@@ -21,7 +21,7 @@ from treadctl import messages, paths
 from treadctl.claims import DATA, Claims, claim_data, own_claims
 from treadctl.messages import Request, RequestError
 from treadctl.service.care_requests import CARE
-from treadctl.service.holding import HELD, OVER, Holder
+from treadctl.service.holding import HELD, Holder
 from treadctl.service.record import RecordFile
 from treadctl.service.requests import Requests
 from treadctl.service.service import Service
@@ -100,7 +100,7 @@ class Server:
         self._token = ""
         self._port: int | None = None
         self._file = RecordFile(paths.record_path(data), self._record)
-        self._holder = Holder(lambda: service.snapshot()["state"] not in OVER)
+        self._holder = Holder(lambda: not messages.at_rest(service.snapshot()))
         self._closed = False
         self.ever_had_client = False
         service.listener = self.broadcast
@@ -162,6 +162,7 @@ class Server:
 
     def broadcast(self, line: Mapping[str, Any]) -> None:
         """Send one line to every client."""
+        line = self._service.aloud.standing.told(line)
         if self._clients:
             encoded = _encode(line)
             for client in self._clients:

@@ -24,6 +24,7 @@ NOT_YET = (
     "not_stood_long_enough",
     "no_telemetry",
     "sweeping",
+    "stop_watched",
     "loop_stalled",
     "stack_down",
     "readings_differ",

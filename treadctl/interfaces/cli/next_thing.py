@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from treadctl import client, paths, words
+from treadctl import client, messages, paths, words
 from treadctl.care.today import Kind
 from treadctl.care_words import say
 from treadctl.interfaces.cli.terminal import Keys, Signals
@@ -14,8 +14,6 @@ from treadctl.interfaces.cli.wrapping import echo
 from treadctl.interfaces.leaves.known import known
 from treadctl.interfaces.leaves.plan import as_today
 from treadctl.interfaces.talk import telling
-
-AT_REST = ("none", "idle", "stopped")  # a walk that has ended is over; what comes next is to be said
 
 
 def next_thing(ctx: click.Context, data: str | None) -> None:
@@ -66,8 +64,9 @@ def _walking(record: client.Line | None) -> str | None:
         return None
     try:
         connection = client.Client.attach(record, "viewer")
-        state = str(connection.request("snapshot", 3.0).get("state"))
+        snapshot = connection.request("snapshot", 3.0)
         connection.close()
     except client.ServiceGone:
         return None
-    return None if state in AT_REST else words.VIEW.get(f"state_{state}", state)
+    state = str(snapshot["state"])
+    return None if messages.at_rest(snapshot) else words.VIEW.get(f"state_{state}", state)

@@ -27,7 +27,7 @@ class Seat:
         on_line: gets every line, after the screen.
         state: the walk's state, by the last snapshot.
         snapshot: the last one.
-        stands_since: since when the belt has been seen to stand; None while it is not.
+        stands_since: since when the belt has been seen to stand, with no stop in force; None while it is not.
         stop_asked: the person asked for a stop.
         clock: monotonic seconds.
     """
@@ -89,7 +89,7 @@ class Seat:
         self.view.line(line)
         if line.get("event") == "snapshot":
             self.snapshot, self.state = line, str(line["state"])
-            standing = line.get("speed_kmh") == 0
+            standing = line.get("speed_kmh") == 0 and self.state != "stopping"
             self.stands_since = (self.stands_since or self.clock()) if standing else None
         self.on_line(line)
 

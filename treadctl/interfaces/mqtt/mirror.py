@@ -7,10 +7,10 @@ nobody's mistake.  The heart rate is, where its owner wants it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from treadctl import words
+from treadctl import messages, words
 from treadctl.interfaces.mqtt import payloads
 
 Line = Mapping[str, Any]
@@ -64,7 +64,8 @@ class Mirror:
             if snapshot["state"] == "countdown" or before is None:
                 self._metres = 0.0
             return
-        if before["state"] not in UNDER_WAY:
+        again = snapshot["state"] == "stopping" and snapshot["blocks"]  # pressed once more after a walk
+        if before["state"] not in UNDER_WAY and not again:
             self._metres = 0.0
         apart = snapshot["t"] - before["t"]
         if 0 < apart <= GAP_MAX_S and snapshot["speed_kmh"] is not None:
@@ -84,7 +85,7 @@ class Mirror:
     @property
     def under_way(self) -> bool:
         """Whether somebody walks, breaks included."""
-        return self._snapshot is not None and self._snapshot["state"] in UNDER_WAY
+        return self._snapshot is not None and self._walks(self._snapshot, UNDER_WAY)
 
     @property
     def walking(self) -> bool:
@@ -131,7 +132,7 @@ class Mirror:
         return payloads.State(
             t=line["t"],
             phase=phase,
-            moving=phase in MAY_MOVE or speed > 0 if speed is not None else None,
+            moving=self._walks(line, MAY_MOVE) or speed > 0 if speed is not None else None,
             speed_kmh=speed,
             target_kmh=line.get("target_kmh"),
             cap_kmh=line.get("cap_kmh"),
@@ -154,6 +155,8 @@ class Mirror:
     def event(self, notice: Line) -> payloads.Event | None:
         """Return the event of a notice, None where it is nobody's business out there."""
         name = str(notice["event"])
+        if notice.get("stands") is True:
+            return None  # a stop that met a standing belt: the state says all of it
         if words.spoken(name) == "alarm":
             return self._emergency(notice)
         if name == "alarm_over":
@@ -165,6 +168,10 @@ class Mirror:
         if name == "prepared":
             return self._said(notice, "prepared", profile=str(notice.get("profile")))
         return self._said(notice, _EVENTS[name]) if name in _EVENTS else None
+
+    @staticmethod
+    def _walks(line: Line, phases: Collection[str]) -> bool:
+        return line["state"] in phases and not messages.at_rest(line)
 
     def _emergency(self, notice: Line) -> payloads.Event | None:
         """An alarm is told once, however often it is said aloud."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from treadctl import words
+from treadctl import messages, words
 from treadctl.care.comfort import STRETCHES
 from treadctl.care_words import say
 from treadctl.interfaces.figures import clock, pace_of, state_of
@@ -36,7 +36,8 @@ def shown(snapshot: Line) -> Line:
 
 def moving(snapshot: Line) -> bool:
     """Say whether the belt may be moving."""
-    return snapshot["state"] in MAY_MOVE or bool(snapshot["speed_kmh"])
+    walks = snapshot["state"] in MAY_MOVE and not messages.at_rest(snapshot)
+    return walks or bool(snapshot["speed_kmh"])
 
 
 def under_way(snapshot: Line) -> bool:
@@ -75,9 +76,10 @@ def catalogue() -> Line:
     figures = {id_: words.VIEW[id_] for id_ in ("figure_now", "figure_walked")}
     unit = "mph" if in_miles() else "km/h"
     cards = {id_: say(id_) for id_ in ("stretch_lead", *STRETCHES)}
+    sent = {"stop_sent": words.NOTICES[words.STANDING["stopping"]]}
     return {
         "lang": language(),
         "unit": unit,
         "stretches": list(STRETCHES),
-        "says": {**words.PAGE, **words.LEAVES, **figures, **cards, **of_machine({})},
+        "says": {**words.PAGE, **words.LEAVES, **figures, **cards, **sent, **of_machine({})},
     }

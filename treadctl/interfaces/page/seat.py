@@ -90,7 +90,7 @@ class Seat:
 
     @property
     def stands(self) -> bool:
-        """Whether the belt has been seen to stand for long enough."""
+        """Whether the belt has been seen to stand for long enough, no stop in force."""
         return self._stands_since is not None and self._clock() - self._stands_since > STAND_S
 
     @property
@@ -162,14 +162,15 @@ class Seat:
         elif words.spoken(event) == "alarm":
             board.alarm = sentence
         board.looks = event == "asked_to_stop" or (board.looks and event != "stands_confirmed")
-        if sentence is not None and board.stage != "talk":  # not into the middle of a question
+        soon = event == "stopping" and line.get("stands") is True  # said to stand in a moment
+        if sentence is not None and board.stage != "talk" and not soon:  # nor into the middle of a question
             board.said(sentence)
         board.changed()
 
     def _take_snapshot(self, line: Line) -> None:
         before, asked = (self.may_press, self.board.check), line.get("question")
         self._waits = line.get("waits_for") == "continue"
-        standing = line.get("speed_kmh") == 0
+        standing = line.get("speed_kmh") == 0 and line.get("state") != "stopping"
         self._stands_since = (self._stands_since or self._clock()) if standing else None
         if asked != (self.board.check[0] if self.board.check else None):
             self.board.check = None if asked is None else (str(asked), asks.checked(str(asked)))

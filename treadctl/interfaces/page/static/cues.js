@@ -27,6 +27,7 @@ export class Cues {
     this.said = null;
     this.cue = "";
     this.asked = "";
+    this.quiet = false; // nothing has moved since it rested: a STOP of a belt that stands makes no sound
   }
 
   /**
@@ -56,7 +57,10 @@ export class Cues {
     /** @type {string[]} */
     const texts = [];
     const first = this.state === null;
-    if (!first && snapshot.state !== this.state && HEARD.includes(snapshot.state)) {
+    if (snapshot.moving) this.quiet = false;
+    else if (snapshot.state === "idle") this.quiet = true;
+    const news = !first && snapshot.state !== this.state && HEARD.includes(snapshot.state);
+    if (news && !this.quiet) {
       sounds.push(snapshot.state);
       if (snapshot.waits_for === "own_start") texts.push(this.says.press_start);
       else if (snapshot.state === "countdown") texts.push(this.says.starts_in.replace("{seconds}", snapshot.next_change_s));

@@ -16,6 +16,7 @@ const ALARM_MS = 6000;
 const TAKEN_MS = 1000;
 const HERE_MS = 30_000;
 const STANDS = ["none", "idle", "stopped", "break"];
+const AT_REST = ["idle", "stopped"];
 
 /** @typedef {Record<string, any>} Line */
 
@@ -36,6 +37,7 @@ class Page {
     this.refused = null;
     this.stopAt = 0;
     this.stopTaken = false;
+    this.stood = false;
     this.early = false;
     this.touched = false;
     this.hereAgain = 0;
@@ -111,6 +113,7 @@ class Page {
       this.snapshot = line;
       this.picture.walk.chart.take(line);
       this.moving = line.moving;
+      this.stood = line.speed_kmh === 0 && (this.stopAt ? this.stood : AT_REST.includes(line.state));
       const stands = line.speed_kmh === 0 && STANDS.includes(line.state);
       if (this.stopAt && stands && performance.now() - this.stopAt > TAKEN_MS) this.stopAt = 0;
     } else if (line.event === "trail") {
@@ -155,6 +158,7 @@ class Page {
       seat: this.seat,
       snapshot: contact === "ok" ? this.snapshot : null,
       stopping: this.stopAt > 0 && !stuck,
+      stood: this.stood,
       early: this.early,
       dark: about && keeps() === false,
     });

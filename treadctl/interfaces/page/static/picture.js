@@ -13,6 +13,7 @@ import { WalkPicture, put } from "./walk.js";
  * @property {Line | null} seat
  * @property {Line | null} snapshot
  * @property {boolean} stopping
+ * @property {boolean} stood it was reported to stand when STOP was pressed, and ever since
  * @property {boolean} early
  * @property {boolean} dark the screen may go dark
  */
@@ -116,7 +117,7 @@ export class Picture {
     this.said(this.sentences(now));
     this.asked(now, walks);
     this.ways(now, walks);
-    put(at("stopping"), now.stopping ? this.says.stopping : "");
+    put(at("stopping"), now.stopping ? this.says[now.stood ? "stop_sent" : "stopping"] : "");
     at("halt").classList.toggle("asked", now.stopping);
     put(at("awake"), now.dark ? this.says.awake_not : "");
     const there = snapshot?.waits_for === "own_start" ? this.says.press_start : ""; // once, and not every second of it

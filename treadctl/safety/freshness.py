@@ -123,10 +123,11 @@ class Freshness:
         lag = self._lag(last, report, gap)
         if _differs(last, report):
             self._changed_at = at
-        elif self._proven >= _PROVEN:
-            return self._changed_at + self._slack_s  # the same again and again: a frozen link
         self.doubt_s = min(lag, limits.LAG_SLACK_S)
-        return at - lag + self.doubt_s
+        made = at - lag + self.doubt_s
+        if self._changed_at < at and self._proven >= _PROVEN:
+            made = min(made, self._changed_at + self._slack_s)  # the same again and again: a frozen link
+        return made
 
     def _lag(self, last: Telemetry, report: Telemetry, gap: float) -> float:
         """How far the machine's clock is behind its own best of the last half minute that came in time."""

@@ -133,6 +133,8 @@ def nothing_before_and_after(facts: Facts, verdict: Verdict) -> None:
         rest = facts.still_from(edge["t"] + 0.2)
         verdict.held("I20")
         for row in facts.writes:
-            lied = facts.fault_in("T02 T11", row["t"], row["t"])  # it says 0, for longer than it has to stand
+            lied = facts.fault_in(
+                "T02 T04 T11 L03", row["t"], row["t"]
+            )  # it says 0, for longer than it stands
             if edge["t"] + 2.0 < row["t"] < rest and row["bytes"][:2] in ("07", "03") and not lied:
                 verdict.broken("I20", row["t"], f"{row['bytes']} to a belt that somebody else started")

@@ -170,6 +170,13 @@ class Facts:
         stalls = [(row["t"], row["values"]["seconds"]) for row in self.story.harness if row["do"] == "stall"]
         return float(sum(max(0.0, min(end, t + seconds) - max(start, t)) for t, seconds in stalls))
 
+    def ran_until(self, start: float, end: float) -> float:
+        """When the service has run for as long as from `start` to `end`, if it did not run all that time."""
+        until = end
+        while (later := end + self.stalled(start, until)) > until + ROUNDED:
+            until = later
+        return until
+
     def slept(self, start: float, end: float) -> float:
         """For how long the host was suspended meanwhile: what the harness had begun takes so much longer."""
         naps = [row for row in self.story.harness if row["do"] == "suspend" and start < row["t"] < end]

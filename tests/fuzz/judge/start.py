@@ -100,7 +100,7 @@ def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     if facts.asleep(t) or (left and not facts.linked(t, t + TICK)):
         return  # that Stop was the service's last act before it left, or slept, and it had seen the belt stand
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
-    until += facts.stalled(t, until)
+    until = facts.ran_until(t, until)
     stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)
     last = max((row["t"] for row in facts.ran(STOP) if row["t"] <= t), default=t)
     hands_over = any(row["writer"] == "guardian" and stopped <= row["t"] <= t for row in facts.writes)

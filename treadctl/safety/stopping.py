@@ -52,6 +52,7 @@ class Stopping:
         self.kind = kind
         self.reason = reason
         self.began_at = now
+        self.found_standing = False  # a person's, of a belt that nobody walked on
         self.slowing = Slowing(
             now, target=target, floor=floor, step=step, seen=seen, curve=curve, corrected=corrected
         )

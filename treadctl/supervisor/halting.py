@@ -212,6 +212,13 @@ class Halting:
         self.walk.end("fault", "standstill_not_confirmed")
         self._end(now)
 
+    def unlinked_at_rest(self, now: float) -> None:
+        """The link is gone in a stop that was written to a standing belt: nobody walks, nobody is alarmed."""
+        stop = self.stopping
+        done = stop is not None and stop.found_standing and not self.out.waiting
+        if done and not self.governor.belt.moves(now):
+            self._end(now)
+
     # --- the end
 
     def finish(self, now: float) -> None:
@@ -219,7 +226,10 @@ class Halting:
         walk, stop = self.walk, self.stopping
         walk.end("done", "plan")
         if self.governor.belt.stood(now):
-            self.out.tell("stopped", reason=stop.reason if stop and walk.reported else walk.reason)
+            self.out.tell(
+                "stopped",
+                reason=stop.reason if stop and (walk.reported or walk.plan is None) else walk.reason,
+            )
         else:
             self.out.tell_once("stop_not_confirmed", **self._of_machine())  # a break that ends without a link
         self._end(now)

@@ -116,6 +116,7 @@ class MachineSide:
         if isinstance(event.command, StopBelt) and stop is not None:
             if refused or unwritten:
                 stop.again(refused=refused)
+                stop.found_standing = False  # it is owed, wherever it was to be written
         elif isinstance(event.command, SetSpeed) and unwritten:
             conduct.governor.not_written()
             conduct.console.not_asked(conduct.governor.asked)
@@ -220,6 +221,7 @@ class MachineSide:
             return
         conduct.governor.permits.drop()
         conduct.unlinked(now)
+        conduct.unlinked_at_rest(now)
         if walk.phase is Phase.COUNTDOWN:
             conduct.cancel("link_lost", now)
         if event.reason == CUT_TO_MEASURE:

@@ -197,7 +197,10 @@ class Requests:
                 conduct.out.effects.append(Reconnect())  # nobody may be trying any more
             if stop is not None and event.kind is StopKind.NOW and not needless:
                 stop.again()  # pressing once more is worth one more Stop
+            rests = stands and stop is None and walk.phase in (Phase.IDLE, Phase.STOPPED)
             conduct.begin_stop(event.kind, event.reason, "person", now)
+            if rests and conduct.stopping is not None:
+                conduct.stopping.found_standing = True
 
     def _harmless(self) -> bool:
         """Tell whether Stop is known to move nothing where it meets a standing belt (H-14)."""

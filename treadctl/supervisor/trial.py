@@ -178,7 +178,8 @@ class Trial:
             self._in_vain = True
             script.came_to_nothing(now)
         elif phase is Phase.STOPPING and before is Phase.BREAK:
-            script.moved_while_standing()
+            if self._conduct.walk.ended != "person":  # who presses STOP says nothing of the machine
+                script.moved_while_standing()
         elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.OVER_LIMIT.value:
             script.reject("too_fast")
         elif phase is Phase.STOPPING and self._conduct.walk.reason == Fault.NOT_STARTING.value:

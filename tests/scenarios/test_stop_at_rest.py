@@ -1,0 +1,84 @@
+"""A person's STOP while nobody walks: what it must not do to the records, the room and the machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.helpers.empty_belt import FRESH, Bench
+from tests.helpers.playbook import Playbook
+from treadctl.messages import FROM_HOUSE
+from treadctl.model import Outcome, StopBelt, StopKind, StopRequested
+
+STOP = StopRequested("socket:walker")
+HOUSE = StopRequested("socket:remote", StopKind.QUICK, FROM_HOUSE)
+
+
+@pytest.mark.hazard("H-66", "H-67")
+@pytest.mark.parametrize("stop", [STOP, HOUSE])
+@pytest.mark.parametrize("after_s", [0.1, 0.5, 1.0, 1.9])
+def test_a_treadmill_that_is_switched_off_right_after_a_stop_at_rest_rings_no_alarm(
+    stop: StopRequested, after_s: float
+) -> None:
+    p = Playbook().run(4.0)
+    p.feed(stop)
+    p.run(after_s)
+    p.lose_link()
+    p.run(90.0)
+    told = [notice.id for _, notice in p.notices]
+    assert not [name for name in told if name.startswith(("alarm", "voice", "stop_not"))]
+    assert p.core.settled
+
+
+@pytest.mark.hazard("H-74", "H-67")
+def test_a_stop_at_rest_that_never_got_there_is_owed_over_the_lost_link() -> None:
+    p = Playbook().run(4.0)
+    p.outcome = Outcome.NOT_WRITTEN
+    p.feed(STOP)
+    p.run(0.3)
+    p.lose_link()
+    p.run(10.0)
+    assert p.told("alarm_link")
+    p.outcome = Outcome.ACCEPTED
+    sent = len(p.sent)
+    p.come_back()
+    p.run(20.0)
+    assert StopBelt() in [command for _, command in p.sent[sent:]]
+    assert p.core.settled
+
+
+def test_each_stop_at_rest_tells_its_own_reason() -> None:
+    p = Playbook().run(4.0)
+    for stop in (HOUSE, STOP, HOUSE):
+        p.feed(stop)
+        p.run(20.0)
+    assert [n.values["reason"] for n in p.told("stopped")] == [FROM_HOUSE, "person", FROM_HOUSE]
+
+
+class Presses(Bench):
+    """Somebody presses STOP elsewhere, so long after a notice of the test."""
+
+    after, wait_s, pressed = "", 0.0, False
+
+    def run(self, seconds: float) -> Playbook:
+        for _ in range(round(seconds * 10)):
+            super().run(0.1)
+            if not self.pressed and self.told(self.after):
+                self.pressed = True
+                super().run(self.wait_s)
+                self.feed(STOP)
+        return self
+
+
+@pytest.mark.hazard("H-14")
+@pytest.mark.parametrize("simulated", [True, False])
+@pytest.mark.parametrize("wait_s", [0.0, 2.0, 12.0, 40.0])
+def test_a_stop_between_two_starts_of_the_empty_belt_test_is_no_fault_of_the_machine(
+    simulated: bool, wait_s: float
+) -> None:
+    bench = Presses(simulated=simulated)
+    bench.after, bench.wait_s = "setup_stop_again", wait_s
+    assert bench.attend(replace(FRESH, simulated=simulated)) == "interrupted"
+    assert bench.findings.refused is None
+    assert bench.findings.stop_repeat_safe is not False

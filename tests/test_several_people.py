@@ -72,6 +72,15 @@ def test_a_file_in_the_place_of_the_data_folder_is_said_in_one_sentence(
     assert data.read_text() == "not a folder"
 
 
+@pytest.mark.parametrize("command", [["scan"], ["start", "demo"], ["journal", "restore", "copy"]])
+def test_a_data_folder_that_cannot_be_written_is_said_in_one_sentence(command: list[str], data: Path) -> None:
+    paths.data_lock_path(data).mkdir(parents=True)  # the tests may run as root, who may write everywhere
+    more = ["--radio", RADIO] if command[0] != "journal" else []
+    result = run(*command, *more)
+    assert result.exit_code == 2
+    assert f"The data folder {data} cannot be used: Is a directory." in result.output
+
+
 @pytest.mark.parametrize("name", ["", "..", "../x", "Anna", "a/b", "-a", ".a", "x" * 33, "änne"])
 def test_a_name_is_a_name_and_no_path(name: str, data: Path) -> None:
     with pytest.raises(TreadctlError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -61,10 +62,21 @@ def make_way(folder: Path) -> str | None:
     return words.COMMANDS["in_use"].format(radio=record.get("radio"))
 
 
-def unwritable(folder: Path, audit: str | None) -> str | None:
-    """Say which of the places to write to cannot be written."""
+def folderless(folder: Path) -> str | None:
+    """Make the data folder unless it is there; say why that cannot be."""
     try:
         paths.make_data_folder(folder)
+    except OSError as error:
+        return words.COMMANDS["folder_unusable"].format(folder=folder, why=error.strerror)
+    return None
+
+
+def unwritable(folder: Path, audit: str | None) -> str | None:
+    """Say which of the places to write to cannot be written."""
+    if (trouble := folderless(folder)) is not None:
+        return trouble
+    try:  # what a service of this folder locks first
+        os.close(os.open(paths.data_lock_path(folder), os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         return words.COMMANDS["folder_unusable"].format(folder=folder, why=error.strerror)
     if audit is not None:

@@ -16,7 +16,7 @@ import click
 from treadctl import paths, words
 from treadctl import pin as pins
 from treadctl.interfaces.cli.app import chosen_data
-from treadctl.interfaces.cli.attaching import unwritable
+from treadctl.interfaces.cli.attaching import folderless
 from treadctl.interfaces.cli.help import SpokenGroup
 from treadctl.interfaces.cli.wrapping import echo
 
@@ -55,7 +55,7 @@ def new(ctx: click.Context, name: str) -> None:
     if folder.exists():
         _refuse(words.PEOPLE["there"].format(name=name))
     for each in (data, data / paths.PEOPLE, folder):
-        if (trouble := unwritable(each, None)) is not None:
+        if (trouble := folderless(each)) is not None:
             _refuse(trouble)
     echo(words.PEOPLE["made"].format(name=name, folder=folder))
 

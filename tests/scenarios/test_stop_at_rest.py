@@ -31,10 +31,24 @@ def test_a_treadmill_that_is_switched_off_right_after_a_stop_at_rest_rings_no_al
     assert p.core.settled
 
 
-@pytest.mark.hazard("H-74", "H-67")
-def test_a_stop_at_rest_that_never_got_there_is_owed_over_the_lost_link() -> None:
+@pytest.mark.hazard("H-66", "H-67")
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNANSWERED])
+def test_a_machine_that_says_no_or_nothing_to_a_stop_at_rest_has_heard_it(outcome: Outcome) -> None:
     p = Playbook().run(4.0)
-    p.outcome = Outcome.NOT_WRITTEN
+    p.outcome = outcome
+    p.feed(STOP)
+    p.run(0.3)
+    p.lose_link()
+    p.run(90.0)
+    assert not p.told("alarm_link")
+    assert p.core.settled
+
+
+@pytest.mark.hazard("H-74", "H-67")
+@pytest.mark.parametrize("outcome", [Outcome.NOT_WRITTEN, Outcome.WRITE_UNKNOWN])
+def test_a_stop_at_rest_that_may_never_have_got_there_is_owed_over_the_lost_link(outcome: Outcome) -> None:
+    p = Playbook().run(4.0)
+    p.outcome = outcome
     p.feed(STOP)
     p.run(0.3)
     p.lose_link()
@@ -45,6 +59,7 @@ def test_a_stop_at_rest_that_never_got_there_is_owed_over_the_lost_link() -> Non
     p.come_back()
     p.run(20.0)
     assert StopBelt() in [command for _, command in p.sent[sent:]]
+    p.run(60.0)  # a write of unknown outcome is watched for a minute
     assert p.core.settled
 
 

@@ -53,6 +53,7 @@ class Stopping:
         self.reason = reason
         self.began_at = now
         self.found_standing = False  # a person's, of a belt that nobody walked on
+        self.heard = False  # Stop has got to the machine, if only for a no
         self.slowing = Slowing(
             now, target=target, floor=floor, step=step, seen=seen, curve=curve, corrected=corrected
         )

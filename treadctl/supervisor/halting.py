@@ -213,9 +213,9 @@ class Halting:
         self._end(now)
 
     def unlinked_at_rest(self, now: float) -> None:
-        """The link is gone in a stop that was written to a standing belt: nobody walks, nobody is alarmed."""
+        """The link is gone in a stop that was heard by a standing belt: nobody walks, nobody is alarmed."""
         stop = self.stopping
-        done = stop is not None and stop.found_standing and not self.out.waiting
+        done = stop is not None and stop.found_standing and stop.heard
         if done and not self.governor.belt.moves(now):
             self._end(now)
 

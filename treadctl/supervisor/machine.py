@@ -114,9 +114,9 @@ class MachineSide:
         conduct.out.answered(event.command)
         refused, unwritten = event.outcome is Outcome.REFUSED, event.outcome is Outcome.NOT_WRITTEN
         if isinstance(event.command, StopBelt) and stop is not None:
+            stop.heard |= event.outcome not in (Outcome.NOT_WRITTEN, Outcome.WRITE_UNKNOWN)
             if refused or unwritten:
                 stop.again(refused=refused)
-                stop.found_standing = False  # it is owed, wherever it was to be written
         elif isinstance(event.command, SetSpeed) and unwritten:
             conduct.governor.not_written()
             conduct.console.not_asked(conduct.governor.asked)

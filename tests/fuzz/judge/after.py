@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fuzz.judge.facts import Facts, Row
 from tests.fuzz.judge.own import unproven
 from tests.fuzz.judge.start import TICK, toggled
-from tests.fuzz.judge.targets import raised
+from tests.fuzz.judge.targets import HABIT, asked, raised
 from tests.fuzz.judge.verdict import Verdict
 
 HANDED_OVER = 10.0  # seconds; then whoever took over has at least tried
@@ -90,9 +90,14 @@ def _raised_at_the_start(facts: Facts, row: Row) -> bool:
 
 
 def _met_halfway(facts: Facts, row: Row) -> bool:
-    """Whether a person's - met a rise of ours, on a machine that names no target: then it seems not to follow."""
+    """Whether a person's - met a rise of ours, on a machine that names no target: then it seems not to follow.
+
+    Or on one that was not asked for three targets yet, so that what it names may be one of those.
+    """
     rises = [one.t for one in raised(facts) if one.t <= row["t"]]
-    if row["reason"] != "not_following" or facts.story.notes["machine"]["tells"] or not rises:
+    told = [one for one in asked(facts) if facts.last_start(row["t"]) < one.t <= row["t"]]
+    known = facts.story.notes["machine"]["tells"] and len(told) >= HABIT
+    if row["reason"] != "not_following" or known or not rises:
         return False
     late = rises[-1] + facts.bounds.firmware + facts.bounds.period
     return any(key["key"] == "-" and rises[-1] <= key["t"] <= late for key in facts.keys)

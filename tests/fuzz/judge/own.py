@@ -225,7 +225,8 @@ def _what_nobody_takes_over_is_stopped(facts: Facts, verdict: Verdict, window: S
             continue
         if edge["cause"] == "client" and t > window.end:
             continue  # begun on a screen after all
-        if any(window.start < taken <= by for taken in facts.takeovers):
+        screens = [row["t"] for row in facts.told("starting") if window.end < row["t"]]
+        if any(window.start < led <= by for led in (*facts.takeovers, *screens)):
             continue
         if facts.fault_in(IN_THE_WAY, t - 5.0, by) or not facts.linked(window.start, by):
             continue

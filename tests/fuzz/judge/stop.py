@@ -178,6 +178,7 @@ def _known_by_its_answer(facts: Facts, t: float) -> bool:
 def every_stop_has_an_end(facts: Facts, verdict: Verdict) -> None:
     """I21: it stands, or a person is asked to look; and nothing is written without end."""
     ends = ("stopped", "break", "summary", "stop_not_confirmed", "alarm", "alarm_blind", "link_lost")
+    ends += ("link_lost_standing",)  # nobody walked: whoever switches the treadmill off is told so, no more
     for row in facts.told("slowing", "stopping"):
         t = row["t"]
         if t + FINDS_AN_END < facts.end and not facts.fault_in("P O", t, t + FINDS_AN_END):

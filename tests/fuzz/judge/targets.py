@@ -232,7 +232,10 @@ def minus_at_the_console_holds(facts: Facts, verdict: Verdict) -> None:
         if key.get("key") != "-" or len(told) < HABIT or not facts.ours(t):
             continue
         since = t + facts.bounds.period + 0.5 + 2 * facts.latency
-        later = [other["t"] for other in (*facts.keys, *facts.told("starting")) if other["t"] > t]
+        over = facts.told("starting", "slowing", "stopping")  # on the way to a stop a step may meet a "-"
+        later = [other["t"] for other in (*facts.keys, *over) if other["t"] > t]
+        if any(facts.last_start(t) < row["t"] <= t for row in facts.told("slowing", "stopping")):
+            continue
         until = min([t + HOLDS_FOR, *later])
         if facts.fault_in(NO_CONSOLE, t - 10.0, until) or facts.v(t) == 0:
             continue

@@ -31,6 +31,20 @@ def test_a_treadmill_that_is_switched_off_right_after_a_stop_at_rest_rings_no_al
     assert p.core.settled
 
 
+@pytest.mark.hazard("H-67")
+def test_an_alarm_of_a_silent_treadmill_ends_with_its_link() -> None:
+    p = Playbook().run(4.0)
+    p.feed(STOP)
+    p.telemetry = False
+    p.run(8.0)
+    assert p.told("alarm_blind")
+    assert not p.told("alarm_over")
+    p.lose_link()
+    assert p.told("alarm_over")
+    p.run(20.0)
+    assert p.core.settled
+
+
 @pytest.mark.hazard("H-66", "H-67")
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNANSWERED])
 def test_a_machine_that_says_no_or_nothing_to_a_stop_at_rest_has_heard_it(outcome: Outcome) -> None:

@@ -217,6 +217,7 @@ class Halting:
         stop = self.stopping
         done = stop is not None and stop.found_standing and stop.heard
         if done and not self.governor.belt.moves(now):
+            self._quiet()
             self._end(now)
 
     # --- the end

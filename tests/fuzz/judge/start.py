@@ -97,8 +97,9 @@ def toggled(facts: Facts, t: float) -> bool:
 def _is_a_pulse(facts: Facts, verdict: Verdict, t: float) -> None:
     bounds = facts.bounds
     left = any(row["do"] == "service_ends" and row["t"] <= t for row in facts.story.harness)
-    if facts.asleep(t) or (left and not facts.linked(t, t + TICK)):
-        return  # that Stop was the service's last act before it left, or slept, and it had seen the belt stand
+    gone = left or not facts.service_lives(t)
+    if facts.asleep(t) or (gone and not facts.linked(t, t + TICK)):
+        return  # that Stop was the service's last act before it left, died or slept, and it had seen the belt stand
     until = t + 2 * bounds.period + 0.3 + bounds.firmware + bounds.floor / bounds.stop + GHOST_ANSWERED
     until = facts.ran_until(t, until)
     stopped = max((row["t"] for row in facts.told("stopped") if row["t"] <= t), default=t)

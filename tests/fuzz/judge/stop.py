@@ -164,7 +164,9 @@ def _noticed(facts: Facts, edge: Row) -> bool:
     words = facts.told("stopping", "alarm", "alarm_blind", "alarm_link")
     if not _known_by_its_answer(facts, edge["t"]):
         words += facts.told("belt_moves_without_us")
-    return by > facts.end or any(edge["t"] <= row["t"] <= by for row in words)
+    began = max((row["t"] for row in facts.ran(START) if row["t"] <= edge["t"]), default=edge["t"])
+    stopped = any(began <= row["t"] <= by for row in facts.ran(STOP))  # a person's, while it counted down
+    return by > facts.end or stopped or any(edge["t"] <= row["t"] <= by for row in words)
 
 
 def _known_by_its_answer(facts: Facts, t: float) -> bool:

@@ -232,6 +232,45 @@ def test_a_stop_of_a_belt_that_is_said_to_stand_is_written_where_it_can_start_no
     assert not p.summaries
 
 
+def unsafe(p: Playbook | None = None) -> Playbook:
+    """A machine whose Stop may start its standing belt."""
+    p = p or Playbook()
+    p.feed(Connected(1, PLAIN, True, MachineFacts(stop_repeat_safe=False)))
+    return p.run(4.0)
+
+
+@pytest.mark.hazard("H-12", "H-14")
+def test_a_stop_that_is_not_written_voids_the_press_all_the_same() -> None:
+    p = unsafe()
+    p.feed(PermitMinted("once", "test"))
+    p.feed(STOP)
+    assert p.told("stands_already")
+    p.feed(ArmRequested("once", LONG))
+    assert refused(p) == "no_permit"
+
+
+@pytest.mark.hazard("H-14")
+def test_where_stop_may_start_it_none_follows_stopped_and_a_moving_belt_gets_one() -> None:
+    p = unsafe()
+    p.press(LONG)
+    p.run(30.0)
+    p.feed(STOP)
+    assert p.sent[-1][1] == StopBelt()
+    while not p.told("stopped"):
+        p.run(0.1)
+    sent = len(p.sent)
+    p.feed(STOP)
+    p.run(0.5)
+    assert p.told("stands_already")
+    assert len(p.sent) == sent
+    p.run(20.0)
+    p.toy.target = 150.0
+    p.toy.running = True
+    p.run(5.0)
+    p.feed(STOP)
+    assert p.sent[-1][1] == StopBelt()
+
+
 @pytest.mark.hazard("H-74", "H-45")
 def test_a_stop_after_stopped_is_written_once_more_and_the_walk_keeps_its_end() -> None:
     p = walking()

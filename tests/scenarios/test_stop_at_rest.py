@@ -45,6 +45,26 @@ def test_an_alarm_of_a_silent_treadmill_ends_with_its_link() -> None:
     assert p.core.settled
 
 
+@pytest.mark.hazard("H-67", "H-74")
+@pytest.mark.parametrize("silent_s", [0.0, 2.0, 5.0])
+def test_a_belt_that_moved_meanwhile_is_owed_its_stop_however_long_it_was_silent(silent_s: float) -> None:
+    p = Playbook().run(4.0)
+    p.feed(STOP)
+    p.toy.forced = lambda now: 100.0
+    p.run(1.2)
+    p.telemetry = False
+    p.run(silent_s)
+    p.lose_link()
+    p.run(5.0)
+    assert not p.core.settled
+    assert [notice for _, notice in p.notices if notice.id.startswith("alarm")][-1].id != "alarm_over"
+    p.telemetry, p.toy.forced = True, lambda now: 0.0
+    sent = len(p.sent)
+    p.come_back()
+    p.run(2.0)
+    assert StopBelt() in [command for _, command in p.sent[sent:]]
+
+
 @pytest.mark.hazard("H-66", "H-67")
 @pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.UNANSWERED])
 def test_a_machine_that_says_no_or_nothing_to_a_stop_at_rest_has_heard_it(outcome: Outcome) -> None:

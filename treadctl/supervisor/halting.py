@@ -214,9 +214,9 @@ class Halting:
 
     def unlinked_at_rest(self, now: float) -> None:
         """The link is gone in a stop that was heard by a standing belt: nobody walks, nobody is alarmed."""
-        stop = self.stopping
+        stop, belt = self.stopping, self.governor.belt
         done = stop is not None and stop.found_standing and stop.heard
-        if done and not self.governor.belt.moves(now):
+        if done and belt.zeros >= 2 and not belt.creeps:  # however old: what moved and fell silent may move
             self._quiet()
             self._end(now)
 
